@@ -1,0 +1,146 @@
+"""The one state machine: events in, an immutable view out.
+
+Single-threaded; threads post their events to the UI's main loop, which hands them over here. Nothing
+that happens in a flow can stop the kiosk: the one catch-all logs, shows a readable notice, goes on.
+
+    controller = Controller(ports)
+    controller.handle(Scanned(b"BDHVS1:..."))
+    controller.view          # GreetingView(...)
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from kiosk.core.events import (
+    Broke,
+    CameraChanged,
+    CommuneChanged,
+    Event,
+    Kept,
+    NotKept,
+    PinJudged,
+    Scanned,
+    SyncChanged,
+    Tapped,
+    Ticked,
+    Touched,
+)
+from kiosk.core.flows.door import DoorFlow, just_learn
+from kiosk.core.flows.home import HomeFlow
+from kiosk.core.flows.idle import IdleFlow
+from kiosk.core.flows.notice import crash_notice
+from kiosk.core.flows.session import SessionFlow
+from kiosk.core.flows.text_size import TextSizeFlow
+from kiosk.core.intents import CallHelp, GoHome, Intent, JustLearn, NoBadge, OpenTextSize
+from kiosk.core.limits import Limits
+from kiosk.core.ports import OpenSession
+from kiosk.core.recognise import recognise
+from kiosk.core.room import Ports, Room
+from kiosk.core.views import Look, View
+from kiosk.core.words import readdressed
+
+log = logging.getLogger(__name__)
+
+
+class Controller:
+    """``resumed`` is the session a power cut interrupted: the evening goes on where it was."""
+
+    def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
+                 now_ms: int = 0) -> None:
+        self.room = Room(ports, limits or Limits(), now_ms=now_ms, last_touch_ms=now_ms)
+        self.room.session = resumed
+        self.room.commune = ports.commune.read()
+        settings = ports.settings.read()
+        self.room.look = Look(settings.text_percent, settings.high_contrast, settings.calm)
+        self.room.push(HomeFlow())
+        self.view: View = self._render()
+
+    @property
+    def camera_wanted(self) -> bool:
+        """True while some place looks through the camera. On the first page only during a session."""
+        top = self.room.top
+        return top.camera or (isinstance(top, HomeFlow) and self.room.session is not None)
+
+    def handle(self, event: Event) -> None:
+        """Takes one event and renews ``view``. Never raises."""
+        try:
+            self._dispatch(event)
+            self.view = self._render()
+        except Exception:
+            log.exception("U2 %s failed on %s", type(self.room.top).__name__, type(event).__name__)
+            self._break("U2")
+
+    def _break(self, code: str) -> None:
+        del self.room.stack[:]
+        self.room.stack.append(HomeFlow())
+        self.room.push(crash_notice(code))
+        self.view = self._render()
+
+    def _dispatch(self, event: Event) -> None:
+        room = self.room
+        match event:
+            case Ticked(ms):
+                self._tick(ms)
+            case Touched():
+                self._touched()
+            case Tapped(intent):
+                room.touched()
+                self._tap(intent)
+            case Scanned(payload):
+                self._scanned(payload)
+            case Kept() | NotKept():
+                room.answered(event)
+            case PinJudged():
+                room.top.pin(event, room)
+            case CameraChanged(state):
+                room.camera = state
+            case SyncChanged():
+                room.sync = event
+            case CommuneChanged():
+                room.adopt(room.ports.commune.read())
+            case Broke(code):
+                self._break(code)
+
+    def _tick(self, ms: int) -> None:
+        room = self.room
+        room.now_ms = max(room.now_ms, ms)
+        if room.footer and room.now_ms >= room.footer_until_ms:
+            room.footer = ""
+        room.top.tick(room)
+        wait = room.limits.idle_ms if room.top.idle_ms == 0 else room.top.idle_ms
+        if wait is not None and room.now_ms - room.last_touch_ms >= wait:
+            room.push(IdleFlow(room.now_ms))
+
+    def _touched(self) -> None:
+        self.room.touched()
+        if isinstance(self.room.top, IdleFlow):
+            self.room.back()
+
+    def _tap(self, intent: Intent) -> None:
+        room = self.room
+        match intent:
+            case GoHome():
+                room.home()
+            case OpenTextSize() if not isinstance(room.top, TextSizeFlow):
+                room.push(TextSizeFlow())
+            case CallHelp():
+                room.call_help()
+            case NoBadge() if not isinstance(room.top, SessionFlow):
+                room.push(DoorFlow())
+            case JustLearn():
+                just_learn(room)
+            case _:
+                room.top.tap(intent, room)
+
+    def _scanned(self, payload: bytes) -> None:
+        """A reading that arrives after its place is gone is dropped."""
+        if self.camera_wanted:
+            room = self.room
+            room.top.scan(recognise(payload, room.ports.signer, room.commune.revoked), room)
+
+    def _render(self) -> View:
+        room = self.room
+        view: View = replace(room.top.view(room), cue=room.cue, footer=room.footer)
+        return view if room.commune.address == "bác" else readdressed(view, room.commune.address)

@@ -1,0 +1,80 @@
+"""Errors of the kiosk, one tree grouped by who can act; every code is stable (docs/error-codes.md).
+
+KioskError                      anything below
+├── HardwareError               somebody at the site can act: a plug, a card
+│   ├── CameraMissing    M1     no camera there
+│   ├── CameraLost       M2     it was there and stopped answering
+│   └── SoundMissing     M3     no loudspeaker or no voice program
+├── StoreError                  maintenance can act
+│   ├── DiskFull         K21    no room for another event
+│   ├── StoreLocked      K22    somebody else holds the file
+│   ├── StoreDamaged     K23    the file is not sound
+│   ├── FactRefused      K24    the core wrote something the protocol does not know (a defect)
+│   ├── NotEnrolled      K25    no identity yet: nothing is recorded
+│   └── StoreTooNew      K26    the file was written by a newer version of this program
+├── LessonError                 the author can act
+│   └── LessonRefused    L1     a lesson file is broken; the others still load
+└── ScreenBroke          U1     a screen failed: notice, home
+"""
+
+from __future__ import annotations
+
+
+class KioskError(Exception):
+    code = "K0"
+
+
+class HardwareError(KioskError):
+    code = "M0"
+
+
+class CameraMissing(HardwareError):
+    code = "M1"
+
+
+class CameraLost(HardwareError):
+    code = "M2"
+
+
+class SoundMissing(HardwareError):
+    code = "M3"
+
+
+class StoreError(KioskError):
+    code = "K20"
+
+
+class DiskFull(StoreError):
+    code = "K21"
+
+
+class StoreLocked(StoreError):
+    code = "K22"
+
+
+class StoreDamaged(StoreError):
+    code = "K23"
+
+
+class FactRefused(StoreError):
+    code = "K24"
+
+
+class NotEnrolled(StoreError):
+    code = "K25"
+
+
+class StoreTooNew(StoreError):
+    code = "K26"
+
+
+class LessonError(KioskError):
+    code = "L0"
+
+
+class LessonRefused(LessonError):
+    code = "L1"
+
+
+class ScreenBroke(KioskError):
+    code = "U1"

@@ -1,0 +1,49 @@
+"""The door for those without a badge: as wide as the other one."""
+
+from __future__ import annotations
+
+from kiosk.core.flows.base import Flow, learner_rail
+from kiosk.core.intents import Back, BeGuest, Intent, JustLearn
+from kiosk.core.room import Room, Visitor
+from kiosk.core.views import Action, Choice, ChoiceView
+from kiosk.core.words import _
+
+
+class DoorFlow(Flow):
+    """Guest of the session, or just a lesson. Both lead to the same lessons."""
+
+    def view(self, room: Room) -> ChoiceView:
+        title = _("Không có thẻ cũng được ạ")
+        line = _("Bác chọn một cách nhé")
+        guest = Choice(_("Ghi tôi là khách buổi này"), BeGuest(), "user-circle")
+        learn = Choice(_("Học luôn, không cần ghi"), JustLearn(), "play")
+        choices = (guest, learn) if room.session else (learn,)
+        if not room.session:
+            line = _("Hôm nay chưa mở sổ, bác cứ học thoải mái ạ")
+        return ChoiceView(
+            key="door", rail=learner_rail(), look=room.look, speech=(title, line, *(c.label for c in choices)),
+            title=title, line=line, choices=choices, secondary=Action(_("Lùi lại"), Back(), "arrow-left"),
+        )
+
+    def tap(self, intent: Intent, room: Room) -> None:
+        from kiosk.core.flows.greeting import GreetingFlow
+
+        if isinstance(intent, BeGuest):
+            room.forget()
+            room.visitor = Visitor()
+            del room.stack[1:]
+            room.push(GreetingFlow(""))
+        elif isinstance(intent, JustLearn):
+            just_learn(room)
+        elif isinstance(intent, Back):
+            room.back()
+
+
+def just_learn(room: Room) -> None:
+    """To the lessons, without any record."""
+    from kiosk.core.flows.lesson_list import LessonListFlow
+
+    room.forget()
+    room.visitor = Visitor()
+    del room.stack[1:]
+    room.push(LessonListFlow(""))

@@ -1,0 +1,88 @@
+"""The entry for maintenance: is the machine enrolled, does it see, does the book travel."""
+
+from __future__ import annotations
+
+from kiosk.core.flows.base import Flow, maintenance_rail
+from kiosk.core.flows.session import sync_line, sync_ok
+from kiosk.core.intents import Back, GoHome, Intent, StartEnrolment
+from kiosk.core.recognise import Enrolment, Recognised
+from kiosk.core.room import Room
+from kiosk.core.views import Action, HealthRow, MaintenanceView
+from kiosk.core.words import _
+
+
+class MaintenanceFlow(Flow):
+    """``scanning`` while it waits for the commune's enrolment QR."""
+
+    def __init__(self) -> None:
+        self.scanning = False
+        self.asked = False
+        self.warning = ""
+
+    @property
+    def camera(self) -> bool:  # type: ignore[override]
+        return self.scanning
+
+    def view(self, room: Room) -> MaintenanceView:
+        title = _("Giơ mã ghi danh vào khung") if self.scanning else _("Khám máy")
+        rows = () if self.scanning else self._rows(room)
+        return MaintenanceView(
+            key=f"maintenance-{self.scanning}", rail=maintenance_rail(), look=room.look,
+            speech=(title, *(row.text for row in rows)), title=title, rows=rows, primary=self._primary(room),
+            secondary=Action(_("Lùi lại"), Back(), "arrow-left") if self.scanning else None,
+            camera=self.scanning, advice=self.warning or _("Mã này cán bộ xã mở trên máy tính"),
+        )
+
+    def _primary(self, room: Room) -> Action | None:
+        if self.scanning or room.commune.enrolled:
+            return Action(_("Về trang đầu"), GoHome(), "home")
+        return Action(_("Ghi danh máy này"), StartEnrolment(), "qr")
+
+    def _rows(self, room: Room) -> tuple[HealthRow, ...]:
+        return (self._enrolment(room), self._camera(room), self._book(room), self._lessons(room))
+
+    def _enrolment(self, room: Room) -> HealthRow:
+        if room.sync.revoked:
+            return HealthRow("lock", _("Xã đã ngừng máy này, máy vẫn dạy học"), "bad")
+        if room.commune.enrolled:
+            return HealthRow("seal-check", _("Máy của {commune}, {thon}").format(
+                commune=room.commune.name, thon=room.commune.thon), "ok")
+        if room.sync.problem == "S5":
+            return HealthRow("qr", _("Mã ghi danh đã dùng hoặc hết hạn"), "bad")
+        if self.asked:
+            return HealthRow("clock", _("Đang xin xã ghi danh, máy tự làm tiếp"), "warning")
+        return HealthRow("qr", _("Máy chưa ghi danh với xã"), "warning")
+
+    def _camera(self, room: Room) -> HealthRow:
+        if room.camera == "missing":
+            return HealthRow("camera", _("Máy ảnh bị tuột dây (M1)"), "bad")
+        return HealthRow("camera", _("Máy ảnh cắm tốt") if room.camera == "ok" else _("Máy ảnh đang nghỉ"), "ok")
+
+    def _book(self, room: Room) -> HealthRow:
+        if room.sync.quarantined:
+            return HealthRow("tray", _("Xã đang tạm giữ {n} dòng sổ").format(n=room.sync.quarantined), "warning")
+        return HealthRow("cloud-check", sync_line(room).replace("\n", ". "), "ok" if sync_ok(room) else "warning")
+
+    def _lessons(self, room: Room) -> HealthRow:
+        lessons = len(room.ports.catalogue.lessons())
+        broken = len(room.ports.catalogue.broken())
+        if broken or not lessons:
+            text = _("Có {n} bài, {broken} bài hỏng (L1)").format(n=lessons, broken=broken)
+            return HealthRow("book", text, "warning")
+        return HealthRow("book", _("Có {n} bài học tốt").format(n=lessons), "ok")
+
+    def tap(self, intent: Intent, room: Room) -> None:
+        match intent:
+            case StartEnrolment():
+                self.scanning, self.warning = True, ""
+            case Back():
+                self.scanning = False
+
+    def scan(self, found: Recognised, room: Room) -> None:
+        if not isinstance(found, Enrolment):
+            self.warning = _("Đây không phải mã ghi danh của xã")
+            room.play("look")
+            return
+        room.ports.commune.request_enrolment(found.text)
+        self.asked, self.scanning = True, False
+        room.play("kept")

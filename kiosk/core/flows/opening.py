@@ -1,0 +1,134 @@
+"""Opening a session in at most three touches: topic, thôn, and the date if the clock is not trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kiosk.core.facts import Fact
+from kiosk.core.flows.base import Flow, facilitator_rail
+from kiosk.core.intents import Back, Choose, Intent, TurnPage
+from kiosk.core.ports import OpenSession
+from kiosk.core.room import Room
+from kiosk.core.views import Action, Choice, ChoiceView
+from kiosk.core.words import _
+
+FREE = "tu-do"
+
+
+def topic_title(topic: str, room: Room) -> str:
+    """The name of a session's topic for people."""
+    found = next((lesson for lesson in room.ports.catalogue.lessons() if lesson.id == topic), None)
+    return found.title if found else _("Học tự do")
+
+
+@dataclass(frozen=True)
+class Question:
+    name: str
+    title: str
+    line: str
+    answers: tuple[Choice, ...]
+
+
+class OpeningFlow(Flow):
+    """Asks only what it cannot know: one thôn is not asked, a trusted date is not asked."""
+
+    def __init__(self, facilitator: str) -> None:
+        self.facilitator = facilitator
+        self.answers: dict[str, str] = {}
+        self.page = 0
+        self._writing = False
+
+    def entered(self, room: Room) -> None:
+        if len(room.commune.thons) <= 1:
+            self.answers["thon"] = next(iter(room.commune.thons), room.commune.thon)
+        if room.ports.calendar.today().trusted:
+            self.answers["date"] = ""
+
+    def _question(self, room: Room) -> Question:
+        if "topic" not in self.answers:
+            return Question("topic", _("Buổi này học bài gì ạ?"), "", self._topics(room))
+        if "thon" not in self.answers:
+            ours = [room.commune.thon, *(t for t in room.commune.thons if t != room.commune.thon)]
+            thons = tuple(Choice(t, Choose(t), "home") for t in ours if t)
+            return Question("thon", _("Bà con thôn nào đến học ạ?"), "", thons)
+        line = _("Máy mất điện nên chưa chắc ngày. Xem lịch giúp máy nhé.")
+        return Question("date", _("Hôm nay là ngày nào ạ?"), line, self._days(room))
+
+    def _topics(self, room: Room) -> tuple[Choice, ...]:
+        lessons = tuple(Choice(x.title, Choose(x.id), picture=x.picture) for x in room.ports.catalogue.lessons())
+        return (*lessons, Choice(_("Học tự do"), Choose(FREE), "book"))
+
+    def _days(self, room: Room) -> tuple[Choice, ...]:
+        """Four days a page, the machine's guess first; older pages and newer ones by turning."""
+        guess = date.fromisoformat(room.ports.calendar.today().iso_day)
+        order = (0, 1, -1, 2, 3, 4, 5, 6, 7, -2, -3, -4)
+        return tuple(_day_choice(guess + timedelta(days=d)) for d in order)
+
+    def view(self, room: Room) -> ChoiceView:
+        question, per_page = self._question(room), room.limits.choices_per_page
+        pages = max(1, -(-len(question.answers) // per_page))
+        page = self.page % pages
+        shown = question.answers[page * per_page:(page + 1) * per_page]
+        turn = Action(_("Xem thêm"), TurnPage(page + 1), "arrow-right") if pages > 1 else None
+        return ChoiceView(
+            key=f"open-{question.name}-{page}", rail=facilitator_rail(), look=room.look,
+            speech=(question.title, question.line, *(c.label for c in shown)), title=question.title,
+            line=_("Máy đang mở sổ…") if self._writing else question.line, choices=shown, page=page, pages=pages,
+            turn=turn, secondary=Action(_("Lùi lại"), Back(), "arrow-left"),
+        )
+
+    def tap(self, intent: Intent, room: Room) -> None:
+        if self._writing:
+            return
+        match intent:
+            case Choose(key):
+                self._answer(key, room)
+            case TurnPage(page):
+                self.page = page
+            case Back():
+                self._back(room)
+
+    def _answer(self, key: str, room: Room) -> None:
+        name = self._question(room).name
+        self.answers[name], self.page = key, 0
+        if name == "date":
+            room.ports.calendar.confirm(key)
+        if {"topic", "thon", "date"} <= set(self.answers):
+            self._open(room)
+
+    def _back(self, room: Room) -> None:
+        for name in ("thon", "topic"):
+            if name in self.answers and not (name == "thon" and len(room.commune.thons) <= 1):
+                del self.answers[name]
+                return
+        room.home()
+
+    def _open(self, room: Room) -> None:
+        self._writing = True
+        confirmed = self.answers["date"] or None
+        fields = {"topic": self.answers["topic"], "thon": self.answers["thon"],
+                  "facilitator": self.facilitator, "date_confirmed": confirmed}
+        room.write(Fact("session.opened", fields), lambda ref: self._opened(ref, room),
+                   lambda code: self._refused(code, room))
+
+    def _opened(self, ref: str, room: Room) -> None:
+        from kiosk.core.flows.session import SessionFlow
+
+        room.session = OpenSession(ref, self.answers["topic"], self.answers["thon"], self.facilitator, room.now_ms)
+        room.play("kept")
+        if room.top is self:
+            room.replace(SessionFlow())
+
+    def _refused(self, code: str, room: Room) -> None:
+        from kiosk.core.flows.notice import not_opened_notice
+
+        room.play("look")
+        if room.top is self:
+            room.replace(not_opened_notice(code))
+
+
+def _day_choice(day: date) -> Choice:
+    names = (_("Thứ hai"), _("Thứ ba"), _("Thứ tư"), _("Thứ năm"), _("Thứ sáu"), _("Thứ bảy"), _("Chủ nhật"))
+    label = _("{weekday} {day} tháng {month}").format(weekday=names[day.weekday()], day=day.day, month=day.month)
+    return Choice(label, Choose(day.isoformat()), "calendar", note=str(day.year))

@@ -1,0 +1,201 @@
+"""What a touch means. Views carry intents; screens hand them back unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class GoHome:
+    pass
+
+
+@dataclass(frozen=True)
+class Back:
+    pass
+
+
+@dataclass(frozen=True)
+class TurnPage:
+    """Shows another page of the same screen (home tiles, lists)."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class CallHelp:
+    pass
+
+
+@dataclass(frozen=True)
+class OpenTextSize:
+    pass
+
+
+@dataclass(frozen=True)
+class SetTextSize:
+    percent: Literal[100, 125, 150]
+
+
+@dataclass(frozen=True)
+class SetContrast:
+    high: bool
+
+
+@dataclass(frozen=True)
+class SetCalm:
+    """ "Ít chuyển động": nothing moves by itself."""
+
+    calm: bool
+
+
+@dataclass(frozen=True)
+class StartScan:
+    pass
+
+
+@dataclass(frozen=True)
+class NoBadge:
+    pass
+
+
+@dataclass(frozen=True)
+class BeGuest:
+    """Counts one guest in the open session, then to the lessons."""
+
+
+@dataclass(frozen=True)
+class JustLearn:
+    """To the lessons without any record."""
+
+
+@dataclass(frozen=True)
+class OpenNeed:
+    need: str
+
+
+@dataclass(frozen=True)
+class OpenLesson:
+    lesson: str
+
+
+@dataclass(frozen=True)
+class NotMyBadge:
+    pass
+
+
+@dataclass(frozen=True)
+class Digit:
+    digit: int
+
+
+@dataclass(frozen=True)
+class EraseDigit:
+    pass
+
+
+@dataclass(frozen=True)
+class EnterPin:
+    pass
+
+
+@dataclass(frozen=True)
+class Choose:
+    """One of the offered answers, by its key."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    pass
+
+
+@dataclass(frozen=True)
+class TapElement:
+    """A touch inside the simulated phone. ``x``, ``y`` are fractions of the phone's screen where
+    the finger was (for the mark a wrong tap leaves)."""
+
+    element: str
+    x: float = 0.5
+    y: float = 0.5
+
+
+@dataclass(frozen=True)
+class AskHint:
+    pass
+
+
+@dataclass(frozen=True)
+class ShowMe:
+    """ "Làm mẫu": plays the step once."""
+
+
+@dataclass(frozen=True)
+class SkipStep:
+    """ "Để sau": leaves a step the learner cannot do now."""
+
+
+@dataclass(frozen=True)
+class UseSampleCode:
+    """ "Dùng mã mẫu trong máy": for who has no practice sheet at hand."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """ "Nghỉ thôi": thanks and forgets."""
+
+
+@dataclass(frozen=True)
+class StayHere:
+    pass
+
+
+@dataclass(frozen=True)
+class AddGuest:
+    """The facilitator counts somebody without a badge."""
+
+
+@dataclass(frozen=True)
+class StartHall:
+    pass
+
+
+@dataclass(frozen=True)
+class AskClose:
+    pass
+
+
+@dataclass(frozen=True)
+class CloseSession:
+    pass
+
+
+@dataclass(frozen=True)
+class HelpGiven:
+    """The facilitator went to ``learner`` (or to the guest in front: '')."""
+
+    learner: str
+
+
+@dataclass(frozen=True)
+class HandRaised:
+    """Hall mode: one more (or one less) raised hand for answer ``key``."""
+
+    key: str
+    by: int = 1
+
+
+@dataclass(frozen=True)
+class StartEnrolment:
+    pass
+
+
+Intent = (
+    GoHome | Back | TurnPage | CallHelp | OpenTextSize | SetTextSize | SetContrast | SetCalm
+    | StartScan | NoBadge | BeGuest | JustLearn | OpenNeed | OpenLesson | NotMyBadge
+    | Digit | EraseDigit | EnterPin | Choose | NextStep | TapElement | AskHint | ShowMe | SkipStep
+    | UseSampleCode | Rest | StayHere | AddGuest | StartHall | AskClose | CloseSession | HelpGiven
+    | HandRaised | StartEnrolment
+)

@@ -1,0 +1,167 @@
+"""What the core needs from outside, as small Protocols. Each has a real implementation and a fake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from kiosk.core.facts import Fact
+from kiosk.core.lesson import Lesson
+
+
+class Journal(Protocol):
+    """Append-only record of what happened."""
+
+    def write(self, fact: Fact) -> int:
+        """Hands the fact to the writer and returns a ticket at once; ``Kept`` or ``NotKept`` with
+        that ticket follows as an event."""
+
+
+@dataclass(frozen=True)
+class LessonProgress:
+    """How far somebody is: ``step`` is the index to go on with, ``steps`` how many there are."""
+
+    lesson: str
+    version: str
+    step: int
+    steps: int
+    done: bool
+
+
+class ProgressBook(Protocol):
+    """Who got how far; known people only."""
+
+    def of(self, learner: str) -> Mapping[str, LessonProgress]: ...
+
+    def keep(self, learner: str, progress: LessonProgress) -> None: ...
+
+
+class PinDesk(Protocol):
+    """Judges a facilitator's PIN off the UI thread."""
+
+    def check(self, facilitator: str, secret: bytes, pin: str) -> None:
+        """Starts the check; ``PinJudged`` follows as an event."""
+
+    def standing(self, facilitator: str) -> tuple[int, int]:
+        """(tries left before the next lock, seconds still locked) without trying."""
+
+
+@dataclass(frozen=True)
+class Facilitator:
+    """``label`` is how the kiosk greets ("chị Lúa")."""
+
+    id: str
+    label: str
+    role: Literal["facilitator", "maintenance"]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    day: str
+    when: str
+    text: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Commune:
+    """What the commune told this kiosk. ``enrolled`` is False until it has an identity."""
+
+    enrolled: bool = False
+    name: str = ""
+    thon: str = ""
+    thons: Sequence[str] = ()
+    facilitators: Mapping[str, Facilitator] = field(default_factory=dict)
+    revoked: frozenset[str] = frozenset()
+    announcements: Sequence[Announcement] = ()
+    address: str = "bác"
+
+
+class CommuneBook(Protocol):
+    def read(self) -> Commune: ...
+
+    def request_enrolment(self, invitation: str) -> None:
+        """Hands the scanned invitation to the sync worker. Raises ``KioskError`` if it cannot."""
+
+
+class Catalogue(Protocol):
+    """The installed lessons."""
+
+    def lessons(self) -> Sequence[Lesson]: ...
+
+    def pack_of(self, lesson: str) -> tuple[str, str]:
+        """(pack id, version) the lesson came in."""
+
+    def broken(self) -> Sequence[str]:
+        """Files that could not be used, each named with its fault; the others are loaded."""
+
+
+class Signer(Protocol):
+    def __call__(self, signed: bytes, signature: bytes) -> str | None:
+        """Who signed: '' = our commune, a name = that known neighbour, None = nobody we know."""
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the kiosk believes about the date. ``trusted`` is False after a boot without network."""
+
+    iso_day: str
+    hour: int
+    minute: int
+    trusted: bool
+
+
+class Calendar(Protocol):
+    def today(self) -> Today: ...
+
+    def confirm(self, iso_day: str) -> None:
+        """The facilitator says which day it is: a weak anchor."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the screen speaks to people; survives a power cut."""
+
+    text_percent: Literal[100, 125, 150] = 100
+    high_contrast: bool = False
+    calm: bool = False
+
+
+class SettingsBook(Protocol):
+    def read(self) -> Settings: ...
+
+    def keep(self, settings: Settings) -> None: ...
+
+
+class QrMaker(Protocol):
+    def __call__(self, text: str) -> tuple[str, ...]:
+        """Rows of '1' and '0' without the quiet zone."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One check-in of the open session. ``learner`` is '' for a guest."""
+
+    learner: str
+    ref: str
+    ms: int
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """The sitting that is going on. ``topic`` is a lesson id or 'tu-do'."""
+
+    ref: str
+    topic: str
+    thon: str
+    facilitator: str
+    opened_ms: int
+    arrivals: tuple[Arrival, ...] = ()
+
+    def learners(self) -> frozenset[str]:
+        return frozenset(a.learner for a in self.arrivals if a.learner)
+
+    def people(self) -> int:
+        """Distinct learners plus guests."""
+        return len(self.learners()) + sum(1 for a in self.arrivals if not a.learner)

@@ -1,0 +1,47 @@
+"""The words people read. Vietnamese is the source language; ``_`` is gettext's hook for others.
+
+Sentences are written for "bác"; ``addressed`` turns them to the word the commune chose (ông, bà, cô…).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from gettext import NullTranslations
+from typing import TypeVar
+
+_catalogue: NullTranslations = NullTranslations()
+_BAC = re.compile(r"\b([Bb])ác\b")
+
+
+def use_catalogue(catalogue: NullTranslations) -> None:
+    """Sets the language of every sentence made from now on (bootstrap only)."""
+    global _catalogue
+    _catalogue = catalogue
+
+
+def _(sentence: str) -> str:
+    return _catalogue.gettext(sentence)
+
+
+def addressed(sentence: str, word: str) -> str:
+    """The same sentence for another form of address: "Chào bác" → "Chào ông"."""
+    if word == "bác":
+        return sentence
+    return _BAC.sub(lambda m: word.capitalize() if m[1] == "B" else word, sentence)
+
+
+T = TypeVar("T")
+_NOT_WORDS = frozenset({"key", "intent"})
+
+
+def readdressed(view: T, word: str) -> T:
+    """The same view for another form of address; intents and keys stay as they are."""
+    if isinstance(view, str):
+        return addressed(view, word)  # type: ignore[return-value]
+    if isinstance(view, tuple):
+        return tuple(readdressed(part, word) for part in view)  # type: ignore[return-value]
+    if not is_dataclass(view) or isinstance(view, type):
+        return view
+    words = {f.name: readdressed(getattr(view, f.name), word) for f in fields(view) if f.name not in _NOT_WORDS}
+    return replace(view, **words)

@@ -1,0 +1,1 @@
+"""Everything between the village and the commune. Never imports ``kiosk``."""

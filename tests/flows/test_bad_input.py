@@ -1,0 +1,194 @@
+"""What bad input gets: a kind sentence, never an open door, never a stop."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.core.badges import learner_id
+from kiosk.core.events import Broke, Scanned, Tapped, Ticked, Touched
+from kiosk.core.intents import GoHome, OpenNeed, OpenTextSize, Rest, SetContrast, SetTextSize, StartScan, StayHere
+from kiosk.core.ports import Commune
+from kiosk.core.recognise import recognise, sentence
+from kiosk.core.views import HomeView, IdleView, MaintenanceView, NoticeView, ScanView, TextSizeView
+from kiosk.core.words import addressed
+from tests.core_fakes import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer, learner_badge
+from tests.flows.visit import FACILITATORS, Visit
+
+SECRET = b"S" * 16
+INVITATION = b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}'
+
+
+@pytest.mark.parametrize(("payload", "said"), [
+    (badge(SECRET, signature=NOBODY), "Thẻ này không phải xã mình làm ạ"),
+    (badge(SECRET, signature=NEIGHBOUR), "Thẻ này của xã Bên, bác học ở đây vẫn được ạ"),
+    (badge(SECRET)[:-3], "Thẻ này bị mờ rồi, bác nhờ xã in lại nhé"),
+    (badge(SECRET, kind=9), "Thẻ này bị mờ rồi, bác nhờ xã in lại nhé"),
+    (b"BDHVS1:\xff\xfe", "Thẻ này bị mờ rồi, bác nhờ xã in lại nhé"),
+    (b"00020101021138", "Đây là mã trả tiền, không phải thẻ học ạ"),
+    ("042048999001||NGUYỄN VĂN MẪU|01011948|Nam|Thôn Mẫu|10052021".encode(), "Đây là căn cước, bác cất đi kẻo mất nhé"),
+    (b"https://vidu.example/x", "Mã này dẫn lên mạng, máy không mở đâu ạ"),
+    ("xin chào".encode(), "Mã này không phải thẻ học ạ"),
+    (b"\xff\xfe\x00", "Mã này máy không đọc được ạ"),
+    (b"BDHVSTAP1:rau-co-mau", "Đây là tờ mã để tập, không phải thẻ học ạ"),
+    (INVITATION, "Đây là mã của cán bộ xã, không phải thẻ học ạ"),
+])
+def test_every_other_code_gets_its_own_kind_sentence(payload: bytes, said: str) -> None:
+    visit = Visit()
+    visit.tap(StartScan())
+    visit.scan(payload)
+    view = visit.see(ScanView)
+    assert (view.advice, view.advice_kind) == (said, "warning")
+    assert visit.journal.facts == []
+    visit.wait(7)
+    assert visit.see(ScanView).advice_kind == "kind"
+
+
+def test_a_revoked_badge_is_told_whom_to_ask() -> None:
+    visit = Visit(commune=demo_commune(FACILITATORS, revoked=frozenset({learner_id(SECRET)})))
+    visit.tap(StartScan())
+    visit.scan(badge(SECRET))
+    assert visit.see(ScanView).advice == "Thẻ này xã đổi thẻ mới rồi, bác hỏi người hướng dẫn nhé"
+
+
+@given(st.binary(max_size=4000))
+def test_no_payload_raises(payload: bytes) -> None:
+    assert sentence(recognise(payload, fake_signer, frozenset()))
+
+
+@given(st.binary(max_size=200))
+def test_no_badge_like_payload_raises_or_passes(tail: bytes) -> None:
+    assert sentence(recognise(b"BDHVS1:" + tail, lambda signed, signature: None, frozenset()))
+
+
+def test_no_payload_is_ever_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    visit = Visit()
+    visit.tap(StartScan())
+    for payload in (b"CANARY-PAYLOAD", badge(b"CANARY-SECRET-16"), b"BDHVS1:CANARY"):
+        visit.scan(payload)
+    assert "CANARY" not in caplog.text
+
+
+def test_a_reading_that_comes_after_its_place_is_gone_is_dropped() -> None:
+    visit = Visit()
+    visit.tap(OpenNeed("tra-tien"))
+    before = visit.view
+    visit.scan(learner_badge(1))
+    assert visit.view == before
+
+
+def test_a_crash_in_a_flow_becomes_a_notice_and_then_home(caplog: pytest.LogCaptureFixture) -> None:
+    visit = Visit()
+
+    class Broken(Exception):
+        pass
+
+    def broken_lessons() -> list[object]:
+        raise Broken
+
+    visit.ports.catalogue.lessons = broken_lessons  # type: ignore[method-assign,assignment]
+    visit.tap(OpenNeed("tra-tien"))
+    assert visit.see(NoticeView).code == "U2"
+    assert "U2" in caplog.text
+    visit.tap(GoHome())
+    visit.see(HomeView)
+
+
+def test_a_broken_screen_becomes_a_notice() -> None:
+    visit = Visit()
+    visit.on(Broke("U1"))
+    assert visit.see(NoticeView).code == "U1"
+
+
+def test_idle_asks_with_twenty_blocks_and_then_forgets() -> None:
+    visit = Visit()
+    visit.tap(StartScan())
+    visit.wait(75.5)
+    assert visit.see(IdleView).seconds == 20
+    visit.wait(6)
+    assert visit.see(IdleView).seconds == 14
+    visit.wait(15)
+    visit.see(HomeView)
+    assert visit.controller.room.visitor is None
+
+
+def test_any_touch_keeps_the_page() -> None:
+    visit = Visit()
+    visit.tap(StartScan())
+    visit.wait(80)
+    visit.see(IdleView)
+    visit.on(Touched())
+    visit.see(ScanView)
+    visit.wait(70)
+    visit.see(ScanView)
+    visit.wait(10)
+    visit.tap(StayHere())
+    visit.see(ScanView)
+    visit.wait(80)
+    visit.tap(Rest())
+    visit.see(HomeView)
+
+
+def test_home_never_asks() -> None:
+    visit = Visit()
+    visit.wait(200)
+    visit.see(HomeView)
+
+
+def test_text_size_contrast_and_calm_are_kept() -> None:
+    visit = Visit()
+    visit.tap(OpenTextSize(), OpenTextSize(), SetTextSize(150), SetContrast(True))
+    view = visit.see(TextSizeView)
+    assert (view.look.text_percent, view.look.high_contrast) == (150, True)
+    assert visit.ports.settings.read().text_percent == 150
+    visit.touch("Xong")
+    assert visit.see(HomeView).look.text_percent == 150
+
+
+def test_a_new_machine_is_enrolled_by_holding_up_the_communes_code() -> None:
+    visit = Visit(commune=Commune())
+    visit.tap(StartScan())
+    visit.scan(INVITATION)
+    visit.see(MaintenanceView)
+    assert visit.book.requested == [INVITATION.decode()]
+
+
+def test_an_enrolled_machine_ignores_an_invitation_outside_maintenance() -> None:
+    visit = Visit()
+    visit.tap(StartScan())
+    visit.scan(INVITATION)
+    assert visit.book.requested == []
+
+
+def test_the_clock_running_backwards_changes_nothing() -> None:
+    visit = Visit()
+    visit.on(Ticked(10_000), Ticked(5_000))
+    assert visit.controller.room.now_ms == 10_000
+
+
+@given(st.lists(st.one_of(
+    st.binary(max_size=60).map(Scanned), st.integers(0, 10**9).map(Ticked),
+    st.sampled_from([GoHome(), StartScan(), OpenNeed("tra-tien"), OpenTextSize()]).map(Tapped),
+), max_size=40))
+def test_no_list_of_events_stops_the_kiosk(events: list[Scanned | Ticked | Tapped]) -> None:
+    visit = Visit()
+    visit.on(*events)
+    visit.tap(GoHome())
+    visit.see(HomeView)
+
+
+def test_another_form_of_address_replaces_bac() -> None:
+    assert addressed("Chào bác, Bác khỏe ạ?", "ông") == "Chào ông, Ông khỏe ạ?"
+    assert addressed("Chào bác", "bác") == "Chào bác"
+
+
+def test_the_commune_chooses_how_people_are_addressed() -> None:
+    visit = Visit(commune=demo_commune(FACILITATORS, address="ông"))
+    assert visit.see(HomeView).title == "Ông muốn làm gì ạ?"
+    visit.tap(StartScan())
+    visit.scan(learner_badge(1))
+    assert visit.view.speech[0].startswith("Chào ông")
