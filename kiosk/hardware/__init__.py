@@ -1,0 +1,1 @@
+"""What is plugged in: camera, QR decoders, loudspeaker, and the service manager. Knows only the core."""

@@ -1,0 +1,108 @@
+"""What every camera must do: run on the fake, on files and on a device whose driver is faked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.core.errors import CameraLost, CameraMissing
+from kiosk.hardware.camera import Camera
+from kiosk.hardware.captures import DeviceCamera, VideoCamera
+from kiosk.hardware.decoder import decode
+from kiosk.hardware.pictures import FolderCamera, ImageCamera
+from kiosk.hardware.source import PacedCamera
+from tests import frames
+from tests.hardware_fakes import FakeCamera, FakeCapture
+
+CARD = frames.held_up(frames.qr(frames.BADGE))
+
+
+def fake(place: Path) -> Camera:
+    return FakeCamera([CARD])
+
+
+def image(place: Path) -> Camera:
+    return ImageCamera(frames.save(CARD, place / "card.png"))
+
+
+def folder(place: Path) -> Camera:
+    frames.save(CARD, place / "card.png")
+    return FolderCamera(place)
+
+
+def video(place: Path) -> Camera:
+    return VideoCamera(frames.save_video([CARD] * 3, place / "card.avi"))
+
+
+def device(place: Path) -> Camera:
+    return DeviceCamera(Path("/dev/video0"), lambda number: FakeCapture([CARD] * 9), there=lambda node: True)
+
+
+def paced(place: Path) -> Camera:
+    return PacedCamera(FakeCamera([CARD]), sleep=lambda seconds: None)
+
+
+Maker = Callable[[Path], Camera]
+
+
+@pytest.fixture(params=[fake, image, folder, video, device, paced], ids=lambda made: made.__name__)
+def camera(request: pytest.FixtureRequest, tmp_path: Path) -> Camera:
+    made: Camera = request.param(tmp_path)
+    return made
+
+
+def test_reading_before_opening_says_lost(camera: Camera) -> None:
+    with pytest.raises(CameraLost):
+        camera.read()
+
+
+def test_frames_are_whole_and_their_numbers_rise(camera: Camera) -> None:
+    camera.open()
+    seen = [camera.read() for _ in range(5)]
+    assert [f.number for f in seen] == sorted({f.number for f in seen})
+    assert {(f.width, f.height) for f in seen} == {(1280, 720)}
+    assert all(f.bgr.shape == (720, 1280, 3) and f.grey.shape == (720, 1280) for f in seen)
+    camera.close()
+
+
+def test_a_card_that_is_held_up_can_be_read(camera: Camera) -> None:
+    camera.open()
+    assert [r.payload for r in decode(camera.read().grey)] == [frames.BADGE.encode()]
+    camera.close()
+
+
+def test_closing_twice_is_harmless_and_a_closed_camera_gives_nothing(camera: Camera) -> None:
+    camera.open()
+    camera.close()
+    camera.close()
+    with pytest.raises(CameraLost):
+        camera.read()
+
+
+def test_it_can_be_opened_again_and_numbers_go_on(camera: Camera) -> None:
+    camera.open()
+    first = camera.read().number
+    camera.close()
+    camera.open()
+    assert camera.read().number > first
+    camera.close()
+
+
+@pytest.mark.parametrize(
+    "absent",
+    [
+        FakeCamera([CameraMissing("not there")]),
+        ImageCamera(Path("/nowhere/card.png")),
+        FolderCamera(Path("/nowhere")),
+        VideoCamera(Path("/nowhere/card.avi")),
+        DeviceCamera(Path("/dev/video987654")),
+        DeviceCamera(Path("/dev/null")),
+    ],
+    ids=["fake", "image", "folder", "video", "device", "no camera's node"],
+)
+def test_an_absent_camera_says_missing_when_opened(absent: Camera) -> None:
+    with pytest.raises(CameraMissing):
+        absent.open()
+    absent.close()
