@@ -1,0 +1,145 @@
+"""``python -m sync``: the sync worker, a process of its own beside the kiosk's.
+
+    python -m sync --data DIR                 # keeps sending until SIGTERM
+    python -m sync --data DIR --once          # one whole round; exit 0 only if everything was judged
+    python -m sync --data DIR --status --json
+
+Guarantees: this is where the sync side's real parts are put together, and the only place that prints. Errors
+go to stderr as one Vietnamese sentence and a stable code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import random
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from sync.backoff import Backoff
+from sync.client import HttpCommune, HttpGate
+from sync.clock import SystemClock
+from sync.database import DATABASE_NAME
+from sync.engine import Engine, Wires
+from sync.errors import (
+    EnrolmentRefused,
+    Malformed,
+    NotEnrolled,
+    Refused,
+    Revoked,
+    StoreUnusable,
+    SyncError,
+    Unreachable,
+)
+from sync.identity import IdentityFile
+from sync.outbox import SqliteOutbox
+from sync.pinning import base_url
+from sync.ports import Commune
+from sync.protocol import Enrolment
+from sync.status import read_status, say, to_json
+from sync.worker import Ending, Worker
+
+SENTENCES: dict[type[SyncError], str] = {
+    Unreachable: "Chưa liên lạc được với máy chủ của xã, máy sẽ tự thử lại",
+    Revoked: "Xã đã ngừng nhận dữ liệu từ máy này, bà con vẫn học được bình thường",
+    NotEnrolled: "Máy chưa được ghi danh với xã, hãy quét mã ghi danh",
+    EnrolmentRefused: "Mã ghi danh không dùng được nữa, xin xã tạo mã mới",
+    Refused: "Máy chủ của xã không nhận dữ liệu từ máy này, hãy báo cán bộ xã",
+    Malformed: "Nhận được dữ liệu không đúng quy cách, hãy báo người phụ trách máy",
+    StoreUnusable: "Chưa mở được kho dữ liệu của máy, hãy mở phần mềm lớp học trước",
+}
+
+_log = logging.getLogger("sync")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit status."""
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s")
+    ask = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: ask.set())
+    try:
+        if chosen.server:
+            base_url(chosen.server)
+        if chosen.status:
+            return _show(chosen)
+        return _once(chosen, ask) if chosen.once else _forever(chosen, ask)
+    except SyncError as error:
+        return _complain(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sync", description="Gửi dữ liệu của máy về xã.")
+    default = Path(os.environ.get("KIOSK_DATA", "~/.local/share/kiosk")).expanduser()
+    parser.add_argument("--data", type=Path, default=default, metavar="DIR", help="thư mục dữ liệu của máy")
+    parser.add_argument("--server", metavar="URL", help="địa chỉ máy chủ thay cho địa chỉ lúc ghi danh")
+    parser.add_argument("--once", action="store_true", help="gửi một lượt rồi dừng")
+    parser.add_argument("--status", action="store_true", help="cho biết đã gửi bao nhiêu, còn bao nhiêu")
+    parser.add_argument("--json", action="store_true", help="trả lời bằng JSON")
+    return parser
+
+
+def _open(chosen: argparse.Namespace) -> SqliteOutbox:
+    return SqliteOutbox.open(chosen.data / DATABASE_NAME)
+
+
+def _engine(chosen: argparse.Namespace, outbox: SqliteOutbox, ask: threading.Event) -> Engine:
+    def connect(enrolment: Enrolment) -> Commune:
+        url = chosen.server or enrolment.url
+        return HttpCommune(msgspec.structs.replace(enrolment, url=url), secrets.token_urlsafe)
+
+    wires = Wires(HttpGate(), connect)
+    identity = IdentityFile(chosen.data)
+    return Engine(outbox, identity, SystemClock(), wires, secrets.token_urlsafe, ask.is_set)
+
+
+def _show(chosen: argparse.Namespace) -> int:
+    with closing(_open(chosen)) as outbox:
+        status = read_status(outbox, IdentityFile(chosen.data))
+    print(to_json(status) if chosen.json else say(status))
+    return 0
+
+
+def _once(chosen: argparse.Namespace, ask: threading.Event) -> int:
+    with closing(_open(chosen)) as outbox:
+        outcome = _engine(chosen, outbox, ask).round()
+        status = read_status(outbox, IdentityFile(chosen.data))
+    print(to_json(status) if chosen.json else say(status))
+    if outcome.problem is not None:
+        return _complain(outcome.problem)
+    return 1 if outcome.stopped else 0
+
+
+def _forever(chosen: argparse.Namespace, ask: threading.Event) -> int:
+    """Works until SIGTERM; a store that fails or is set aside is opened again after a wait."""
+    with closing(_open(chosen)):
+        pass  # a first failure is told to whoever started us
+    backoff = Backoff(random.random)
+    while not ask.is_set():
+        try:
+            with closing(_open(chosen)) as outbox:
+                if Worker(_engine(chosen, outbox, ask), outbox, backoff, ask.wait).run() is Ending.ASKED:
+                    return 0
+        except StoreUnusable as error:
+            _log.error("%s %s", error.code, error)
+            ask.wait(backoff.failed())
+    return 0
+
+
+def _complain(error: SyncError) -> int:
+    print(f"{SENTENCES[type(error)]} ({error.code}).", file=sys.stderr)
+    _log.debug("%s %s", error.code, error)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""What the engine needs of the commune: small ports with a real end (``sync.client``) and a fake for tests.
+
+Guarantees: nothing beyond the types. Does not speak to anybody.
+
+    def push_all(commune: Commune) -> None: ...
+
+Source of the rules: docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sync.protocol import Changes, EnrolReply, EnrolRequest, Invitation, Problem, SignedTime, Verdicts
+
+
+@dataclass(frozen=True)
+class BatchProblem:
+    """The commune refused a batch as a whole, before judging any event of it."""
+
+    status: int
+    problem: Problem
+
+
+class Commune(Protocol):
+    """The commune's end, spoken to as an enrolled device.
+
+    Every method may raise Unreachable or Malformed (nothing is known), Refused or Revoked.
+    """
+
+    def push(self, body: bytes) -> Verdicts | BatchProblem:
+        """Sends one batch (``encode_batch``)."""
+
+    def changes(self, since: int) -> Changes | None:
+        """The snapshot newer than version ``since``, or None."""
+
+    def time(self, nonce: str) -> SignedTime:
+        """The commune's clock, signed for ``nonce``."""
+
+    def close(self) -> None:
+        """Gives the connection back."""
+
+
+class Gate(Protocol):
+    """The commune's door for kiosks without an identity."""
+
+    def enrol(self, invitation: Invitation, request: EnrolRequest) -> EnrolReply:
+        """Redeems an invitation. Raises Unreachable, Malformed, EnrolmentRefused."""
