@@ -45,6 +45,7 @@ Hex32 = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 Hex64 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Seq = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**31)]
+Milliseconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 ShortText = Annotated[str, Meta(max_length=200)]
 Ident = Annotated[str, Meta(min_length=1, max_length=100)]
 
@@ -64,7 +65,7 @@ class Moment(Record, frozen=True):
 
     boot: Count
     boot_id: ShortText
-    ms: Count
+    ms: Milliseconds
     wall: ShortText
     clock: ClockState
 

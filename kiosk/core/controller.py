@@ -45,12 +45,13 @@ log = logging.getLogger(__name__)
 
 
 class Controller:
-    """``resumed`` is the session a power cut interrupted: the evening goes on where it was."""
+    """``resumed`` is the session a power cut interrupted: the evening goes on where it was. ``trouble`` is
+    the code of what maintenance should know from the start (a book set aside)."""
 
     def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
-                 now_ms: int = 0) -> None:
+                 now_ms: int = 0, trouble: str = "") -> None:
         self.room = Room(ports, limits or Limits(), now_ms=now_ms, last_touch_ms=now_ms)
-        self.room.session = resumed
+        self.room.session, self.room.trouble = resumed, trouble
         self.room.commune = ports.commune.read()
         settings = ports.settings.read()
         self.room.look = Look(settings.text_percent, settings.high_contrast, settings.calm)

@@ -1,0 +1,122 @@
+"""Makes the kiosk's file ready at start: whole, of the right shape, with an epoch and this boot in it.
+
+Guarantees: after ``prepare`` the file can be written, whatever state it was found in; a damaged file, or one
+of another device, is set aside whole and reported as an ``Incident``, never deleted; a new file has a new
+epoch. Does not touch a file written by a newer program.
+
+    ready = prepare(data, boot_id=system_boot_id(), device="kiosk-1", reserve=Reserve(data / "reserve"))
+    ready.epoch, ready.boot, ready.incident
+
+Source of the rules: docs/adr on durability; the epoch keeps a restored or cloned card from using numbers
+twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.core.errors import DiskFull
+from kiosk.store.damage import Incident, Reason, carry_over, salvage, set_aside
+from kiosk.store.failures import is_damage, translated
+from kiosk.store.ledger import owner
+from kiosk.store.reserve import Reserve
+from kiosk.store.schema import migrate
+from sync.database import DATABASE_NAME, open_database, writing
+from sync.errors import StoreUnusable
+
+EPOCH_BYTES = 8             # random 64 bits
+
+_NOTE_BOOT = """INSERT INTO boots (boot_id)
+    SELECT ? WHERE NOT EXISTS (SELECT 1 FROM boots WHERE boot_id = ?)"""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A file that can be written. ``incident`` tells what had to be set aside, if anything."""
+
+    path: Path
+    epoch: str
+    boot: int
+    boot_id: str
+    incident: Incident | None = None
+
+
+def prepare(data: Path, boot_id: str, device: str | None, reserve: Reserve) -> Ready:
+    """Opens, checks, migrates and marks ``data/kiosk.db``; makes it where it is missing.
+
+    Args:
+        data: the kiosk's data folder, made if absent.
+        boot_id: this boot's UUID.
+        device: the enrolled device, None before enrolment.
+        reserve: freed where the disk is too full even to start.
+
+    Raises:
+        StoreTooNew: a newer program wrote the file.
+        StoreError: no file can be made or written there (full, locked, not allowed).
+    """
+    path = data / DATABASE_NAME
+    try:
+        return _prepare(path, boot_id, device)
+    except DiskFull:
+        if not reserve.spend():
+            raise
+    return _prepare(path, boot_id, device)
+
+
+def _prepare(path: Path, boot_id: str, device: str | None) -> Ready:
+    with translated():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        reason = _unsound(path, device)
+        incident = _start_anew(path, reason) if reason else None
+        return _mark(path, boot_id, incident)
+
+
+def _start_anew(path: Path, reason: Reason) -> Incident:
+    aside = set_aside(path)
+    incident = Incident(aside, reason, salvage(aside))
+    with closing(open_database(path)) as fresh:
+        migrate(fresh)
+        carry_over(aside, fresh, reason)
+    _log.error("K23: %s set aside (%s), %d events salvaged", aside.name, reason, incident.salvaged)
+    return incident
+
+
+def _unsound(path: Path, device: str | None) -> Reason | None:
+    """Why the file cannot be gone on with, or None."""
+    if not path.exists():
+        return None
+    try:
+        with closing(open_database(path)) as database:
+            if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                return "damaged"
+            holder = _holder(database)
+    except (StoreUnusable, sqlite3.Error) as error:
+        if is_damage(error):
+            return "damaged"
+        raise
+    return "other_device" if device is not None and holder not in (None, device) else None
+
+
+def _holder(database: sqlite3.Connection) -> str | None:
+    made = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+    return owner(database) if made else None
+
+
+def _mark(path: Path, boot_id: str, incident: Incident | None) -> Ready:
+    with closing(open_database(path)) as database:
+        migrate(database)
+        with writing(database):
+            database.execute(
+                "INSERT OR IGNORE INTO meta VALUES ('epoch', ?)", (secrets.token_hex(EPOCH_BYTES),)
+            )
+            database.execute(_NOTE_BOOT, (boot_id, boot_id))
+        epoch = database.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
+        boot = database.execute("SELECT boot FROM boots WHERE boot_id = ?", (boot_id,)).fetchone()[0]
+    return Ready(path, epoch, boot, boot_id, incident)

@@ -1,0 +1,83 @@
+"""The journal the core writes to.
+
+Guarantees: ``write`` never waits; ``Kept`` is posted only after COMMIT returned, else ``NotKept`` with the
+reason's code; an event bears the moment of ``write``, not of the commit. Does not retry: what was not kept
+is the core's to tell.
+
+    journal = SqliteJournal(writer, Stamp(clock.now, identity.device, epoch), post)
+    ticket = journal.write(Fact("attendance.checked_in", {"way": "badge"}, session, learner))
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from kiosk.core.errors import FactRefused, NotEnrolled, StoreError
+from kiosk.core.events import Kept, NotKept
+from kiosk.core.facts import Fact
+from kiosk.store.ledger import Author, append
+from kiosk.store.writer import Writer
+from sync.protocol import Moment
+
+_log = logging.getLogger(__name__)
+
+Post = Callable[[Kept | NotKept], None]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What marks every event: when, by which enrolled device (None before enrolment), in which epoch."""
+
+    now: Callable[[], Moment]
+    device: Callable[[], str | None]
+    epoch: str
+
+
+class SqliteJournal:
+    """``kiosk.core.ports.Journal`` on the writer thread. ``post`` is called from that thread."""
+
+    def __init__(self, writer: Writer, stamp: Stamp, post: Post) -> None:
+        self._writer = writer
+        self._stamp = stamp
+        self._post = post
+        self._tickets = count(1)
+
+    def write(self, fact: Fact) -> int:
+        """Hands ``fact`` to the writer; ``Kept`` or ``NotKept`` with the returned ticket is posted."""
+        entry = _Entry(next(self._tickets), fact, self._stamp.now(), self._stamp, self._post)
+        self._writer.submit(entry)
+        return entry.ticket
+
+    def close(self) -> None:
+        """Keeps what waits and ends the writer."""
+        self._writer.close()
+
+
+class _Entry:
+    """One fact on its way into the file."""
+
+    def __init__(self, ticket: int, fact: Fact, at: Moment, stamp: Stamp, post: Post) -> None:
+        self.ticket = ticket
+        self._fact = fact
+        self._at = at
+        self._stamp = stamp
+        self._post = post
+        self._ref = ""
+
+    def apply(self, database: sqlite3.Connection) -> None:
+        device = self._stamp.device()
+        if device is None:
+            raise NotEnrolled("this kiosk has no identity yet")
+        self._ref = append(database, Author(device, self._stamp.epoch), self._fact, self._at)
+
+    def kept(self) -> None:
+        self._post(Kept(self.ticket, self._ref))
+
+    def refused(self, error: StoreError) -> None:
+        if isinstance(error, FactRefused):
+            _log.error("%s: a defect: %s", error.code, error)
+        self._post(NotKept(self.ticket, error.code))

@@ -1,0 +1,185 @@
+"""Judges facilitators' PINs on a thread of its own.
+
+Guarantees: a miss is counted durably before the PIN is looked at, so that pulling the plug wins nothing; a
+check whose count could not be stored is not made (``Broke`` with the reason's code is posted instead). Never
+stores or logs a PIN and keeps nothing the PIN unlocks.
+
+    desk = StoredPins(clock, reader, writer, Judging(commune.facilitator, opens_roster), post)
+    desk.check(facilitator, secret, "493027")       # PinJudged follows
+
+Source of the rules: docs/adr on PINs; Argon2id: RFC 9106; 64 MiB and 3 passes take about half a second.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Literal
+
+import nacl.pwhash.argon2id
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from kiosk.core.errors import StoreError
+from kiosk.core.events import Broke, PinJudged
+from kiosk.store.clock import BootClock
+from kiosk.store.pin_rules import Attempts, counted, locked_ms, settled, tries_left
+from kiosk.store.reader import Reader
+from kiosk.store.writer import Writer
+from sync.protocol import Facilitator
+
+KEY_BYTES = 32
+ARGON_PASSES = 3
+ARGON_BYTES = 64 * 1024 * 1024
+
+_KEEP = "INSERT OR REPLACE INTO pin_attempts VALUES (?, ?, ?, ?)"
+
+_log = logging.getLogger(__name__)
+
+Post = Callable[[PinJudged | Broke], None]
+PinVerdict = Literal["right", "wrong", "locked"]
+
+
+def opens_roster(facilitator: Facilitator, secret: bytes, pin: str) -> bool:
+    """True where the badge's 16-byte ``secret`` and ``pin`` together open the facilitator's box."""
+    try:
+        salt = base64.b64decode(facilitator.salt, validate=True)
+        box = base64.b64decode(facilitator.unlock, validate=True)
+        stretched = nacl.pwhash.argon2id.kdf(
+            KEY_BYTES, pin.encode(), salt, opslimit=ARGON_PASSES, memlimit=ARGON_BYTES
+        )
+        key = hashlib.blake2b(stretched, key=secret, digest_size=KEY_BYTES).digest()
+        SecretBox(key).decrypt(box)
+    except (CryptoError, binascii.Error, ValueError):
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Judging:
+    """By what a PIN is judged: the roster's record of somebody, and whether it opens."""
+
+    facilitator: Callable[[str], Facilitator | None]
+    opens: Callable[[Facilitator, bytes, str], bool] = opens_roster
+
+
+@dataclass(frozen=True)
+class _Try:
+    facilitator: str
+    secret: bytes = field(repr=False)
+    pin: str = field(repr=False)
+
+
+class StoredPins:
+    """``kiosk.core.ports.PinDesk``. ``post`` is called from its thread."""
+
+    def __init__(
+        self, clock: BootClock, reader: Reader, writer: Writer, judging: Judging, post: Post
+    ) -> None:
+        """Raises StoreError where the file cannot be read."""
+        self._clock = clock
+        self._writer = writer
+        self._judging = judging
+        self._post = post
+        self._filed = _kept(reader)
+        self._attempts = dict(self._filed)
+        for who in self._filed:
+            self._attempts[who] = self._settled(who)
+        self._tries: SimpleQueue[_Try | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="pin-desk", daemon=True)
+        self._thread.start()
+
+    def check(self, facilitator: str, secret: bytes, pin: str) -> None:
+        """Starts the check; ``PinJudged`` (or ``Broke``) is posted."""
+        self._tries.put(_Try(facilitator, secret, pin))
+
+    def standing(self, facilitator: str) -> tuple[int, int]:
+        """(tries left before the next lock, seconds still locked, rounded up) without trying."""
+        attempts = self._settled(facilitator)
+        return tries_left(attempts), _seconds(locked_ms(attempts, self._clock.ms()))
+
+    def close(self) -> None:
+        """Ends the thread after the checks that wait."""
+        self._tries.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self._settle_all()
+            try:
+                asked = self._tries.get(timeout=self._until_release_s())
+            except Empty:
+                continue
+            if asked is None:
+                return
+            self._judge(asked)
+
+    def _judge(self, asked: _Try) -> None:
+        who = asked.facilitator
+        try:
+            verdict = self._verdict(asked)
+        except StoreError as error:
+            _log.error("%s: a PIN was not judged", error.code)
+            self._post(Broke(error.code))
+            return
+        if verdict == "right":
+            self._forgive(who)
+        attempts = Attempts() if verdict == "right" else self._settled(who)
+        locked_s = _seconds(locked_ms(attempts, self._clock.ms()))
+        self._post(PinJudged(who, verdict, tries_left(attempts), locked_s))
+
+    def _verdict(self, asked: _Try) -> PinVerdict:
+        attempts = self._settled(asked.facilitator)
+        if attempts.locked_until_ms:
+            return "locked"
+        self._keep(asked.facilitator, counted(attempts, self._clock.boot_id, self._clock.ms()))
+        facilitator = self._judging.facilitator(asked.facilitator)
+        if facilitator is not None and self._judging.opens(facilitator, asked.secret, asked.pin):
+            return "right"
+        return "wrong"
+
+    def _forgive(self, who: str) -> None:
+        try:
+            self._keep(who, Attempts())
+        except StoreError as error:
+            _log.error("%s: a right PIN's count could not be cleared", error.code)
+
+    def _settled(self, who: str) -> Attempts:
+        attempts = self._attempts.get(who, Attempts())
+        return settled(attempts, self._clock.boot_id, self._clock.ms())
+
+    def _keep(self, who: str, attempts: Attempts) -> None:
+        self._writer.do(_KEEP, (who, attempts.failures, attempts.boot_id, attempts.locked_until_ms))
+        self._filed[who] = self._attempts[who] = attempts
+
+    def _settle_all(self) -> None:
+        """Writes down locks that began again with this boot and locks that have run out, so that the
+        next boot does not start them once more."""
+        for who in list(self._attempts):
+            self._attempts[who] = self._settled(who)
+            if self._attempts[who] != self._filed[who]:
+                try:
+                    self._keep(who, self._attempts[who])
+                except StoreError as error:
+                    _log.warning("%s: a lock could not be written down", error.code)
+
+    def _until_release_s(self) -> float | None:
+        """Real seconds until some lock runs out, None where nothing is locked."""
+        now_ms = self._clock.ms()
+        left = [locked_ms(each, now_ms) for each in self._attempts.values() if each.locked_until_ms]
+        return min(left) / 1000 + 1 if left else None
+
+
+def _kept(reader: Reader) -> dict[str, Attempts]:
+    rows = reader.rows("SELECT facilitator, failures, boot_id, locked_until_ms FROM pin_attempts")
+    return {who: Attempts(failures, boot_id, until) for who, failures, boot_id, until in rows}
+
+
+def _seconds(ms: int) -> int:
+    return -(-ms // 1000)

@@ -1,0 +1,85 @@
+"""The shape of ``kiosk.db`` and the steps that lead to it.
+
+Guarantees: a step and its record are committed together, all steps of one start in one transaction, so a
+power cut leaves either the old shape or the new; events can be added, never changed or deleted. Does not
+open, check or repair the file.
+
+    migrate(open_database(path))
+
+Source of the shape: docs/protocol.md; append-only: docs/adr.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kiosk.core.errors import StoreTooNew
+from kiosk.store.failures import translated
+from sync.database import writing
+
+migrations = Migrations("kiosk")
+STEPS = frozenset({"first_shape"})      # every step this program knows
+
+_FIRST_SHAPE = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE boots (boot INTEGER PRIMARY KEY AUTOINCREMENT, boot_id TEXT NOT NULL UNIQUE)",
+    """CREATE TABLE events (
+        seq INTEGER PRIMARY KEY, epoch TEXT NOT NULL, kind TEXT NOT NULL, session TEXT, learner TEXT,
+        boot INTEGER NOT NULL, ms INTEGER NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL)""",
+    """CREATE INDEX events_of_sessions ON events (kind, seq)
+        WHERE kind IN ('session.opened', 'session.closed')""",
+    """CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+    """CREATE TRIGGER events_never_go BEFORE DELETE ON events
+        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+    """CREATE TRIGGER events_never_replaced BEFORE INSERT ON events
+        WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
+        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+    """CREATE TABLE deliveries (
+        seq INTEGER PRIMARY KEY REFERENCES events (seq), verdict TEXT NOT NULL, judged_at TEXT,
+        problem TEXT)""",
+    """CREATE INDEX deliveries_in_quarantine ON deliveries (verdict)
+        WHERE verdict IN ('conflict', 'rejected')""",
+    "CREATE TABLE sync_state (key TEXT PRIMARY KEY, value TEXT)",
+    """CREATE TABLE anchors (
+        boot_id TEXT NOT NULL, ms INTEGER NOT NULL, utc TEXT NOT NULL, source TEXT NOT NULL,
+        plus_minus_ms INTEGER NOT NULL)""",
+    "CREATE INDEX anchors_of_boot ON anchors (boot_id)",
+    """CREATE TABLE pin_attempts (
+        facilitator TEXT PRIMARY KEY, failures INTEGER NOT NULL, boot_id TEXT NOT NULL,
+        locked_until_ms INTEGER NOT NULL)""",
+    """CREATE TABLE progress (
+        learner TEXT NOT NULL, lesson TEXT NOT NULL, version TEXT NOT NULL, step INTEGER NOT NULL,
+        steps INTEGER NOT NULL, done INTEGER NOT NULL, PRIMARY KEY (learner, lesson))""",
+    "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
+
+
+@migrations()
+def first_shape(db: Database) -> None:
+    for statement in _FIRST_SHAPE:
+        db.conn.execute(statement)
+
+
+def migrate(database: sqlite3.Connection) -> None:
+    """Brings the file to this program's shape; nothing happens where it has it already.
+
+    Raises:
+        StoreTooNew: a newer program has written the file; it is left as it is.
+        StoreError: full, locked or damaged.
+    """
+    db = Database(database, execute_plugins=False)
+    with translated():
+        _refuse_newer(db)
+        if migrations.pending(db):
+            with writing(database):
+                migrations.apply(db)
+
+
+def _refuse_newer(db: Database) -> None:
+    unknown = [step.name for step in migrations.applied(db) if step.name not in STEPS]
+    if unknown:
+        raise StoreTooNew(f"kiosk.db was written by a newer program: {', '.join(unknown)}")

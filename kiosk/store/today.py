@@ -1,0 +1,64 @@
+"""The date the kiosk believes in, for people.
+
+Guarantees: the date is the wall clock's while NTP holds it; else that of an anchor of this boot which knows
+the hour; else the day the facilitator confirmed within the last half day; else the wall clock's, not
+trusted. Never sets the clock.
+
+    days = StoredCalendar(clock)
+    days.today().trusted        # False: no network since the boot
+    days.confirm("2026-11-22")  # the facilitator looked at a phone
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from kiosk.core.ports import Today
+from kiosk.store.clock import BootClock
+
+VIETNAM = timezone(timedelta(hours=7))      # no daylight saving time
+HALF_DAY_MS = 12 * 60 * 60 * 1000
+HOUR_MS = 60 * 60 * 1000
+
+
+class StoredCalendar:
+    """``kiosk.core.ports.Calendar`` on the clock of this boot; ``zone`` is where the site stands."""
+
+    def __init__(self, clock: BootClock, zone: timezone = VIETNAM) -> None:
+        self._clock = clock
+        self._zone = zone
+
+    def today(self) -> Today:
+        wall = self._clock.wall().astimezone(self._zone)
+        if self._clock.state() == "trusted":
+            return _today(wall.date(), wall, trusted=True)
+        known = self._anchored()
+        if known is not None:
+            return _today(known.date(), known, trusted=True)
+        said = self._said()
+        return _today(said or wall.date(), wall, trusted=said is not None)
+
+    def confirm(self, iso_day: str) -> None:
+        """A weak anchor: some instant of that day, so its noon give or take half a day.
+
+        Raises:
+            ValueError: ``iso_day`` is no ISO date.
+        """
+        noon = datetime.combine(date.fromisoformat(iso_day), time(12), self._zone)
+        self._clock.add_anchor("facilitator", noon.astimezone(UTC), HALF_DAY_MS)
+
+    def _anchored(self) -> datetime | None:
+        best = self._clock.best()
+        if best.utc is None or best.plus_minus_ms is None or best.plus_minus_ms > HOUR_MS:
+            return None
+        return best.utc.astimezone(self._zone)
+
+    def _said(self) -> date | None:
+        anchor = self._clock.confirmed()
+        if anchor is None or self._clock.ms() - anchor.ms > HALF_DAY_MS:
+            return None
+        return anchor.utc.astimezone(self._zone).date()
+
+
+def _today(day: date, hand: datetime, *, trusted: bool) -> Today:
+    return Today(day.isoformat(), hand.hour, hand.minute, trusted)
