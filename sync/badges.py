@@ -41,6 +41,7 @@ PICTURE_NAMES = {
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
+_WEIGHTS = (1, 45, 45 * 45)
 _KINDS = (BADGE_LEARNER, BADGE_FACILITATOR, BADGE_MAINTENANCE)
 
 
@@ -82,7 +83,7 @@ def base45_decode(text: str) -> bytes:
 
 
 def _ungroup(group: str) -> bytes:
-    number = sum(_VALUES[character] * 45**place for place, character in enumerate(group))
+    number = sum(_VALUES[character] * weight for character, weight in zip(group, _WEIGHTS, strict=False))
     return number.to_bytes(len(group) - 1, "big")
 
 
@@ -134,7 +135,7 @@ def unlock_key(secret: bytes, pin: str, salt: bytes) -> bytes:
         pin: six digits as typed.
         salt: 16 random bytes, one for each facilitator.
     """
-    stretched = nacl.pwhash.argon2id.kdf(
+    stretched: bytes = nacl.pwhash.argon2id.kdf(
         KEY_BYTES, pin.encode(), salt, opslimit=ARGON_PASSES, memlimit=ARGON_BYTES
     )
     return hashlib.blake2b(stretched, key=secret, digest_size=KEY_BYTES).digest()
@@ -153,6 +154,7 @@ def open_unlock(unlock: str, secret: bytes, pin: str, salt: bytes) -> bytes:
         Malformed: another badge, another PIN, or a damaged box.
     """
     try:
-        return SecretBox(unlock_key(secret, pin, salt)).decrypt(base64.b64decode(unlock, validate=True))
+        sealed = base64.b64decode(unlock, validate=True)
+        return SecretBox(unlock_key(secret, pin, salt)).decrypt(sealed)
     except (CryptoError, ValueError) as error:
         raise Malformed("this badge and PIN do not open the box") from error

@@ -172,6 +172,9 @@ class Event(Record, frozen=True):
     sha256: str = ""
 
 
+# What msgspec raises on hostile bytes: wrong shapes, wrong JSON, invalid UTF-8, nesting without end.
+UNREADABLE = (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _encoder = msgspec.json.Encoder(order="sorted")
 _event_decoder = msgspec.json.Decoder(Event)
 
@@ -220,7 +223,7 @@ def decode_event(raw: bytes) -> Event:
         raise Malformed("event larger than EVENT_BYTES")
     try:
         event = _event_decoder.decode(raw)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise Malformed(str(error)) from error
     check_data(event.kind, event.data)
     if digest(event) != event.sha256:
@@ -284,7 +287,7 @@ def decode_batch(body: bytes) -> Batch:
         if not inflater.eof:
             raise Malformed("batch truncated or larger than BATCH_INFLATED_BYTES")
         batch = msgspec.json.decode(plain, type=Batch)
-    except (zlib.error, msgspec.ValidationError, msgspec.DecodeError) as error:
+    except (zlib.error, *UNREADABLE) as error:
         raise Malformed(str(error)) from error
     if len(batch.events) > BATCH_EVENTS:
         raise Malformed("more than BATCH_EVENTS events")
@@ -399,7 +402,7 @@ def decode_invitation(text: str) -> Invitation:
         raise Malformed("not an invitation")
     try:
         return msgspec.json.decode(text[len(ENROLMENT_PREFIX):], type=Invitation)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise Malformed(str(error)) from error
 
 

@@ -115,7 +115,9 @@ class Controller:
             room.push(IdleFlow(room.now_ms))
 
     def _touched(self) -> None:
+        """Any touch keeps the page, and brings it back from under a passing line."""
         self.room.touched()
+        self.room.footer = ""
         if isinstance(self.room.top, IdleFlow):
             self.room.back()
 

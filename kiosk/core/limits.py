@@ -16,5 +16,5 @@ class Limits:
     summary_ms: int = 60_000            # the summary goes home by itself
     pin_digits: int = 6
     choices_per_page: int = 4
-    arrivals_shown: int = 4
-    helped_shown: int = 2
+    arrivals_shown: int = 6
+    helped_shown: int = 6

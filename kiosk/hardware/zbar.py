@@ -5,7 +5,9 @@ and breaks Vietnamese without ECI); parts of a structured append are "not read";
 after every image. Where libzbar is missing or too old to be told BINARY, ``zbar_available`` is False and
 nothing is read.
 
-    for payload, corners in read_zbar(grey): ...
+    for found in look_zbar(grey).found: ...
+
+Where a code declares another charset than UTF-8 (ECI), zbar turns its text into UTF-8; zxing-cpp leaves it.
 
 Source: zbar 0.23 ``zbar.h`` (ZBAR_CFG_BINARY), pyzbar #95 and #155 (the broken â).
 """
@@ -13,13 +15,14 @@ Source: zbar 0.23 ``zbar.h`` (ZBAR_CFG_BINARY), pyzbar #95 and #155 (the broken 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import string_at
 from functools import cache
 from typing import Any
 
 from kiosk.hardware.camera import Pixels
+from kiosk.hardware.reading import Corners, Found, Look, NearMiss
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +32,6 @@ CFG_ENABLE = 0
 CFG_BINARY = 4           # since zbar 0.23.1
 SETTINGS = ((EVERY_SYMBOL, CFG_ENABLE, 0), (QRCODE, CFG_ENABLE, 1), (QRCODE, CFG_BINARY, 1))
 GREY_Y800 = 0x30303859   # fourcc "Y800": 8 bit grey
-
-Corners = tuple[tuple[int, int], ...]
 
 
 @cache
@@ -55,11 +56,11 @@ def zbar_available() -> bool:
     return _library() is not None
 
 
-def read_zbar(grey: Pixels) -> list[tuple[bytes, Corners]]:
-    """QR codes of an 8 bit grey image (height x width), each with its corners in pixels."""
+def look_zbar(grey: Pixels, near: Sequence[NearMiss] = ()) -> Look:
+    """QR codes of an 8 bit grey image (height x width)."""
     zbar = _library()
     if zbar is None:
-        return []
+        return Look()
     high, wide = grey.shape
     pixels = grey.tobytes()
     with _scanner(zbar) as scanner, _image(zbar) as image:
@@ -67,7 +68,7 @@ def read_zbar(grey: Pixels) -> list[tuple[bytes, Corners]]:
         zbar.zbar_image_set_size(image, wide, high)
         zbar.zbar_image_set_data(image, pixels, len(pixels), None)
         zbar.zbar_scan_image(scanner, image)
-        return [_reading(zbar, s) for s in _symbols(zbar, image) if s.contents.type == QRCODE]
+        return Look(tuple(_found(zbar, s) for s in _symbols(zbar, image) if s.contents.type == QRCODE))
 
 
 @contextmanager
@@ -97,10 +98,10 @@ def _symbols(zbar: Any, image: Any) -> Iterator[Any]:
         symbol = zbar.zbar_symbol_next(symbol)
 
 
-def _reading(zbar: Any, symbol: Any) -> tuple[bytes, Corners]:
+def _found(zbar: Any, symbol: Any) -> Found:
     payload = string_at(zbar.zbar_symbol_get_data(symbol), zbar.zbar_symbol_get_data_length(symbol))
-    corners = tuple(
+    corners: Corners = tuple(
         (int(zbar.zbar_symbol_get_loc_x(symbol, at)), int(zbar.zbar_symbol_get_loc_y(symbol, at)))
         for at in range(zbar.zbar_symbol_get_loc_size(symbol))
     )
-    return payload, corners
+    return Found(payload, corners)

@@ -19,6 +19,8 @@ from tests.core_fakes import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer
 from tests.flows.visit import FACILITATORS, Visit
 
 SECRET = b"S" * 16
+PAYMENT = b"00020101021138570010A00000072701270006970405011300000000000010208QRIBFTTA53037045802VN6304032F"
+CITIZEN_CARD = "042048999001||NGUYỄN VĂN MẪU|01011948|Nam|Thôn Mẫu|10052021"
 INVITATION = b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}'
 
 
@@ -28,11 +30,15 @@ INVITATION = b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}'
     (badge(SECRET)[:-3], "Thẻ này bị mờ rồi, bác nhờ xã in lại nhé"),
     (badge(SECRET, kind=9), "Thẻ này bị mờ rồi, bác nhờ xã in lại nhé"),
     (b"BDHVS1:\xff\xfe", "Thẻ này bị mờ rồi, bác nhờ xã in lại nhé"),
-    (b"00020101021138", "Đây là mã trả tiền, không phải thẻ học ạ"),
-    ("042048999001||NGUYỄN VĂN MẪU|01011948|Nam|Thôn Mẫu|10052021".encode(), "Đây là căn cước, bác cất đi kẻo mất nhé"),
+    (PAYMENT, "Đây là mã trả tiền, không phải thẻ học ạ"),
+    (PAYMENT[:-1], "Mã trả tiền này không rõ, bác hỏi người bán nhé"),
+    (CITIZEN_CARD.encode(), "Không cần căn cước đâu, bác giơ thẻ học nhé"),
+    (CITIZEN_CARD[:30].encode(), "Căn cước máy đọc chưa rõ, bác giơ thẻ học nhé"),
     (b"https://vidu.example/x", "Mã này dẫn lên mạng, máy không mở đâu ạ"),
     ("xin chào".encode(), "Mã này không phải thẻ học ạ"),
     (b"\xff\xfe\x00", "Mã này máy không đọc được ạ"),
+    (b"BDHVSTIME1:2026-11-22T19:30:00+07:00", "Đây là mã chỉnh giờ, không phải thẻ học ạ"),
+    (b"BDHVSTAP1:Rau", "Mã này mờ rồi, bác nhờ người hướng dẫn nhé"),
     (b"BDHVSTAP1:rau-co-mau", "Đây là tờ mã để tập, không phải thẻ học ạ"),
     (INVITATION, "Đây là mã của cán bộ xã, không phải thẻ học ạ"),
 ])
@@ -51,7 +57,7 @@ def test_a_revoked_badge_is_told_whom_to_ask() -> None:
     visit = Visit(commune=demo_commune(FACILITATORS, revoked=frozenset({learner_id(SECRET)})))
     visit.tap(StartScan())
     visit.scan(badge(SECRET))
-    assert visit.see(ScanView).advice == "Thẻ này xã đổi thẻ mới rồi, bác hỏi người hướng dẫn nhé"
+    assert visit.see(ScanView).advice == "Xã đổi thẻ mới rồi, bác hỏi người hướng dẫn nhé"
 
 
 @given(st.binary(max_size=4000))

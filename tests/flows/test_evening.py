@@ -131,12 +131,12 @@ def test_thirty_people_pass_without_a_touch() -> None:
 def test_the_count_grows_on_the_facilitators_page_too() -> None:
     visit = Visit()
     visit.open_session()
-    for number in range(6):
+    for number in range(9):
         visit.scan(learner_badge(number))
         visit.keep()
     session = visit.see(SessionView)
-    assert session.count == 6
-    assert len(session.arrivals) == 4
+    assert session.count == 9
+    assert len(session.arrivals) == 6
 
 
 def test_a_check_in_that_was_not_kept_is_never_counted() -> None:
@@ -285,7 +285,7 @@ def test_the_line_tells_what_the_commune_has_and_what_waits() -> None:
     visit.on(SyncChanged(12, 3, 0, None))
     assert visit.see(SessionView).sync_line == "Gửi xã rồi 12\nCòn chờ 3"
     visit.on(SyncChanged(12, 3, 0, None, problem="S1"))
-    assert visit.see(SessionView).sync_line == "Chưa có mạng,\nmáy giữ hộ 3"
+    assert visit.see(SessionView).sync_line == "Chờ có mạng,\nmáy giữ hộ 3"
 
 
 def test_a_missing_camera_is_said_and_everything_else_goes_on() -> None:

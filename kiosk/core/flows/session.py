@@ -166,8 +166,8 @@ def sync_line(room: Room) -> str:
     if room.trouble:
         return _("Sổ cần bảo trì\nxem mã {code}").format(code=room.trouble)
     if room.sync.pending and room.sync.problem:
-        return _("Chưa có mạng,\nmáy giữ hộ {n}").format(n=room.sync.pending)
-    waiting = _("Còn chờ {n}").format(n=room.sync.pending) if room.sync.pending else _("Không còn gì chờ")
+        return _("Chờ có mạng,\nmáy giữ hộ {n}").format(n=room.sync.pending)
+    waiting = _("Còn chờ {n}").format(n=room.sync.pending) if room.sync.pending else _("Gửi hết rồi")
     return _("Gửi xã rồi {n}").format(n=room.sync.sent) + "\n" + waiting
 
 

@@ -18,8 +18,8 @@ class TextSizeFlow(Flow):
     def view(self, room: Room) -> TextSizeView:
         look, title = room.look, _("Bác muốn chữ to cỡ nào ạ?")
         labels = {100: _("Vừa"), 125: _("To"), 150: _("Rất to")}
-        sizes = tuple((Action(labels[p], SetTextSize(p)), look.text_percent == p) for p in SIZES)
-        contrast = Action(_("Chữ sáng trên nền đen"), SetContrast(not look.high_contrast), "circle-half")
+        sizes = tuple((Action(labels[p], SetTextSize(p), "text-size"), look.text_percent == p) for p in SIZES)
+        contrast = Action(_("Nền đen"), SetContrast(not look.high_contrast), "contrast")
         calm = Action(_("Ít chuyển động"), SetCalm(not look.calm), "pause")
         done = Action(_("Xong"), Back(), "check")
         return TextSizeView(

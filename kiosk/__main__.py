@@ -1,0 +1,124 @@
+"""The command ``kiosk``: run, tour, demo, gallery, simulate.
+
+Exit status 0 only where the thing asked for was done. Errors go to stderr as one Vietnamese sentence and
+a stable code (docs/error-codes.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk import __version__
+from kiosk.config import Config, config_from
+from kiosk.core.errors import KioskError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("kivy").setLevel(logging.WARNING)
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.act(chosen))
+    except KioskError as error:
+        print(f"Máy chưa làm được việc này: {error} ({error.code})", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="Máy học kỹ năng số ở nhà văn hóa thôn.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True)
+    _run_parser(commands.add_parser("run", help="mở máy học"))
+    _tour_parser(commands.add_parser("tour", help="tự chạy cả một buổi tối và chụp lại"))
+    _demo_parser(commands.add_parser("demo", help="dựng xã Mẫu rồi mở máy (make run)"))
+    _gallery_parser(commands.add_parser("gallery", help="vẽ mọi màn hình thành ảnh"))
+    _simulate_parser(commands.add_parser("simulate", help="ghi thử nhiều sự kiện vào sổ"))
+    return parser
+
+
+def _run_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="thư mục sổ và danh tính của máy")
+    parser.add_argument("--camera", help="0, /dev/video0, một video, một ảnh hoặc một thư mục ảnh")
+    parser.add_argument("--windowed", action="store_true", help="mở trong cửa sổ, không toàn màn hình")
+    parser.add_argument("--size", type=_size, help="cỡ cửa sổ, ví dụ 1280x800")
+    parser.set_defaults(act=_run)
+
+
+def _tour_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, help="thư mục để ảnh và summary.json")
+    parser.add_argument("--commune", help="địa chỉ máy chủ xã; bỏ trống thì tự dựng xã Mẫu")
+    parser.add_argument("--dir", type=Path, help="thư mục xã Mẫu đã dựng (đi với --commune)")
+    parser.set_defaults(act=_tour)
+
+
+def _demo_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dir", type=Path, default=Path("demo"), help="thư mục xã Mẫu")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="thư mục để ảnh")
+    parser.set_defaults(act=_demo)
+
+
+def _gallery_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, default=Path("docs/gallery"), help="thư mục để ảnh")
+    parser.set_defaults(act=_gallery)
+
+
+def _simulate_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--events", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.set_defaults(act=_simulate)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, height = text.lower().split("x")
+    return int(width), int(height)
+
+
+def _configured(chosen: argparse.Namespace) -> Config:
+    config = config_from()
+    given = {name: getattr(chosen, name) for name in ("data", "camera", "size") if getattr(chosen, name) is not None}
+    return replace(config, windowed=chosen.windowed, **given)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from kiosk.commands.run import run
+
+    return run(_configured(chosen))
+
+
+def _tour(chosen: argparse.Namespace) -> int:
+    from kiosk.commands.tour import tour
+
+    return tour(chosen.out, chosen.commune, chosen.dir)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from kiosk.commands.demo import demo
+
+    return demo(chosen.dir, chosen.out)
+
+
+def _gallery(chosen: argparse.Namespace) -> int:
+    from kiosk.commands.gallery import main as gallery
+
+    return int(gallery(["--out", str(chosen.out)]) or 0)
+
+
+def _simulate(chosen: argparse.Namespace) -> int:
+    from kiosk.store.simulate import simulate
+
+    print(simulate(chosen.data, chosen.events, chosen.seed, datetime.now(UTC)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,212 @@
+"""A code that was seen but not read, on paper that bends: its grid is fitted to what is there.
+
+zxing-cpp samples a flat sheet (with the alignment patterns as its only joints), so a card in a curved sleeve or a
+leaf that bulges gives errors in its middle. Here the sheet may bend: each module's place is the flat one plus
+a smooth shift, a sum of ten low polynomials of the place on the sheet. The shifts are climbed one by one
+while the picture of the modules grows clearer: far from grey everywhere, and right where every code looks
+the same (finder, timing and alignment patterns, ISO/IEC 18004 §6.3). Then some sharper versions of the
+modules are tried.
+
+Guarantees: a text only where Reed-Solomon accepts the modules, so a bad fit reads nothing; a bounded number of steps.
+Does not find codes: it begins at a ``NearMiss``.
+
+    look_straightened(grey, (NearMiss(corners, version=5),)).found
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.hardware.camera import Pixels
+from kiosk.hardware.reading import Found, Look, NearMiss, lies_on
+from kiosk.hardware.zxing import read_pure
+
+Floats = NDArray[np.float32]
+
+MISSES_AT_MOST = 4                  # near misses of one picture that are worth the time
+DRAWN_PX = 6                        # pixels a module in the flattened picture
+MARGIN = 3                          # modules around the code that are flattened with it
+AROUND = 9                          # modules: the neighbourhood that says what is dark and what is light
+SMOOTH = 0.22                       # modules: a module is more than its middle pixel
+FLAT = 2.0                          # grey levels: less contrast than this is a blank wall
+STEPS = (1.0, 0.5, 0.25, 0.12)      # modules by which a shift is changed
+SWEEPS = 3                          # over all shifts with one step
+SHARPER = (0.5, 1.0, 2.0)           # how much of a module's neighbours is taken off again
+QUIET, REDRAWN_PX = 4, 4            # of the clean picture that is read
+
+
+def look_straightened(grey: Pixels, near: Sequence[NearMiss]) -> Look:
+    """The codes among ``near`` that a bent grid reads."""
+    found: list[Found] = []
+    for miss in near[:MISSES_AT_MOST]:
+        if not any(lies_on(miss.corners, code.corners) for code in found):
+            code = _read(grey, miss)
+            found += [code] if code else []
+    return Look(tuple(found))
+
+
+def _read(grey: Pixels, miss: NearMiss) -> Found | None:
+    sheet = _Sheet(grey, miss)
+    modules = sheet.sample(sheet.fitted())
+    for version in _sharper(modules):
+        code = read_pure(_redrawn(version > 0))
+        if code:
+            return code._replace(corners=miss.corners)
+    return None
+
+
+class _Sheet:
+    """One near miss, flattened, evened out, and sampled along a grid that may bend."""
+
+    def __init__(self, grey: Pixels, miss: NearMiss) -> None:
+        self._side = 17 + 4 * miss.version
+        self._known = _known(miss.version)
+        self._known_count = float(np.abs(self._known).sum())
+        self._terms = _terms(self._side)
+        self._across, self._down = _middles(self._side)
+        self._picture = _evened(_flattened(grey, miss, self._side))
+        if float((self.sample(self._still()) * self._known).sum()) < 0:
+            self._picture = -self._picture   # light on dark
+
+    def _still(self) -> Floats:
+        return np.zeros((2, len(self._terms)), np.float32)
+
+    def sample(self, bend: Floats) -> Floats:
+        """The modules, side x side: positive is light, in standard deviations of their neighbourhood."""
+        shift = np.tensordot(bend, self._terms, 1)
+        sampled = cv2.remap(
+            self._picture,
+            (self._across + shift[0]) * DRAWN_PX - 0.5, (self._down + shift[1]) * DRAWN_PX - 0.5,
+            cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE,
+        )
+        return _floats(sampled)
+
+    def _clearness(self, bend: Floats) -> float:
+        modules = self.sample(bend)
+        return float(np.abs(modules).mean() + (modules * self._known).sum() / self._known_count)
+
+    def fitted(self) -> Floats:
+        """The bend at which the modules are clearest, climbed from the flat sheet."""
+        bend = self._still()
+        best = self._clearness(bend)
+        for step in STEPS:
+            for _ in range(SWEEPS):
+                before = best
+                bend, best = self._swept(bend, best, step)
+                if best == before:
+                    break
+        return bend
+
+    def _swept(self, bend: Floats, best: float, step: float) -> tuple[Floats, float]:
+        """Every shift once one step forward, else one step back, kept where that is clearer."""
+        for place in np.ndindex(bend.shape):
+            for way in (step, -step):
+                tried = bend.copy()
+                tried[place] += way
+                clearness = self._clearness(tried)
+                if clearness > best:
+                    bend, best = tried, clearness
+                    break
+        return bend, best
+
+
+def _flattened(grey: Pixels, miss: NearMiss, side: int) -> Floats:
+    """The near miss as a square of ``DRAWN_PX`` a module, with its margin."""
+    square = np.array([(0, 0), (side, 0), (side, side), (0, side)], np.float32)
+    way = cv2.getPerspectiveTransform((square + MARGIN) * DRAWN_PX, np.array(miss.corners, np.float32))
+    drawn = (side + 2 * MARGIN) * DRAWN_PX
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return _floats(cv2.warpPerspective(grey, way, (drawn, drawn), flags=flags, borderMode=cv2.BORDER_REPLICATE))
+
+
+def _evened(flat: Floats) -> Floats:
+    """Shadow, glare and contrast taken out: each pixel in standard deviations from its neighbourhood."""
+    around = (AROUND * DRAWN_PX, AROUND * DRAWN_PX)
+    usual = cv2.blur(flat, around)
+    spread = np.sqrt(np.maximum(cv2.blur(flat * flat, around) - usual * usual, FLAT**2))
+    return _floats((cv2.GaussianBlur(flat, (0, 0), DRAWN_PX * SMOOTH) - usual) / spread)
+
+
+def _sharper(modules: Floats) -> Iterator[Floats]:
+    """The modules as sampled, then with blur taken out: round, across, down."""
+    yield modules
+    round_blur = cv2.GaussianBlur(modules, (3, 3), 0.8, borderType=cv2.BORDER_REPLICATE)
+    for soft in (round_blur, cv2.blur(modules, (3, 1)), cv2.blur(modules, (1, 3))):
+        for by in SHARPER:
+            yield _floats(modules + by * (modules - soft))
+
+
+def _redrawn(light: NDArray[np.bool_]) -> Pixels:
+    quiet = np.pad(light.astype(np.uint8) * 255, QUIET, constant_values=255)
+    return np.kron(quiet, np.ones((REDRAWN_PX, REDRAWN_PX), np.uint8))
+
+
+@cache
+def _terms(side: int) -> Floats:
+    """Ten smooth shifts over the sheet, each at most 1 module: bulges, shears, stretches, waves."""
+    across, down = _middles(side)
+    u, v = (across - MARGIN) / side * 2 - 1, (down - MARGIN) / side * 2 - 1
+    one = np.ones_like(u)
+    bulge, lift = 1 - u * u, 1 - v * v
+    far_corner = (1 + u) * (1 + v) / 4
+    return np.array([bulge, lift, far_corner, bulge * v, lift * u, u, v, one, bulge * u, lift * v], np.float32)
+
+
+@cache
+def _middles(side: int) -> tuple[Floats, Floats]:
+    """Where the modules' middles lie on the flattened sheet, in modules."""
+    middles = np.arange(side, dtype=np.float32) + 0.5 + MARGIN
+    across, down = np.meshgrid(middles, middles)
+    return _floats(across), _floats(down)
+
+
+@cache
+def _known(version: int) -> Floats:
+    """The modules that are the same in every code of this version: +1 light, -1 dark, 0 unknown."""
+    side = 17 + 4 * version
+    known = np.zeros((side, side), np.float32)
+    known[6, 8:side - 8] = known[8:side - 8, 6] = np.where(np.arange(8, side - 8) % 2 == 0, -1, 1)
+    for top, left in _alignments(version):
+        known[top - 2:top + 3, left - 2:left + 3] = _rings(5)
+    finder = np.ones((8, 8), np.float32)
+    finder[:7, :7] = _rings(7)
+    known[:8, :8], known[:8, -8:], known[-8:, :8] = finder, finder[:, ::-1], finder[::-1]
+    return known
+
+
+def _rings(side: int) -> Floats:
+    """A finder (7) or alignment (5) pattern: dark rim, light ring, dark middle."""
+    rings = -np.ones((side, side), np.float32)
+    rings[1:-1, 1:-1] = 1
+    rings[2:-2, 2:-2] = -1
+    return rings
+
+
+def _alignments(version: int) -> list[tuple[int, int]]:
+    """Middles of the alignment patterns (ISO/IEC 18004 annex E)."""
+    places = alignment_places(version)
+    corners = {(6, 6), (6, places[-1]), (places[-1], 6)} if places else set()
+    return [(y, x) for y in places for x in places if (y, x) not in corners]
+
+
+def alignment_places(version: int) -> list[int]:
+    """Rows (and columns) of alignment patterns: evenly spread from the far side, the rest goes to the first gap."""
+    if version == 1:
+        return []
+    gaps = version // 7 + 1
+    last = 10 + 4 * version
+    gap = 26 if version == 32 else -(-(last - 6) // (2 * gaps)) * 2
+    places = [6, *(last - gap * left for left in range(gaps - 1, -1, -1))]
+    assert all(b > a for a, b in pairwise(places))
+    return places
+
+
+def _floats(values: Any) -> Floats:
+    return np.asarray(values, dtype=np.float32)

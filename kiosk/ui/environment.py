@@ -1,0 +1,33 @@
+"""What must be set before the first line of Kivy is imported; and where the drawings and letters lie.
+
+Import this module before any ``kivy`` import. It silences Kivy's own argument parsing, log file and
+console, and picks SDL2 for text and pictures (the lightest start). Values already set win.
+
+    from kiosk.ui import environment
+    environment.ROOT / "fonts"
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Final
+
+_SETTINGS: Final = {
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_NO_CONSOLELOG": "1",
+    "KIVY_LOG_MODE": "PYTHON",
+    "KIVY_TEXT": "sdl2",
+    "KIVY_IMAGE": "sdl2",
+    "KIVY_AUDIO": "sdl2",
+}
+
+for _name, _value in _SETTINGS.items():
+    os.environ.setdefault(_name, _value)
+# Kivy logs a trace for an input provider that is never used where libmtdev is not installed.
+logging.getLogger("kivy").addFilter(lambda record: "MTDev" not in record.getMessage())
+
+ROOT: Final = Path(os.environ.get("KIOSK_ASSETS") or Path(__file__).resolve().parents[2] / "assets")

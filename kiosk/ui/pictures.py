@@ -1,0 +1,77 @@
+"""Finds and keeps the textures of icons and pictures.
+
+Guarantees: the last 24 pictures and 24 icons are kept; a missing, damaged or too large one (over 4096 px
+or 16 megapixels: Kivy itself has no limit) gives None and a log line, never an exception. Only PNG is
+read. Needs an open window.
+
+    pictures = Pictures([lesson_folder])
+    texture = pictures.picture("need-pay")
+"""
+
+from __future__ import annotations
+
+import logging
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk.ui.environment import ROOT
+
+from kivy.core.image import Image as CoreImage  # isort: skip
+
+log = logging.getLogger(__name__)
+_MOST_SIDE: Final = 4096
+_MOST_KEPT: Final = 24                  # pictures and icons each; what is on the stage keeps its own
+_MOST_PIXELS: Final = 16_000_000
+
+
+class _Shelf:
+    """The textures used last, by their path."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Path, Any | None] = {}
+
+    def texture(self, path: Path) -> Any | None:
+        """The file's texture, read where it is not on the shelf; None for no file or a bad one."""
+        texture = self._kept.pop(path) if path in self._kept else _read(path)
+        self._kept[path] = texture      # the last used stands last
+        while len(self._kept) > _MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return texture
+
+
+class Pictures:
+    """``folders`` are looked through before the application's own pictures."""
+
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        self._folders = [*folders, ROOT / "pictures"]
+        self._pictures, self._icons = _Shelf(), _Shelf()
+
+    def picture(self, name: str) -> Any | None:
+        """Texture of a drawing, or None."""
+        paths = [folder / f"{name}.png" for folder in self._folders]
+        return self._pictures.texture(next((path for path in paths if path.is_file()), paths[-1]))
+
+    def icon(self, name: str) -> Any | None:
+        """White texture of an icon, to be tinted, or None."""
+        return self._icons.texture(ROOT / "icons" / f"{name}.png")
+
+
+def _read(path: Path) -> Any | None:
+    if not path.is_file() or not _within_bounds(path):
+        log.warning("U2 no drawing, or one too large: %s", path.name)
+        return None
+    texture = CoreImage(str(path), mipmap=True, keep_data=False, nocache=True).texture
+    if texture is not None:
+        texture.wrap = "clamp_to_edge"
+    return texture
+
+
+def _within_bounds(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(24)
+    if len(head) < 24 or head[:8] != b"\x89PNG\r\n\x1a\n":
+        return False
+    width, height = struct.unpack(">II", head[16:24])
+    return bool(0 < width <= _MOST_SIDE and 0 < height <= _MOST_SIDE and width * height <= _MOST_PIXELS)

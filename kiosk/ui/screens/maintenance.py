@@ -1,0 +1,110 @@
+"""Entry for maintenance: whose machine this is, what is fine and what is not; and scanning its paper.
+
+Guarantees: every state shows by icon and by word. With larger text the rows that are fine leave first,
+what is wrong stays.
+
+    plan(MaintenanceView("maintenance", rail, look, title="Khám máy", rows=(...)), m)
+"""
+
+from __future__ import annotations
+
+from kiosk.core.views import HealthRow, MaintenanceView
+from kiosk.ui.metrics import Metrics
+from kiosk.ui.parts import Box, Icon, Part
+from kiosk.ui.screens.pieces import balanced, button, button_height, columns, divider, fits, page, sheet, title, words
+from kiosk.ui.screens.scan import advice, advice_height, viewfinder
+from kiosk.ui.text import height_of
+
+_STATE = {"ok": ("check-circle", "leaf"), "warning": ("warning-octagon", "lamp-edge"), "bad": ("x-circle", "clay")}
+_URGENCY = {"bad": 0, "warning": 1, "ok": 2}
+
+
+def plan(view: MaintenanceView, m: Metrics) -> tuple[Part, ...]:
+    area = page(m, side=20, top=28, bottom=755, tallest=860)
+    head = Box(area.x, area.y, area.w, m.size("notice") * 1.35)
+    foot_h = _foot_height(view, m)
+    foot = Box(area.x, area.bottom - foot_h, area.w, foot_h)
+    air = m.px(30 if m.percent == 100 else 20) if foot_h else 0.0
+    top = head.bottom + m.px(12)
+    body = Box(area.x, top, area.w, foot.y - air - top)
+    titled = fits(view.title, m.size("notice"), 700, head, leading=1.24) and len(_kept(view.rows, m, body)) == len(
+        view.rows)
+    if not titled:
+        body = Box(area.x, area.y, area.w, foot.y - air - area.y)
+    parts: tuple[Part, ...] = (title(view.title, m, head, size=m.size("notice")),) if titled else ()
+    middle = _scanning(view, m, body) if view.camera else _rows(view.rows, m, body)
+    return (*parts, *middle, *_ways(view, m, foot))
+
+
+def _foot_height(view: MaintenanceView, m: Metrics) -> float:
+    if view.primary and view.secondary:
+        return button_height(m, m.size("second"), 1 if m.percent == 100 else 2)
+    return m.px(132) if view.primary or view.secondary else 0.0
+
+
+def _ways(view: MaintenanceView, m: Metrics, box: Box) -> tuple[Part, ...]:
+    if view.primary and view.secondary:
+        left, right = columns(box, (540, 416) if m.percent == 100 else (1, 1), m.px(24))
+        return (button(left, view.primary, m, style="primary", size=m.size("second")),
+                button(right, view.secondary, m, size=m.size("second")))
+    if view.primary:
+        return (button(box, view.primary, m, style="primary"),)
+    return (button(box, view.secondary, m),) if view.secondary else ()
+
+
+def _scanning(view: MaintenanceView, m: Metrics, box: Box) -> tuple[Part, ...]:
+    """The mirror, and one line of advice at its right or, with larger text, below it."""
+    if not view.advice:
+        return viewfinder(box, m)
+    note_h = advice_height(view.advice, m, box.w, least=110)
+    mirror = Box(box.x, box.y, box.w, box.h - note_h - m.px(18))
+    return (*viewfinder(mirror, m), *advice(Box(box.x, box.bottom - note_h, box.w, note_h), view.advice, "kind", m))
+
+
+# --- the rows ---------------------------------------------------------------------------------
+
+
+def _rows(rows: tuple[HealthRow, ...], m: Metrics, box: Box) -> tuple[Part, ...]:
+    shown = _kept(rows, m, box)
+    heights = [_row_height(row, m, box) for row in shown]
+    air = min(m.px(40), max(0.0, (box.h - sum(heights) - m.px(16)) / max(1, len(shown))))
+    high = sum(heights) + air * len(shown) + m.px(16)
+    y = box.y + m.px(8)
+    parts: list[Part] = [sheet(Box(box.x, box.y, box.w, high), m)]
+    for at, (row, row_h) in enumerate(zip(shown, heights, strict=True)):
+        if at:
+            parts.append(divider(box.x + m.px(30), y, box.w - m.px(60)))
+        parts += _row(row, m, Box(box.x, y, box.w, row_h + air))
+        y += row_h + air
+    return tuple(parts)
+
+
+def _kept(rows: tuple[HealthRow, ...], m: Metrics, box: Box) -> list[HealthRow]:
+    """As many as stand in ``box``, the worst first to stay, in their own order."""
+    kept: list[HealthRow] = []
+    room = box.h - m.px(16)
+    for row in sorted(rows, key=lambda row: _URGENCY[row.state]):
+        room -= _row_height(row, m, box)
+        if room < 0 and kept:
+            break
+        kept.append(row)
+    return [row for row in rows if row in kept]
+
+
+def _text_width(m: Metrics, box: Box) -> float:
+    return box.w - m.px(32 + 58 + 26) - m.px(26 + 58 + 32)
+
+
+def _row_height(row: HealthRow, m: Metrics, box: Box) -> float:
+    lines = balanced(row.text, m.text(44), 600, _text_width(m, box))
+    return max(m.px(70), height_of(lines, m.text(44), 1.3) + m.px(10))
+
+
+def _row(row: HealthRow, m: Metrics, box: Box) -> tuple[Part, ...]:
+    mark = m.px(58)
+    y = box.y + (box.h - mark) / 2
+    text = Box(box.x + m.px(116), box.y, _text_width(m, box), box.h)
+    icon, colour = _STATE[row.state]
+    return (Icon(Box(box.x + m.px(32), y, mark, mark), row.icon, "ink2"),
+            words(text, row.text, m.text(44), weight=600, lines=3, leading=1.3, ground="sheet"),
+            Icon(Box(box.right - m.px(32) - mark, y, mark, mark), icon, colour))

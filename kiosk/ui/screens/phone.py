@@ -1,0 +1,172 @@
+"""The simulated phone: a real phone's size, flat inside, TẬP LUYỆN on it, every touch answered.
+
+Guarantees: the phone is the same at every text step; what stands on it is stacked from the top, its
+buttons from the bottom; whatever is touched in it, the empty ground too, says where it was. Hints lie
+over it: a ring, a veil with an arrow, a veil with a finger. Does not decide what is right.
+
+    plan_phone(phone_place(m), view.screen, m, Help(rung="arrow", target="dung-ten"))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.core.intents import TapElement
+from kiosk.core.lesson import PhoneScreen
+from kiosk.core.views import HintRung
+from kiosk.core.words import _
+from kiosk.ui.metrics import Metrics
+from kiosk.ui.parts import Arrow, Box, Finger, Icon, Panel, Part, Ring, Text, Touch, Watermark
+from kiosk.ui.screens.phone_elements import Placed, Rest, place_elements
+from kiosk.ui.screens.phone_faces import Scale, size_for
+
+BACKGROUND = "nen"                      # the element name of the phone's empty ground
+
+
+@dataclass(frozen=True)
+class Help:
+    """What lies over the phone. ``wrong_spot`` in fractions of the phone's screen."""
+
+    rung: HintRung = "none"
+    target: str = ""
+    wrong_spot: tuple[float, float] | None = None
+    demo: bool = False
+
+    @property
+    def veiled(self) -> bool:
+        return self.rung in ("arrow", "finger") or self.demo
+
+
+def phone_place(m: Metrics) -> Box:
+    """Where the phone stands: left, below its tape; as large as the panel allows up to 1.25."""
+    if m.plan == "low":
+        height = min(560.0, m.height - 40.0)
+        return Box(m.content.x, m.height - height - 10, round(height * 300 / 560), height)
+    factor = min(1.25 if m.plan == "large" else 1.0, (m.height - 62) / 738)
+    width, height = round(388 * factor), round(738 * factor)
+    return Box(m.content.x, (m.height - height + 30 * factor) / 2, width, height)
+
+
+def plan_phone(place: Box, screen: PhoneScreen, m: Metrics, over: Help | None = None, *,
+               camera_line: str = "", touchable: bool = True) -> tuple[Part, ...]:
+    """All parts of the phone in ``place``, from the bezel to the finger."""
+    over = over or Help()
+    s = Scale(place.w / 388, m.smallest)
+    glass = place.inset(s(14))
+    placed = place_elements(screen.elements, _room(glass, s), s, m, Rest(camera_line, touchable, glass))
+    parts: list[Part] = [*_body(place, glass, s)]
+    if touchable:
+        parts.append(Touch(glass, TapElement(BACKGROUND), style="clear", radius=0, in_phone=True))
+    parts += _header(screen, glass, s)
+    parts += _standing_below(placed, over)
+    parts.append(Watermark(_below_header(glass, s), _("TẬP LUYỆN"), s.text(56)))
+    parts += _help(over, placed, glass, s)
+    return (*parts, *_tape(place, s))
+
+
+def _room(glass: Box, s: Scale) -> Box:
+    """Where elements may stand."""
+    below = _below_header(glass, s)
+    return Box(below.x + s(14), below.y + s(8), below.w - s(28), below.h - s(8) - s(18))
+
+
+def _below_header(glass: Box, s: Scale) -> Box:
+    return Box(glass.x, glass.y + s(92), glass.w, glass.h - s(92))
+
+
+def _body(place: Box, glass: Box, s: Scale) -> tuple[Part, ...]:
+    return (
+        Panel(place, fill="phone-bezel", radius=s(44), shadow=True),
+        Panel(glass, fill="phone-screen", radius=s(30)),
+    )
+
+
+def _header(screen: PhoneScreen, glass: Box, s: Scale) -> tuple[Part, ...]:
+    bar = Box(glass.x, glass.y, glass.w, s(92))
+    icon = Box(bar.x + s(16), bar.y + s(41), s(44), s(44))
+    title = Box(icon.right + s(11), bar.y + s(36), bar.right - icon.right - s(26), s(54))
+    size = size_for(screen.title, 700, title.w, [s.text(n) for n in (36, 35, 34, 32, 30)])
+    return (
+        Panel(bar, fill="phone-header", corners=(s(30), s(30), 0, 0)),
+        Icon(Box(bar.right - s(88), bar.y + s(6), s(24), s(24)), "signal", "on-phone-header"),
+        Icon(Box(bar.right - s(54), bar.y + s(3), s(30), s(30)), "battery", "on-phone-header"),
+        Icon(icon, screen.icon, "on-phone-header"),
+        Text(title, screen.title, size, weight=700, colour="on-phone-header", ground="phone-header"),
+    )
+
+
+def _tape(place: Box, s: Scale) -> tuple[Part, ...]:
+    size = s.text(32)
+    height = max(s(48), size * 1.36)
+    tape = Box(place.x + (place.w - s(250)) / 2, place.y + s(14) - height, s(250), height)
+    return (
+        Panel(tape, fill="lamp", radius=s(10), border="lamp-edge", border_width=2),
+        Text(tape, _("TẬP LUYỆN"), size, weight=700, colour="on-lamp", align="center", ground="lamp"),
+    )
+
+
+def _standing_below(placed: tuple[Placed, ...], over: Help) -> list[Part]:
+    """Everything but what will stand above the veil."""
+    lifted = over.target if over.veiled else ""
+    return [part for one in placed for part in
+            (*one.extra, *(p for spot in one.spots if spot.id != lifted for p in spot.parts))]
+
+
+# --- hints over the phone -----------------------------------------------------------------------
+
+
+def _help(over: Help, placed: tuple[Placed, ...], glass: Box, s: Scale) -> tuple[Part, ...]:
+    target = next((spot for one in placed for spot in one.spots if spot.id == over.target), None)
+    parts: list[Part] = []
+    if over.veiled:
+        parts.append(Panel(glass, fill="veil", radius=s(30)))
+        if target is not None:
+            parts += target.parts
+    if over.wrong_spot is not None:
+        parts.append(_wrong_ring(over, placed, glass, s))
+    if target is not None and (over.veiled or over.rung == "again"):
+        parts += _ring_round(target.box, s, pulse=not over.veiled)
+    if target is not None and over.veiled:
+        parts.append(_pointer(over, target.box, glass, s))
+    return tuple(parts)
+
+
+def _ring_round(box: Box, s: Scale, *, pulse: bool) -> tuple[Part, ...]:
+    """Lamp ring with a thin dark outline, so that it is seen on white as well."""
+    return (
+        Ring(box.inset(-s(9)), "lamp", s(9), s(30), pulse=pulse),
+        Ring(box.inset(-s(11)), "lamp-edge", max(2, s(2)), s(32), pulse=pulse),
+    )
+
+
+def _wrong_ring(over: Help, placed: tuple[Placed, ...], glass: Box, s: Scale) -> Ring:
+    """Outlines where the finger was: within the element it fell on, else a round spot."""
+    across, down = over.wrong_spot or (0.5, 0.5)
+    x, y = glass.x + across * glass.w, glass.y + down * glass.h
+    on = next((spot.box for one in placed for spot in one.spots if _inside(spot.box, x, y)), None)
+    width, height = (min(s(272), on.w), min(s(106), on.h + s(4))) if on else (s(118), s(118))
+    if on and on.h > s(130) and on.w < s(200):
+        width, height = on.w, on.h
+    left = min(max(x - width / 2, (on or glass).x - s(2)), (on or glass).right - width + s(2))
+    top = min(max(y - height / 2, (on or glass).y - s(2)), (on or glass).bottom - height + s(2))
+    colour = "white" if over.veiled else "phone-label"
+    return Ring(Box(left, top, width, height), colour, s(6), min(width, height, s(110)) / 2, dashed=True)
+
+
+def _inside(box: Box, x: float, y: float) -> bool:
+    return box.x <= x <= box.right and box.y <= y <= box.bottom
+
+
+def _pointer(over: Help, target: Box, glass: Box, s: Scale) -> Part:
+    if over.rung == "finger" or over.demo:
+        size = s(152)
+        x = min(target.x + target.w * 0.73, glass.right - size * 0.42)
+        y = min(target.y + target.h * 0.7, glass.bottom - size * 0.4)
+        return Finger(x, y, size, press=over.demo)
+    length = s(118)
+    middle = target.x + target.w / 2
+    if target.h > s(220) and target.w > s(200):
+        return Arrow(middle, target.y + target.h * 0.55, length, "top")
+    if target.y - glass.y - s(92) >= length:
+        return Arrow(middle, target.y - s(16), length, "top")
+    return Arrow(middle, target.bottom + s(16), length, "bottom")

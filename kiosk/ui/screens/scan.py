@@ -1,0 +1,143 @@
+"""Scanning: a large mirror with the aiming frame, one line of advice, and the door for who has no badge.
+
+Guarantees: the advice always stands whole under the mirror; with larger text the title and the drawing
+of the distance leave (both are spoken), never the advice or the door.
+
+    plan(ScanView("scan", rail, look, title="Bác giơ thẻ vào khung vàng nhé"), m)
+"""
+
+from __future__ import annotations
+
+from kiosk.core.views import Action, ScanView
+from kiosk.ui.metrics import Metrics
+from kiosk.ui.parts import Box, Panel, Part, Picture, Preview, Ring
+from kiosk.ui.screens.pieces import (
+    NoteKind,
+    balanced,
+    button,
+    button_height,
+    fits,
+    narrowest,
+    note,
+    note_height,
+    page,
+    sheet,
+    title,
+    words,
+)
+from kiosk.ui.text import height_of
+
+_NOTE: dict[str, tuple[NoteKind, str]] = {
+    "kind": ("kind", "card"), "busy": ("strip", "hourglass"), "warning": ("warning", "hand"),
+}
+
+
+def plan(view: ScanView, m: Metrics) -> tuple[Part, ...]:
+    whole = page(m, bottom=764)
+    heading = Box(whole.x, whole.y, whole.w, m.px(84))
+    titled = bool(view.title) and fits(view.title, m.size("title"), 700, heading)
+    top = whole.y + m.px(94) if titled else whole.y + m.px(14)
+    body = Box(whole.x, top, whole.w, whole.bottom - top)
+    parts: tuple[Part, ...] = (title(view.title, m, heading),) if titled else ()
+    if m.percent > 100:
+        return parts + _large(view, m, body)
+    return parts + _usual(view, m, body)
+
+
+def _usual(view: ScanView, m: Metrics, body: Box) -> tuple[Part, ...]:
+    """Mirror and advice at the left, card and door at the right."""
+    side_w = max(m.px(296), _door_width(view.no_badge, m))
+    left = Box(body.x, body.y, body.w - side_w - m.px(24), body.h)
+    side = Box(left.right + m.px(24), body.y, side_w, body.h)
+    foot_h = advice_height(view.advice, m, left.w, _drawing(view))
+    mirror = Box(left.x, left.y, left.w, left.h - foot_h - m.px(18))
+    foot = Box(left.x, left.bottom - foot_h, left.w, foot_h)
+    return (*viewfinder(mirror, m), *advice(foot, view.advice, view.advice_kind, m, _drawing(view)),
+            *_side(view, m, side))
+
+
+def _side(view: ScanView, m: Metrics, side: Box) -> tuple[Part, ...]:
+    if view.no_badge is None:
+        return _card(view.card_text, m, side)
+    door_h = side.h if not view.card_text else max(m.px(298), side.h * 0.46)
+    door = button(Box(side.x, side.bottom - door_h, side.w, door_h), view.no_badge, m, icon_side="top", lines=3)
+    return (*_card(view.card_text, m, Box(side.x, side.y, side.w, side.h - door_h - m.px(24))), door)
+
+
+def _large(view: ScanView, m: Metrics, body: Box) -> tuple[Part, ...]:
+    """Larger text: the advice takes the whole width, the door stands beside the mirror."""
+    foot_h = advice_height(view.advice, m, body.w, _drawing(view))
+    foot = Box(body.x, body.bottom - foot_h, body.w, foot_h)
+    above = Box(body.x, body.y, body.w, body.h - foot_h - m.gap)
+    least = button_height(m, m.size("primary"), 3, 0) + m.px(56) if view.no_badge else 0.0
+    if above.h < least:
+        foot_h, above = body.h - m.gap - least, Box(body.x, body.y, body.w, least)
+        foot = Box(body.x, body.bottom - foot_h, body.w, foot_h)
+    side_w = max(m.px(296), _door_width(view.no_badge, m)) if view.no_badge else 0.0
+    mirror = Box(above.x, above.y, above.w - (side_w + m.px(24) if side_w else 0), above.h)
+    parts = (*viewfinder(mirror, m), *advice(foot, view.advice, view.advice_kind, m, _drawing(view)))
+    if view.no_badge is None:
+        return parts
+    place = Box(above.right - side_w, above.y, side_w, above.h - m.edge)
+    return (*parts, button(place, view.no_badge, m, icon_side="top", lines=3))
+
+
+def _door_width(action: Action | None, m: Metrics) -> float:
+    """Wide enough for the door's words in three lines."""
+    if action is None:
+        return 0.0
+    return narrowest(action.label, m.size("primary"), 600, 3) + m.px(40)
+
+
+def _card(text: str, m: Metrics, box: Box) -> tuple[Part, ...]:
+    """The drawing of the distance: a card, a double arrow, the camera; its words below."""
+    if not text or box.h < m.px(200):
+        return ()
+    size = m.text(36)
+    lines = balanced(text, size, 600, box.w - m.px(40))
+    text_h = height_of(lines, size, 1.33)
+    drawing = Box(box.x + m.px(20), box.y + m.px(20), box.w - m.px(40), box.h - text_h - m.px(60))
+    label = Box(box.x + m.px(14), drawing.bottom + m.px(12), box.w - m.px(28), text_h)
+    return (sheet(box, m), Picture(drawing, "card-distance"),
+            words(label, text, size, align="center", leading=1.33, lines=len(lines), ground="sheet"))
+
+
+def _drawing(view: ScanView) -> str:
+    """The drawing beside the advice; a warning has its icon instead."""
+    return view.advice_picture if view.advice_kind == "kind" else ""
+
+
+def advice(box: Box, text: str, kind: str, m: Metrics, picture: str = "") -> tuple[Part, ...]:
+    """The coaching line in its note."""
+    note_kind, icon = _NOTE[kind]
+    return note(box, text, m, kind=note_kind, icon=icon, picture=picture, size=m.text(48), lines=3)
+
+
+def advice_height(text: str, m: Metrics, width: float, picture: str = "", least: float = 130) -> float:
+    """Height in px of the coaching line's note, ``width`` px wide."""
+    return note_height(text, m, width, picture=bool(picture), size=m.text(48), least=least)
+
+
+def viewfinder(box: Box, m: Metrics) -> tuple[Part, ...]:
+    """The live picture with four yellow corners in the middle, outlined so that they show on anything."""
+    height = box.h * 0.68
+    width = min(box.w * 0.7, height * 1.45)
+    frame = Box(box.x + (box.w - width) / 2, box.y + (box.h - height) * 0.8, width, height)
+    corners = [part for grow, colour in ((m.px(5), "black"), (0.0, "lamp"))
+               for part in _corners(frame, m, grow, colour)]
+    return (Preview(box, m.radius_sheet), Ring(box, "edge", 2, m.radius_sheet), *corners)
+
+
+def _corners(frame: Box, m: Metrics, grow: float, colour: str) -> tuple[Panel, ...]:
+    """Eight rounded bars, two a corner, ``grow`` px fatter on every side (the outline)."""
+    thick, long = m.px(14), m.px(94)
+    bars = []
+    for right in (False, True):
+        for low in (False, True):
+            x = frame.right - thick if right else frame.x
+            y = frame.bottom - thick if low else frame.y
+            bars.append(Box(frame.right - long if right else frame.x, y, long, thick))
+            bars.append(Box(x, frame.bottom - long if low else frame.y, thick, long))
+    return tuple(Panel(bar.inset(-grow), fill=colour, radius=thick / 2 + grow) for bar in bars)
+
+

@@ -1,0 +1,72 @@
+"""The window: settings that lock a kiosk down, made before Kivy opens it.
+
+Guarantees: in kiosk mode nobody leaves by Escape, F1, the window's cross or a second finger; there is
+no cursor, no inspector, no log file; only the ``mouse`` provider listens, because two providers make
+double touches. ``prepare`` must run before anything imports ``kivy.core.window``; it does not open it.
+
+    prepare(fullscreen=False, size=(1280, 800))
+    window = open_window(locked=False)
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from kiosk.ui import environment
+
+from kivy.config import Config  # isort: skip
+
+assert environment.ROOT                 # imported first: it silences Kivy
+
+
+def prepare(fullscreen: bool, size: tuple[int, int], *, position: tuple[int, int] | None = None,
+            frame_rate: int = 60) -> None:
+    """Sets the window up. ``size`` and ``position`` in pixels; ``size`` is not used in full screen.
+    ``frame_rate`` is the most frames a second; 0 = as fast as they are stepped (tests, tour).
+
+    Raises RuntimeError when Kivy's window is already open: settings would come too late.
+    """
+    if "kivy.core.window" in sys.modules:
+        raise RuntimeError("prepare() must run before kivy.core.window is imported")
+    for name, value in _graphics(fullscreen, size, position).items():
+        Config.set("graphics", name, value)
+    Config.set("graphics", "maxfps", str(frame_rate))
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("kivy", "log_enable", "0")
+    Config.set("kivy", "desktop", "0" if fullscreen else "1")
+    _only_mouse()
+
+
+def open_window(locked: bool) -> Any:
+    """Kivy's one window; ``locked`` refuses every wish to close it."""
+    from kivy.core.window import Window
+    if Window is None:
+        raise RuntimeError("no window: is there a display, or SDL_VIDEODRIVER=offscreen?")
+    if locked:
+        Window.bind(on_request_close=_refuse)
+    return Window
+
+
+def _refuse(*_args: object, **_kwargs: object) -> bool:
+    return True
+
+
+def _graphics(fullscreen: bool, size: tuple[int, int], position: tuple[int, int] | None) -> dict[str, str]:
+    width, height = size
+    settings = {
+        "fullscreen": "auto" if fullscreen else "0", "borderless": "1" if fullscreen else "0",
+        "show_cursor": "0" if fullscreen else "1", "resizable": "0", "allow_screensaver": "0",
+        "width": str(width), "height": str(height), "multisamples": "0",
+    }
+    if position:
+        settings |= {"position": "custom", "left": str(position[0]), "top": str(position[1])}
+    return settings
+
+
+def _only_mouse() -> None:
+    """Removes every input provider and module of Kivy's defaults but the mouse."""
+    for section in ("input", "modules"):
+        for name, _value in Config.items(section):
+            Config.remove_option(section, name)
+    Config.set("input", "mouse", "mouse,disable_multitouch")

@@ -1,0 +1,104 @@
+"""What lies where in a commune server's DIR, and its private keys.
+
+Guarantees: a key is made once, even by two processes at the same moment, is 32 random bytes in a file of
+mode 0600 inside a folder of mode 0700, and is never half-written. Does not encrypt the keys: who can read
+DIR as this account is this commune.
+
+    Folder(Path("demo")).key("badge")       # 32 bytes, the same ever after
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sync.commune.errors import FolderUnusable
+
+KEY_BYTES = 32
+
+KeyName = Literal["badge", "server", "roster", "cards", "django"]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """``root`` is DIR. Keys: badge and server are Ed25519 seeds; roster opens people's names at the kiosks;
+    cards seals badge secrets for reprinting; django signs sessions."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "commune.db"
+
+    @property
+    def port(self) -> Path:
+        """Holds the bound port while ``commune serve`` runs."""
+        return self.root / "port"
+
+    @property
+    def demo(self) -> Path:
+        return self.root / "demo.json"
+
+    @property
+    def badges(self) -> Path:
+        return self.root / "badges"
+
+    def key(self, name: KeyName) -> bytes:
+        """The key of this name, made on first use.
+
+        Raises:
+            FolderUnusable: cannot be read, written, or is not 32 bytes.
+        """
+        path = self.root / "keys" / f"{name}.key"
+        try:
+            if not path.exists():
+                _make_key(path)
+            key = base64.b64decode(path.read_text("ascii"), validate=False)
+        except (OSError, ValueError) as error:
+            raise FolderUnusable(f"Không đọc được khóa “{name}” trong thư mục của xã.") from error
+        if len(key) != KEY_BYTES:
+            raise FolderUnusable(f"Khóa “{name}” trong thư mục của xã bị hỏng.")
+        return key
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Replaces ``path`` by ``content``: whole or not at all, also after a power cut. Raises OSError."""
+    temporary = _temporary(path, content, mode)
+    os.replace(temporary, path)
+    _sync_folder(path.parent)
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n"
+    temporary = _temporary(path, text, 0o600)
+    try:
+        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+            os.link(temporary, path)
+    finally:
+        temporary.unlink()
+    _sync_folder(path.parent)
+
+
+def _temporary(path: Path, content: bytes, mode: int) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(file.fileno(), mode)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,53 @@
+"""Everything the API can refuse, in one table: RFC 9457 problem types, their status, one Vietnamese sentence.
+
+Guarantees: the last word of a type never changes its meaning; no answer repeats what was sent.
+
+    return refusal("revoked")       # 403 application/problem+json
+
+Source of the rules: RFC 9457; docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import msgspec
+from django.http import HttpResponse
+
+from sync.protocol import Problem
+
+TYPE_PREFIX = "urn:bdhvs:problem:"
+
+_PROBLEMS: dict[str, tuple[int, str]] = {
+    "malformed": (400, "Nội dung gửi lên không đúng mẫu."),
+    "malformed-event": (422, "Sự kiện này không đúng mẫu, xã tạm giữ để xem."),
+    "foreign-device": (422, "Sự kiện này mang tên máy khác, xã tạm giữ để xem."),
+    "conflict": (409, "Xã đã có sự kiện cùng số nhưng khác nội dung, xã tạm giữ bản này."),
+    "bad-signature": (401, "Chữ ký của máy không đúng."),
+    "unknown-device": (401, "Xã chưa ghi danh máy này."),
+    "revoked": (403, "Xã đã thu hồi máy này."),
+    "enrolment-refused": (403, "Mã ghi danh này không dùng được nữa, mời xin mã mới."),
+    "not-found": (404, "Không có địa chỉ này."),
+    "method-not-allowed": (405, "Địa chỉ này không nhận cách gọi đó."),
+    "too-large": (413, "Nội dung gửi lên quá lớn."),
+    "unavailable": (500, "Máy chủ đang trục trặc, mời gửi lại sau."),
+    "busy": (503, "Máy chủ đang bận, mời gửi lại sau."),
+}
+BUSY_RETRY_S = 30  # seconds a kiosk is asked to wait
+
+
+def problem(word: str) -> Problem:
+    """The problem named by its stable ``word``; KeyError is a defect of ours."""
+    status, title = _PROBLEMS[word]
+    return Problem(TYPE_PREFIX + word, title, status)
+
+
+def refusal(word: str) -> HttpResponse:
+    """The whole answer for ``word``."""
+    told = problem(word)
+    response = HttpResponse(
+        msgspec.json.encode(told), status=told.status, content_type="application/problem+json"
+    )
+    if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(BUSY_RETRY_S)
+    return response

@@ -1,0 +1,295 @@
+"""Staff's pages: only for staff, in Vietnamese, with the right figures, and every look leaves a line."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from sync.protocol import ENROLMENT_PREFIX, canonical
+from tests.commune_world import (
+    Kiosk,
+    arrive,
+    came,
+    enrolled,
+    evening,
+    facilitator,
+    fresh_commune,
+    models,
+    person_with_badge,
+    staff_of,
+    taken_back,
+)
+
+PASSWORD = "mot hai ba bon"
+CLOSED = {"kind": "session.closed", "data": {"people": 3, "seconds": 3600}}
+LONG = "Công Tằng Tôn Nữ Nguyễn Phước Thị Mẫu Thử Ví Dụ Rất Là Dài " * 3
+
+
+@pytest.fixture
+def commune() -> models.Commune:
+    return fresh_commune()
+
+
+@pytest.fixture
+def kiosk(commune: models.Commune) -> Kiosk:
+    return enrolled("http://testserver", commune)
+
+
+@pytest.fixture
+def office(commune: models.Commune) -> Client:
+    """Logged in."""
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(staff_of(commune))
+    return client
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def words(html: str) -> str:
+    """What a person reads of it."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def link(html: str, part: str) -> str:
+    found = re.search(rf'href="([^"]*{part}[^"]*)"', html)
+    assert found is not None, part
+    return found[1]
+
+
+def log_in(client: Client, password: str, name: str = "canbo") -> str:
+    return client.post("/dang-nhap", {"username": name, "password": password}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("address", [
+    "/", "/may", "/may/ghi-danh", "/may/mau-0001/thu-hoi", "/may/mau-0001/ghi-danh-lai", "/tam-giu", "/tam-giu/1",
+    "/buoi/mau-0001/00ff00ff00ff00ff/1",
+])
+def test_no_page_opens_without_login(commune: models.Commune, address: str) -> None:
+    answer = Client().get(address)
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/dang-nhap")
+
+
+def test_the_right_password_leads_to_today_and_logout_closes(commune: models.Commune) -> None:
+    staff_of(commune)
+    client = Client()
+    assert "Hôm nay chưa có buổi học nào" in log_in(client, PASSWORD)
+    client.post("/dang-xuat")
+    assert client.get("/").status_code == 302
+
+
+def test_a_wrong_password_is_told_kindly_and_alike_for_unknown_names(commune: models.Commune) -> None:
+    staff_of(commune)
+    told = "Tên hoặc mật khẩu chưa đúng"
+    assert told in log_in(Client(), "sai")
+    assert told in log_in(Client(), "sai", "không có ai")
+
+
+def test_five_misses_close_the_door_for_five_minutes_even_for_the_right_password(
+    commune: models.Commune,
+) -> None:
+    staff_of(commune)
+    for _ in range(5):
+        assert "chưa đúng" in log_in(Client(), "sai")
+    assert "đợi 5 phút" in log_in(Client(), PASSWORD)
+    models.LoginAttempt.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
+    assert "Hôm nay" in log_in(Client(), PASSWORD)
+    assert not models.LoginAttempt.objects.exists()
+
+
+def test_login_does_not_lead_to_another_site(commune: models.Commune) -> None:
+    staff_of(commune)
+    answer = Client().post(
+        "/dang-nhap", {"username": "canbo", "password": PASSWORD, "next": "https://example.org/"}
+    )
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_form_without_its_token_changes_nothing(commune: models.Commune, kiosk: Kiosk) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff_of(commune))
+    answer = client.post(f"/may/{kiosk.device.pk}/thu-hoi")
+    assert answer.status_code == 403
+    assert "mở lại" in answer.content.decode()
+    assert models.Device.objects.get().revoked_at is None
+
+
+def test_empty_pages_say_so_kindly(office: Client) -> None:
+    assert "Hôm nay chưa có buổi học nào gửi về" in page(office, "/")
+    assert "Xã chưa ghi danh máy nào" in page(office, "/may")
+    assert "Không có gì phải tạm giữ" in page(office, "/tam-giu")
+
+
+def test_an_evening_is_shown_with_its_figures(
+    commune: models.Commune, kiosk: Kiosk, office: Client
+) -> None:
+    helper = facilitator(commune, "chị Lúa").learner
+    first, second = (person_with_badge(commune, name, n) for n, name in enumerate(("Lê Thị Ví", "Bùi Văn Dụ"), 1))
+    done = {
+        "kind": "lesson.completed", "learner": first.learner,
+        "data": {"lesson": "tra-tien-qr", "pack": "p", "version": "1", "mode": "alone", "outcome": "hinted",
+                 "seconds": 610},
+    }
+    arrive(kiosk, evening(kiosk, [
+        came(first.learner), came(second.learner), taken_back(kiosk.ref(3)), came(None, "guest"), came(helper),
+        done,
+    ], helper))
+    home = page(office, "/")
+    for expected in ("Trả tiền bằng mã QR", "thôn Mẫu Đông", "chị Lúa", "đang mở"):
+        assert expected in home
+    assert "Lượt 2 Người 1 Khách 1" in words(home)
+    shown = page(office, link(home, "/buoi/"))
+    assert "Lượt 2 Người 1 Khách 1" in words(shown)
+    for expected in ("Lê Thị Ví", "Bùi Văn Dụ", "đã gạch", "không tính", "làm được, có gợi ý", "thẻ học"):
+        assert expected in shown
+    assert (shown.count('class="off voided"'), shown.count('class="off"')) == (1, 1)
+
+
+def test_a_session_that_ended_says_so_and_a_guessed_time_is_marked(
+    commune: models.Commune, kiosk: Kiosk, office: Client
+) -> None:
+    helper = facilitator(commune, "chị Lúa").learner
+    arrive(kiosk, evening(kiosk, [CLOSED], helper, clock="guess"))
+    home = words(page(office, "/"))
+    assert "đã kết thúc" in home
+    assert "ước tính" in home
+    assert "đang mở" not in home
+
+
+def test_a_session_of_another_day_is_listed_apart_and_found_on_its_day(
+    commune: models.Commune, kiosk: Kiosk, office: Client
+) -> None:
+    helper = facilitator(commune, "chị Lúa").learner
+    arrive(kiosk, evening(kiosk, [], helper, wall="2024-02-03T12:00:00.000Z", clock="guess"))
+    assert "ngày học chưa chắc" in page(office, "/")
+    assert "chị Lúa" in page(office, "/?ngay=2024-02-03")
+
+
+@pytest.mark.parametrize("day", ["x", "2999-01-01", "0001-01-01", "9999-12-31", "2026-13-45"])
+def test_an_impossible_day_shows_today(office: Client, day: str) -> None:
+    assert "<h1>Hôm nay</h1>" in page(office, f"/?ngay={day}")
+
+
+def test_three_hundred_people_and_long_names_fit_one_page(
+    commune: models.Commune, kiosk: Kiosk, office: Client
+) -> None:
+    helper = facilitator(commune, "chị Lúa").learner
+    badges = [person_with_badge(commune, f"{LONG[:150]} {n}", n) for n in range(300)]
+    arrive(kiosk, evening(kiosk, [came(badge.learner) for badge in badges], helper))
+    shown = page(office, f"/buoi/{kiosk.ref(1)}")
+    assert "Lượt 300 Người 300" in words(shown)
+    assert shown.count(LONG[:150]) == 300
+
+
+def test_names_are_text_and_never_markup(commune: models.Commune, kiosk: Kiosk, office: Client) -> None:
+    helper = facilitator(commune, "<b>Lúa</b>").learner
+    badge = person_with_badge(commune, "<script>alert(1)</script>", 1)
+    arrive(kiosk, evening(kiosk, [came(badge.learner)], helper))
+    shown = page(office, f"/buoi/{kiosk.ref(1)}")
+    assert "<script>" not in shown
+    assert "<b>Lúa" not in shown
+
+
+@pytest.mark.parametrize("address", [
+    "/buoi/mau-0001/00ff00ff00ff00ff/9", "/buoi/x/y/99999999999999999999999", "/tam-giu/99999999999999999999999",
+    "/may/khong-co/thu-hoi", "/khong-co", "/hinh/../settings.png", "/hinh/khong-co.png",
+])
+def test_what_is_not_there_is_a_kind_404(office: Client, address: str) -> None:
+    answer = office.get(address)
+    assert answer.status_code == 404
+    assert "Chưa mở được trang này" in answer.content.decode()
+
+
+def test_another_communes_sessions_and_devices_are_not_there(commune: models.Commune, kiosk: Kiosk) -> None:
+    helper = facilitator(commune, "chị Lúa").learner
+    arrive(kiosk, evening(kiosk, [], helper))
+    other = models.Commune.objects.create(code="ben", name="xã Bên")
+    stranger = Client()
+    stranger.force_login(staff_of(other))
+    assert stranger.get(f"/buoi/{kiosk.ref(1)}").status_code == 404
+    assert stranger.post(f"/may/{kiosk.device.pk}/thu-hoi").status_code == 404
+    assert "chị Lúa" not in page(stranger, "/")
+
+
+def test_the_devices_page_counts_what_is_missing_and_set_aside(
+    commune: models.Commune, kiosk: Kiosk, office: Client
+) -> None:
+    poison = canonical(kiosk.event(2)).replace(b'"free_mb":100', b'"free_mb":-1')
+    arrive(kiosk, [canonical(kiosk.event(1)), poison, canonical(kiosk.event(6))])
+    shown = words(page(office, "/may"))
+    for expected in ("Máy 1", "thiếu 3 sự kiện", "tạm giữ 1", "vừa xong", "Đã nhận 2"):
+        assert expected in shown
+    listed = page(office, "/tam-giu")
+    assert "không đúng mẫu" in listed
+    assert "&quot;free_mb&quot;:-1" in page(office, link(listed, "/tam-giu/"))
+
+
+def test_revoking_asks_first_and_then_takes_the_device_off(
+    commune: models.Commune, kiosk: Kiosk, office: Client
+) -> None:
+    address = f"/may/{kiosk.device.pk}/thu-hoi"
+    assert "Thu hồi máy này" in page(office, address)
+    assert models.Device.objects.get().revoked_at is None
+    assert "Đã thu hồi Máy 1" in office.post(address, follow=True).content.decode()
+    assert models.Device.objects.get().revoked_at is not None
+    assert "đã thu hồi" in page(office, "/may")
+
+
+def test_an_invitation_is_one_qr_for_the_chosen_site(commune: models.Commune, office: Client) -> None:
+    assert "Nhà văn hóa thôn Mẫu Đông" in page(office, "/may/ghi-danh")
+    shown = office.post("/may/ghi-danh", {"site": "mau-dong"}).content.decode()
+    assert shown.count("<svg") == 1
+    assert "24 giờ" in shown
+    assert ENROLMENT_PREFIX not in shown
+    invitation = models.Invitation.objects.get()
+    assert invitation.used_at is None
+    assert timedelta(hours=23) < invitation.expires - timezone.now() <= timedelta(hours=24)
+    assert office.post("/may/ghi-danh", {"site": "không có"}).status_code == 404
+
+
+def test_enrolling_again_invites_the_same_device(
+    commune: models.Commune, kiosk: Kiosk, office: Client
+) -> None:
+    assert office.post(f"/may/{kiosk.device.pk}/ghi-danh-lai").content.decode().count("<svg") == 1
+    assert models.Invitation.objects.get().device == kiosk.device
+
+
+def test_every_look_and_change_leaves_a_line_without_names(
+    commune: models.Commune, kiosk: Kiosk, office: Client
+) -> None:
+    badge = person_with_badge(commune, "Lê Thị Ví", 1)
+    arrive(kiosk, [*evening(kiosk, [came(badge.learner)], facilitator(commune, "chị Lúa").learner), b"{}"])
+    kept = models.Quarantine.objects.get().pk
+    for address in ("/", f"/buoi/{kiosk.ref(1)}", "/may", "/tam-giu", f"/tam-giu/{kept}"):
+        page(office, address)
+    office.post(f"/may/{kiosk.device.pk}/ghi-danh-lai")
+    office.post(f"/may/{kiosk.device.pk}/thu-hoi")
+    lines = list(models.AuditLine.objects.order_by("pk").values_list("staff__username", "page", "about"))
+    assert [line[1] for line in lines] == [
+        "today", "session", "devices", "quarantine", "set-aside", "enrol", "revoke"
+    ]
+    assert {line[0] for line in lines} == {"canbo"}
+    assert "Ví" not in str(lines)
+
+
+def test_pages_load_nothing_from_elsewhere_and_are_kept_nowhere(office: Client) -> None:
+    answer = office.get("/")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert re.findall(r'(?:src|href)="(?:https?:)?//', answer.content.decode()) == []
+    assert re.findall(r"<script|style=|\son\w+=", answer.content.decode()) == []
+
+
+def test_the_style_and_its_fonts_are_served(office: Client) -> None:
+    css = b"".join(office.get("/static/commune/commune.css").streaming_content).decode()
+    for font in re.findall(r'url\("([^"]+)"\)', css):
+        assert office.get(f"/static/commune/{font}").status_code == 200
+    assert "@import" not in css
+    assert "//" not in re.sub(r"/\*.*?\*/", "", css, flags=re.S)

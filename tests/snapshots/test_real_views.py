@@ -1,0 +1,184 @@
+"""Every view the real flows really make keeps the look's rules: not samples, but what people will see."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.core.events import CameraChanged, PinJudged, SyncChanged
+from kiosk.core.intents import (
+    AskClose,
+    AskHint,
+    Back,
+    BeGuest,
+    CallHelp,
+    Choose,
+    CloseSession,
+    Digit,
+    GoHome,
+    NextStep,
+    NoBadge,
+    OpenLesson,
+    OpenNeed,
+    OpenTextSize,
+    ShowMe,
+    StartEnrolment,
+    StartHall,
+    StartScan,
+    TapElement,
+)
+from kiosk.core.lesson import ChooseStep, Lesson, PhoneStep, ScanStep
+from kiosk.core.ports import Announcement, Commune
+from kiosk.core.views import View
+from kiosk.packs.load import load_lessons
+from kiosk.ui.check import faults
+from kiosk.ui.gallery import PANELS
+from kiosk.ui.metrics import metrics_for
+from kiosk.ui.screens import plan_all
+from tests.core_fakes import NOBODY, badge, demo_commune, facilitator_badge, learner_badge, maintenance_badge
+from tests.flows.visit import AFTER_POWER_CUT, FACILITATORS, LUA, Visit
+from tests.harness import window_of_tests
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTE = Announcement("2026-11-22", "Tối nay 7 rưỡi", "học trả tiền bằng mã QR", "học trả tiền")
+
+
+class Watched(Visit):
+    """A visit that remembers every view it saw."""
+
+    def __init__(self, **given: object) -> None:
+        self.seen: list[View] = []
+        super().__init__(lessons=real_lessons(), **given)  # type: ignore[arg-type]
+        self.seen.append(self.view)
+
+    def on(self, *events: object) -> View:
+        for event in events:
+            self.controller.handle(event)  # type: ignore[arg-type]
+            if self.view not in self.seen:
+                self.seen.append(self.view)
+        return self.view
+
+
+def real_lessons() -> tuple[Lesson, ...]:
+    shelf = load_lessons(ROOT / "lessons", ROOT / "assets")
+    assert shelf.lessons()
+    assert shelf.broken() == ()
+    return tuple(shelf.lessons())
+
+
+def evening() -> Iterator[Watched]:
+    """Opening, people, help, closing."""
+    visit = Watched(commune=demo_commune(FACILITATORS, announcements=(NOTE,)), today=AFTER_POWER_CUT)
+    visit.open_session()
+    visit.on(SyncChanged(12, 3, 0, None), SyncChanged(12, 3, 0, None, problem="S1"), CameraChanged("ok"))
+    for number in range(9):
+        visit.scan(learner_badge(number))
+        visit.keep()
+    visit.scan(b"000201010211")
+    visit.tap(GoHome(), CallHelp(), StartScan(), NoBadge(), Back())
+    visit.scan(badge(b"S" * 16, signature=NOBODY))
+    visit.scan(learner_badge(20))
+    visit.keep()
+    visit.tap(CallHelp())
+    visit.scan(learner_badge(20))
+    visit.tap(GoHome(), NoBadge(), BeGuest())
+    visit.keep()
+    visit.on(CameraChanged("missing"))
+    visit.tap(GoHome(), StartScan())
+    visit.on(CameraChanged("ok"))
+    visit.scan(facilitator_badge())
+    visit.type_pin()
+    visit.tap(AskClose(), CloseSession())
+    visit.keep()
+    yield visit
+
+
+def pins_and_notices() -> Iterator[Watched]:
+    visit = Watched()
+    visit.tap(StartScan())
+    visit.scan(facilitator_badge())
+    visit.tap(*(Digit(7) for _n in range(6)))
+    visit.on(PinJudged(LUA, "wrong", 4, 0), PinJudged(LUA, "locked", 0, 1200))
+    yield visit
+    for code in ("K21", "K22", "K23", "K25"):
+        visit = Watched()
+        visit.open_session()
+        visit.tap(GoHome())
+        visit.scan(learner_badge(1))
+        visit.refuse(code)
+        yield visit
+    visit = Watched(commune=demo_commune({}))
+    visit.scan(facilitator_badge())
+    visit.tap(StartScan())
+    visit.scan(facilitator_badge())
+    yield visit
+
+
+def maintenance() -> Iterator[Watched]:
+    visit = Watched()
+    visit.tap(StartScan())
+    visit.scan(maintenance_badge())
+    visit.type_pin("112358")
+    visit.on(SyncChanged(120, 35, 2, None, revoked=True), CameraChanged("missing"))
+    yield visit
+    fresh = Watched(commune=Commune())
+    fresh.tap(StartScan())
+    fresh.scan(b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}')
+    fresh.tap(StartEnrolment())
+    yield fresh
+
+
+def lesson_alone() -> Iterator[Watched]:
+    """Every step: as it is, after a mistake, at each rung, while shown."""
+    visit = Watched()
+    visit.tap(OpenNeed("tra-tien"), OpenLesson("tra-tien-qr"))
+    for step in real_lessons()[0].steps:
+        if isinstance(step, PhoneStep):
+            visit.wait(16)
+            visit.tap(*(TapElement(name) for name in step.wrong), AskHint(), AskHint(), AskHint(), ShowMe())
+            visit.wait(3)
+            visit.tap(TapElement(step.right[0]))
+        elif isinstance(step, ScanStep):
+            visit.scan(b"000201010211")
+            visit.tap(AskHint(), AskHint(), AskHint())
+            visit.on(CameraChanged("missing"), CameraChanged("ok"))
+            visit.scan(b"BDHVSTAP1:" + step.code.encode())
+        elif isinstance(step, ChooseStep):
+            for answer in sorted(step.answers, key=lambda a: a.right):
+                visit.tap(Choose(answer.id))
+            visit.tap(NextStep())
+        else:
+            visit.tap(NextStep())
+    visit.tap(GoHome(), OpenTextSize(), GoHome(), OpenNeed("suc-khoe"), GoHome(), StartScan())
+    visit.wait(80)
+    yield visit
+
+
+def lesson_together() -> Iterator[Watched]:
+    visit = Watched()
+    visit.open_session()
+    visit.tap(StartHall())
+    for _step in real_lessons()[0].steps:
+        visit.tap(NextStep(), NextStep())
+    yield visit
+
+
+@pytest.mark.parametrize("journey", [evening, pins_and_notices, maintenance, lesson_alone, lesson_together])
+def test_no_view_of_the_real_flows_breaks_the_look(journey: Callable[[], Iterator[Watched]]) -> None:
+    window_of_tests()
+    views = [view for visit in journey() for view in visit.seen]
+    assert len(views) > 5
+    found = {f"{type(view).__name__} {view.key} {where}: {what}" for view in views for where, what in broken(view)}
+    assert not found, "\n".join(sorted(found))
+
+
+def broken(view: View) -> Iterator[tuple[str, str]]:
+    for (name, panel), percent, high in itertools.product(PANELS.items(), (100, 150), (False, True)):
+        look = replace(view.look, text_percent=percent, high_contrast=high)  # type: ignore[arg-type]
+        m = metrics_for(panel.width, panel.height, panel.mm_per_px, look)
+        for fault in faults(plan_all(replace(view, look=look), m), m):
+            yield f"{name} {percent} {high}", f"{fault.rule} {fault.what}"
