@@ -28,7 +28,8 @@ def main(data: Path, camera: Path, qr: Path, url: str) -> None:
         driver.tap(StartScan())
         shutil.copy(qr, camera / "held.png")
         wait(driver, lambda: isinstance(kiosk.controller.view, MaintenanceView), "the enrolment page")
-        wait(driver, lambda: bool(kiosk.store.reader.rows("SELECT 1 FROM sync_state WHERE key = 'enrol_request'")), "asked")
+        asked = "SELECT 1 FROM sync_state WHERE key = 'enrol_request'"
+        wait(driver, lambda: bool(kiosk.store.reader.rows(asked)), "asking the commune")
         sync_once(data, url)
         wait(driver, lambda: kiosk.controller.room.commune.enrolled, "being enrolled")
         sync_once(data, url)

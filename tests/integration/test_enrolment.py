@@ -21,7 +21,8 @@ def hold_up(data: Path, camera: Path, qr: Path, url: str) -> subprocess.Complete
 def test_a_fresh_machine_is_enrolled_by_its_camera_and_the_code_works_once(tmp_path: Path) -> None:
     with commune_server(tmp_path / "xa-mau", kiosks=0) as server:
         qr = tmp_path / "ghi-danh.png"
-        made = commune("enrol", "--dir", str(server.folder), "--site", "mau-dong", "--url", server.url, "--png", str(qr))
+        made = commune("enrol", "--dir", str(server.folder), "--site", "mau-dong", "--url", server.url,
+                       "--png", str(qr))
         assert made.returncode == 0, made.stderr
         first = hold_up(tmp_path / "kiosk-a", tmp_path / "camera-a", qr, server.url)
         assert first.returncode == 0, first.stderr[-2000:]

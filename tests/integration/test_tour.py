@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +29,7 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("evening")
     with commune_server(folder / "xa-mau") as server:
         command = [sys.executable, "-m", "kiosk", "tour", "--out", str(folder / "out"), "--commune", server.url,
@@ -40,7 +39,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         page = save_page(server, folder / "out").read_text("utf-8")
         status = json.loads(commune("status", "--dir", str(server.folder), "--json").stdout)
     summary = json.loads((folder / "out" / "summary.json").read_text("utf-8"))
-    yield Played(folder / "out", summary, status, page, done.stderr)
+    return Played(folder / "out", summary, status, page, done.stderr)
 
 
 @pytest.mark.timeout(300)

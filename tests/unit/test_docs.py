@@ -1,4 +1,4 @@
-"""The documents stay true: every error code, setting and command that exists is written down, and the other way round."""
+"""The documents stay true: every error code, setting and command that exists is written down."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def test_every_setting_read_from_the_environment_is_documented() -> None:
 
 @pytest.mark.parametrize("program", ["kiosk", "sync.commune"])
 def test_every_command_is_in_the_readme(program: str) -> None:
-    shown = subprocess.run([sys.executable, "-m", program, "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", program, "--help"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     commands = re.search(r"\{([a-z,-]+)\}", shown.stdout)
     assert commands is not None
     readme = (ROOT / "README.md").read_text("utf-8")

@@ -227,24 +227,6 @@ def note_height(text: str, m: Metrics, width: float, *, picture: bool = False, s
     return max(m.px(least), height_of(lines, size, TWO_LINE) + m.px(16))
 
 
-def kind_card(box: Box, heading: str, text: str, m: Metrics, *, icon: str = "hand-heart") -> tuple[Part, ...]:
-    """The kind-words card: heading 54 px beside the hand with a heart, two lines of 48 px below."""
-    size, pad, mark = m.size("title"), m.px(26), m.px(68)
-    body = m.size("primary")
-    head_h = size * 1.32
-    lines = balanced(text, body, 600, box.w - 2 * pad)
-    body_h = height_of(lines, body, 1.32)
-    top = box.y + max(m.px(12), (box.h - head_h - body_h - m.px(8)) / 2)
-    head = Box(box.x + pad + mark + m.px(20), top, box.w - 2 * pad - mark - m.px(20), head_h)
-    return (
-        Panel(box, fill="lamp-soft", radius=m.px(20), border="lamp-edge", border_width=3),
-        Icon(Box(box.x + pad, top + (head_h - mark) / 2, mark, mark), icon, "clay"),
-        Text(head, heading, size, weight=700, leading=1.32, ground="lamp-soft"),
-        Text(Box(box.x + pad, top + head_h + m.px(8), box.w - 2 * pad, body_h), "\n".join(lines), body, weight=600,
-             leading=1.32, max_lines=len(lines), ground="lamp-soft"),
-    )
-
-
 def row_disc(box: Box, names: Sequence[str], m: Metrics) -> float:
     """Diameter of the picture in rows like ``box``: smaller where the longest of ``names`` needs room."""
     longest = broadest(tuple(names), m.text(40), 600)

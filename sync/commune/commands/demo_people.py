@@ -53,7 +53,7 @@ def invented() -> tuple[list[Invented], list[Steward]]:
 
 
 def _secret(picture: str, rng: random.Random) -> bytes:
-    """Badge bytes whose card shows ``picture``: neighbours in the demo look different, helpers look like their names."""
+    """Badge bytes whose card shows ``picture``: people look different, helpers look like their names."""
     while True:
         secret = rng.randbytes(SECRET_BYTES)
         if picture_of(learner_id(secret)) == picture:
