@@ -11,7 +11,7 @@ help:
 	@echo "make run        fresh machine to a whole evening (OUT=dir for the pictures)"
 	@echo "make test       everything a change must pass"
 	@echo "make lint       ruff, mypy, import-linter"
-	@echo "make gallery    every screen as a picture, checked, in docs/gallery"
+	@echo "make gallery    every screen as a picture, checked, in $(OUT)/gallery (a choice in docs/gallery)"
 	@echo "make faults     the long fault runs"
 	@echo "make install    installs the kiosk on this Raspberry Pi"
 	@echo "make clean-demo forgets the demo commune"
@@ -42,10 +42,11 @@ lint: packages $(VENV)/.dev-stamp
 	@$(BIN)/lint-imports
 
 gallery: packages $(VENV)/.dev-stamp
-	@$(BIN)/python -m kiosk.commands.gallery --out docs/gallery
+	@$(BIN)/python -m kiosk.commands.gallery --out $(OUT)/gallery
+	@mkdir -p docs/gallery && rm -f docs/gallery/*.png && cp $(OUT)/gallery/*-1280x800-100.png docs/gallery/
 
 faults: packages $(VENV)/.dev-stamp
-	@FAULT_CUTS=200 $(BIN)/python -m pytest tests/faults --timeout=3600
+	@FAULT_CUTS=200 FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest tests/faults --timeout=3600
 
 install:
 	@sh assets/system/install.sh

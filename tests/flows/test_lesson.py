@@ -115,7 +115,7 @@ def test_another_code_at_the_scan_step_is_explained_and_never_opened() -> None:
     visit.tap(NextStep())
     visit.scan(b"00020101021138570010A00000072701270006970405011300000000000010208QRIBFTTA53037045802VN6304032F")
     view = visit.see(PhoneStepView)
-    assert view.kind_text == "Đây là mã trả tiền, không phải thẻ học ạ."
+    assert view.kind_text == "Đây là mã trả tiền thật, bác lấy tờ mã tập nhé."
     visit.scan(b"BDHVSTAP1:khac")
     assert "bài khác" in visit.see(PhoneStepView).kind_text
 

@@ -189,7 +189,7 @@ SAMPLES: dict[str, View] = {
     "step-bank": _phone(2),
     "step-scan": _phone(3),
     "step-scan-stuck": _hinted(3, "arrow", sample=SAMPLE, kind_title=KIND,
-                               kind_text="Đây là mã trả tiền, không phải thẻ học ạ."),
+                               kind_text="Đây là mã trả tiền thật, bác lấy tờ mã tập nhé."),
     "step-scan-no-camera": _phone(3, sample=SAMPLE, camera_line="Máy ảnh bị tuột dây, bác dùng mã mẫu nhé"),
     "step-name": _phone(4),
     "step-name-again": _hinted(4, "again"),

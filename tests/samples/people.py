@@ -68,7 +68,7 @@ SCANS: dict[str, View] = {
     "scan-payment": _warned("Đây là mã trả tiền, không phải thẻ học ạ"),
     "scan-foreign": _warned("Thẻ này của xã Ví Dụ, bác học ở đây vẫn được ạ"),
     "scan-forged": _warned("Thẻ này không phải xã mình làm ạ"),
-    "scan-revoked": _warned("Thẻ này xã đổi thẻ mới rồi, bác hỏi người hướng dẫn nhé"),
+    "scan-revoked": _warned("Xã đổi thẻ mới rồi, bác hỏi người hướng dẫn nhé"),
     "scan-facilitator": replace(SCAN, rail=FACILITATOR, no_badge=None),
 }
 

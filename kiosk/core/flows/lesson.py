@@ -162,7 +162,7 @@ class LessonFlow(Flow):
         elif isinstance(found, PracticeCode):
             self._comfort(_("Tờ mã này của bài khác, bác lấy tờ kia nhé."), None, room)
         else:
-            self._comfort(sentence(found) + ".", None, room)
+            self._comfort(sentence(found, "practice") + ".", None, room)
 
     def _choose(self, key: str, room: Room) -> None:
         step = self.step
