@@ -22,7 +22,7 @@ class DoorFlow(Flow):
             line = _("Hôm nay chưa mở sổ, bác cứ học thoải mái ạ")
         return ChoiceView(
             key="door", rail=learner_rail(), look=room.look, speech=(title, line, *(c.label for c in choices)),
-            title=title, line=line, choices=choices, secondary=Action(_("Lùi lại"), Back(), "arrow-left"),
+            title=title, line=line, picture="crowd", choices=choices, secondary=Action(_("Lùi lại"), Back(), "arrow-left"),
         )
 
     def tap(self, intent: Intent, room: Room) -> None:

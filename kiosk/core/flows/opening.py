@@ -74,6 +74,7 @@ class OpeningFlow(Flow):
         return ChoiceView(
             key=f"open-{question.name}-{page}", rail=facilitator_rail(), look=room.look,
             speech=(question.title, question.line, *(c.label for c in shown)), title=question.title,
+            picture="calendar-date" if question.name == "date" else "",
             line=_("Máy đang mở sổ…") if self._writing else question.line, choices=shown, page=page, pages=pages,
             turn=turn, secondary=Action(_("Lùi lại"), Back(), "arrow-left"),
         )

@@ -124,7 +124,8 @@ class ClosingFlow(Flow):
         yes = Choice(_("Kết thúc buổi học"), CloseSession(), "door")
         no = Choice(_("Học tiếp đã"), Back(), "undo")
         return ChoiceView(key="closing", rail=facilitator_rail(), look=room.look,
-                          speech=(title, line, yes.label, no.label), title=title, line=line, choices=(yes, no))
+                          speech=(title, line, yes.label, no.label), title=title, line=line, picture="book-closed",
+                          choices=(yes, no))
 
     def tap(self, intent: Intent, room: Room) -> None:
         if isinstance(intent, CloseSession) and not self._writing and room.session is not None:
