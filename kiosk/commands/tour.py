@@ -23,6 +23,7 @@ import segno
 from kiosk.bootstrap import Kiosk, open_kiosk
 from kiosk.commands.commune_server import DemoCommune, commune_server
 from kiosk.commands.evening import LESSON, Cast, Evening
+from kiosk.commands.hands import Hands
 from kiosk.config import ROOT, config_from
 from kiosk.core.lesson import PRACTICE_PREFIX
 from kiosk.ui.driver import Driver, offscreen
@@ -76,13 +77,13 @@ def _play(commune: DemoCommune, scratch: Path, out: Path) -> int:
     with open_kiosk(config, locked=False, frame_rate=0) as kiosk, Driver(kiosk.app) as driver:
         before = _last_seq(kiosk)
         cast = _cast(commune, scratch)
-        evening = Evening(kiosk, driver, cast, camera, out, lambda: sync_once(config.data, commune.url))
+        evening = Evening(Hands(kiosk, driver, camera, out), cast, lambda: sync_once(config.data, commune.url))
         evening.play()
         proof = _prove(kiosk, commune.url, before)
     summary = {
         "checked_in": evening.checked_in, "double_scans": evening.double_scans,
         "lesson": {"id": LESSON, "outcome": evening.outcome},
-        "events_written": proof.written, "events_stored": proof.stored, "pictures": evening.pictures,
+        "events_written": proof.written, "events_stored": proof.stored, "pictures": evening.hands.pictures,
         "people": _people(commune), "seconds": round(time.monotonic() - started, 1),
     }
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", "utf-8")

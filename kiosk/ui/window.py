@@ -34,6 +34,7 @@ def prepare(fullscreen: bool, size: tuple[int, int], *, position: tuple[int, int
     Config.set("graphics", "maxfps", str(frame_rate))
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("kivy", "log_enable", "0")
+    Config.set("kivy", "log_level", "warning")
     Config.set("kivy", "desktop", "0" if fullscreen else "1")
     _only_mouse()
 
