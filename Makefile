@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO ?= demo
 
-.PHONY: help run test lint gallery faults install clean-demo packages lock assets
+.PHONY: help run test lint gallery faults bench install clean-demo packages lock assets
 
 help:
 	@echo "make run        fresh machine to a whole evening (OUT=dir for the pictures)"
@@ -13,6 +13,7 @@ help:
 	@echo "make lint       ruff, mypy, import-linter"
 	@echo "make gallery    every screen as a picture, checked, in $(OUT)/gallery (a choice in docs/gallery)"
 	@echo "make faults     the long fault runs"
+	@echo "make bench      the figures of this machine, as ratios"
 	@echo "make install    installs the kiosk on this Raspberry Pi"
 	@echo "make clean-demo forgets the demo commune"
 
@@ -47,6 +48,9 @@ gallery: packages $(VENV)/.dev-stamp
 
 faults: packages $(VENV)/.dev-stamp
 	@FAULT_CUTS=200 FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest tests/faults --timeout=3600
+
+bench: packages $(VENV)/.dev-stamp
+	@$(BIN)/python -m kiosk bench
 
 install:
 	@sh assets/system/install.sh

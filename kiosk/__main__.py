@@ -1,4 +1,4 @@
-"""The command ``kiosk``: run, tour, demo, gallery, simulate.
+"""The command ``kiosk``: run, tour, demo, gallery, simulate, scan, lessons, bench.
 
 Exit status 0 only where the thing asked for was done. Errors go to stderr as one Vietnamese sentence and
 a stable code (docs/error-codes.md).
@@ -7,30 +7,69 @@ a stable code (docs/error-codes.md).
 from __future__ import annotations
 
 import argparse
+import importlib
 import logging
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk import __version__
 from kiosk.config import Config, config_from
-from kiosk.core.errors import KioskError
+from kiosk.core.errors import DiskFull, KioskError, NotEnrolled, StoreDamaged, StoreError, StoreLocked, StoreTooNew
+
+SENTENCES: dict[type[KioskError], str] = {
+    StoreError: "không mở được sổ ở thư mục đó, hãy xem lại thư mục và quyền ghi",
+    DiskFull: "thẻ nhớ đầy, hãy dọn chỗ rồi chạy lại",
+    StoreLocked: "chương trình khác đang giữ sổ, hãy đóng nó rồi chạy lại",
+    StoreDamaged: "sổ không đọc được, hãy báo người bảo trì",
+    NotEnrolled: "máy chưa được ghi danh với xã, hãy ghi danh trước",
+    StoreTooNew: "sổ do bản mới hơn ghi, hãy cài bản mới",
+}
+
+# Commands that parse their own words.
+OWN = {
+    "scan": ("kiosk.commands.scan", "đọc mã QR trong ảnh, mỗi mã một dòng JSON"),
+    "lessons": ("kiosk.commands.lessons", "xem, soát và đóng gói bài học"),
+    "bench": ("kiosk.commands.bench", "đo máy này"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("kivy").setLevel(logging.WARNING)
-    chosen = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = argparse.Namespace(act=_own(words)) if words and words[0] in OWN else _parser().parse_args(words)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     try:
         return int(chosen.act(chosen))
     except KioskError as error:
-        print(f"Máy chưa làm được việc này: {error} ({error.code})", file=sys.stderr)
-        return 1
+        logging.getLogger("kiosk").debug("%s %s", error.code, error)
+        return _complain(SENTENCES.get(type(error), str(error)), error.code)
+    except OSError as error:
+        return _complain(f"không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}", KioskError.code)
     except KeyboardInterrupt:
         return 130
+
+
+def _own(words: list[str]) -> Callable[[argparse.Namespace], int]:
+    """A command with a parser of its own takes the rest of the line."""
+    module, _help = OWN[words[0]]
+    return lambda _chosen: int(importlib.import_module(module).main(words[1:]))
+
+
+def _complain(sentence: str, code: str) -> int:
+    print(f"Máy chưa làm được việc này: {sentence} ({code}).", file=sys.stderr)
+    return 1
+
+
+def _end(number: int, _frame: object) -> None:
+    """Asked to end, or the terminal is gone: leave through every ``finally``, so that nothing stays behind."""
+    sys.exit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     _demo_parser(commands.add_parser("demo", help="dựng xã Mẫu rồi mở máy (make run)"))
     _gallery_parser(commands.add_parser("gallery", help="vẽ mọi màn hình thành ảnh"))
     _simulate_parser(commands.add_parser("simulate", help="ghi thử nhiều sự kiện vào sổ"))
+    for name, (_module, told) in OWN.items():
+        commands.add_parser(name, help=told)
     return parser
 
 
@@ -84,7 +125,10 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _configured(chosen: argparse.Namespace) -> Config:
-    config = config_from()
+    try:
+        config = config_from()
+    except ValueError as error:
+        raise KioskError("KIOSK_MM_PER_PX phải là số từ 0.05 đến 1") from error
     given = {name: getattr(chosen, name) for name in ("data", "camera", "size") if getattr(chosen, name) is not None}
     return replace(config, windowed=chosen.windowed, **given)
 

@@ -22,6 +22,7 @@ from kiosk.core.events import Event
 from kiosk.core.ports import OpenSession
 from kiosk.core.room import Ports
 from kiosk.core.views import View
+from kiosk.hardware.look_at import FrameLooker
 from kiosk.hardware.notify import Notifier, Watchdog, watchdog_period_s
 from kiosk.hardware.qr_make import qr_matrix
 from kiosk.hardware.scanner import Scanner
@@ -38,6 +39,7 @@ from kiosk.store.pins import Judging, StoredPins
 from kiosk.store.progress import StoredProgress
 from kiosk.store.reader import Reader
 from kiosk.store.reserve import Reserve
+from kiosk.store.roster import StoredRoster
 from kiosk.store.sessions import unfinished_session
 from kiosk.store.settings import StoredSettings
 from kiosk.store.status import OutboxStatus, StatusWatch
@@ -116,6 +118,7 @@ class Store:
     reader: Reader
     identity: Identity
     commune: StoredCommune
+    roster: StoredRoster
     clock: BootClock
     epoch: str
     boot: int
@@ -173,6 +176,7 @@ class Pulse:
     def _look(self) -> None:
         for event in self._watch.poll():
             self._post(event)
+        self._store.roster.refresh()
         self._store.clock.refresh()
         if self._period_s is not None:
             self._store.writer.do("SELECT 1", ())
@@ -198,8 +202,9 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
     inbox = Inbox()
     with _open_store(config) as store:
         lessons = load_lessons(config.lessons, config.assets)
-        scanner = Scanner(camera_from(config.camera), inbox.post)
-        pins = StoredPins(store.clock, store.reader, store.writer, Judging(store.commune.facilitator), inbox.post)
+        scanner = Scanner(camera_from(config.camera), inbox.post, look_at=FrameLooker())
+        judging = Judging(store.commune.facilitator, unlock=store.roster.unlock)
+        pins = StoredPins(store.clock, store.reader, store.writer, judging, inbox.post)
         journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device, store.epoch), inbox.post)
         controller = Controller(_ports(lessons, store, journal, pins), config.limits, now_ms=store.clock.ms(),
                                 resumed=_resumed(store), trouble=store.trouble)
@@ -225,8 +230,9 @@ def _open_store(config: Config) -> Iterator[Store]:
     reader = Reader(ready.path)
     writer = Writer(ready.path, reserve)
     clock = BootClock(ready.boot, ready.boot_id, system_sources(), AnchorBook(reader, writer))
+    commune = StoredCommune(identity, reader, writer)
     try:
-        yield Store(writer, reader, identity, StoredCommune(identity, reader, writer), clock, ready.epoch, ready.boot,
+        yield Store(writer, reader, identity, commune, StoredRoster(commune.roster), clock, ready.epoch, ready.boot,
                     StoreDamaged.code if ready.incident else "")
     finally:
         writer.close()
@@ -238,7 +244,7 @@ def _ports(lessons: InstalledLessons, store: Store, journal: SqliteJournal, pins
         journal=journal, progress=StoredProgress(store.reader, store.writer), pins=pins, commune=store.commune,
         catalogue=lessons, calendar=StoredCalendar(store.clock),
         signer=BadgeSigner(store.identity.badge_key, store.commune.neighbours),
-        settings=StoredSettings(store.reader, store.writer), make_qr=qr_matrix,
+        settings=StoredSettings(store.reader, store.writer), make_qr=qr_matrix, roster=store.roster,
     )
 
 

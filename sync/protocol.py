@@ -30,6 +30,7 @@ BATCH_EVENTS = 200          # events, at most, in one POST
 BATCH_BYTES = 64 * 1024     # bytes of gzipped JSON, at most, in one POST
 BATCH_INFLATED_BYTES = 4 * 1024 * 1024  # what a server inflates at most (a 64 kB bomb stays small)
 EVENT_BYTES = 8 * 1024      # canonical bytes of one event, at most
+ROSTER_INFLATED_BYTES = 16 * 1024 * 1024  # of an opened roster: far over 100,000 people
 
 PATH_EVENTS = "/api/v1/events"
 PATH_ENROL = "/api/v1/enrol"
@@ -376,12 +377,43 @@ class Changes(Record, frozen=True):
     announcements: list[Announcement] = []
     address: ShortText = "bác"      # how learners are addressed
     neighbours: list[Neighbour] = []
+    roster: str = ""                # base64 SecretBox of encode_roster() under the roster key; "" = none
+
+
+class RosterPerson(Record, frozen=True):
+    """Somebody with a badge, found by name where the badge was left at home. Never sent in the clear."""
+
+    learner: Hex32
+    name: ShortText
+    thon: ShortText
 
 
 class SignedTime(Record, frozen=True):
     utc: ShortText                  # ISO 8601 with milliseconds
     nonce: ShortText
     signature: str                  # base64 Ed25519 over time_bytes(utc, nonce)
+
+
+def encode_roster(people: Sequence[RosterPerson]) -> bytes:
+    """What is sealed as ``Changes.roster``: zlib of the JSON list, byte-identical for the same people."""
+    return zlib.compress(_encoder.encode(list(people)), level=6)
+
+
+def decode_roster(packed: bytes) -> list[RosterPerson]:
+    """The people of an opened roster.
+
+    Raises:
+        Malformed: not zlib, larger than ROSTER_INFLATED_BYTES, not a list of RosterPerson. The message
+            names nobody.
+    """
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(packed, ROSTER_INFLATED_BYTES)
+        if not inflater.eof:
+            raise Malformed("roster truncated or larger than ROSTER_INFLATED_BYTES")
+        return msgspec.json.decode(plain, type=list[RosterPerson])
+    except (zlib.error, *UNREADABLE) as error:
+        raise Malformed(f"not a roster: {type(error).__name__}") from error
 
 
 def proof_bytes(token: str, public_key: str) -> bytes:

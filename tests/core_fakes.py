@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from itertools import permutations
 
 from kiosk.core.facts import Fact
 from kiosk.core.lesson import Lesson
-from kiosk.core.ports import Commune, Facilitator, LessonProgress, Settings, Today
+from kiosk.core.names import LEAST_LETTERS, folded, letters
+from kiosk.core.ports import Commune, Facilitator, LessonProgress, Person, Settings, Today
 from kiosk.core.room import Ports
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, check_data
 
@@ -83,6 +86,32 @@ class FakePins:
         return 5, 0
 
 
+class FakeRoster:
+    """``kiosk.core.ports.Roster``: looks at everybody, one after another; ``unlock`` stands for the PIN desk's."""
+
+    def __init__(self, people: Sequence[Person] = ()) -> None:
+        self.people = tuple(people)
+        self.open = False
+
+    def unlock(self) -> None:
+        self.open = True
+
+    def lock(self) -> None:
+        self.open = False
+
+    def find(self, text: str, limit: int, thon: str = "") -> tuple[Person, ...]:
+        if not self.open or letters(text) < LEAST_LETTERS:
+            return ()
+        asked = folded(text).split()
+        found = [x for x in self.people if _any_order(asked, folded(x.name).split())]
+        return tuple(sorted(found, key=lambda x: x.thon != thon)[:limit])
+
+
+def _any_order(asked: Sequence[str], words: Sequence[str]) -> bool:
+    return any(all(word.startswith(part) for part, word in zip(asked, order, strict=False))
+               for order in permutations(words, min(len(asked), len(words)))) and len(asked) <= len(words)
+
+
 class FakeCommune:
     def __init__(self, commune: Commune) -> None:
         self.commune = commune
@@ -113,12 +142,18 @@ class FakeCalendar:
     def __init__(self, today: Today) -> None:
         self._today = today
         self.confirmed: list[str] = []
+        self.anchored: list[tuple[datetime, int]] = []
 
     def today(self) -> Today:
         return self._today
 
     def confirm(self, iso_day: str) -> None:
         self.confirmed.append(iso_day)
+
+    def anchor(self, utc: datetime, plus_minus_s: int) -> None:
+        self.anchored.append((utc, plus_minus_s))
+        here = utc.astimezone(timezone(timedelta(hours=7)))
+        self._today = Today(here.date().isoformat(), here.hour, here.minute, trusted=True)
 
 
 class FakeSettings:
@@ -148,5 +183,5 @@ def fake_ports(lessons: Sequence[Lesson], commune: Commune, today: Today) -> Por
     return Ports(
         journal=FakeJournal(), progress=FakeProgress(), pins=FakePins(), commune=FakeCommune(commune),
         catalogue=FakeCatalogue(lessons), signer=fake_signer, calendar=FakeCalendar(today),
-        settings=FakeSettings(), make_qr=fake_qr,
+        settings=FakeSettings(), make_qr=fake_qr, roster=FakeRoster(),
     )

@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from kiosk.core.coaching import FrameLook
 from kiosk.core.errors import CameraLost, CameraMissing
-from kiosk.core.events import CameraChanged, Scanned
+from kiosk.core.events import CameraChanged, Looked, Scanned
 from kiosk.hardware.camera import Frame, Pixels, quiet_room
 
 Step = Pixels | Exception
@@ -100,19 +101,22 @@ class Mailbox:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self.events: list[CameraChanged | Scanned] = []
+        self.events: list[CameraChanged | Scanned | Looked] = []
 
-    def __call__(self, event: CameraChanged | Scanned) -> None:
+    def __call__(self, event: CameraChanged | Scanned | Looked) -> None:
         with self._changed:
             self.events.append(event)
             self._changed.notify_all()
 
-    def wait_for(self, condition: Callable[[list[CameraChanged | Scanned]], bool]) -> None:
+    def wait_for(self, condition: Callable[[list[CameraChanged | Scanned | Looked]], bool]) -> None:
         with self._changed:
             assert self._changed.wait_for(lambda: condition(self.events), PATIENCE_S), self.events
 
     def payloads(self) -> list[bytes]:
         return [event.payload for event in self.events if isinstance(event, Scanned)]
+
+    def looks(self) -> list[FrameLook]:
+        return [event.look for event in self.events if isinstance(event, Looked)]
 
     def states(self) -> list[str]:
         return [event.state for event in self.events if isinstance(event, CameraChanged)]
@@ -149,6 +153,9 @@ class FakeCapture:
     def set(self, propId: int, value: float) -> bool:  # noqa: N803 - OpenCV's name
         self.settings[propId] = value
         return True
+
+    def get(self, propId: int) -> float:  # noqa: N803 - OpenCV's name
+        return self.settings.get(propId, 0.0)
 
     def release(self) -> None:
         self.released = True

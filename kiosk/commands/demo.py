@@ -18,6 +18,9 @@ from kiosk.commands.commune_page import save_page
 from kiosk.commands.commune_server import DemoCommune, commune_server
 from kiosk.config import ROOT, config_from
 
+NO_DISPLAY = ("Không có màn hình: máy tự chạy một buổi tối, chừng một phút. / "
+              "No display: playing an evening, about a minute…")
+
 
 def demo(folder: Path, out: Path) -> int:
     """Opens the kiosk's window where there is a display; else plays the evening and says where the pictures are."""
@@ -50,17 +53,28 @@ def _sync_worker(commune: DemoCommune) -> Iterator[None]:
 
 def _visit(commune: DemoCommune, out: Path) -> int:
     """The tour in a process of its own, then the commune's page of the session beside the pictures."""
-    print("Không có màn hình: máy tự chạy một buổi tối, chừng một phút. / No display: playing an evening…", flush=True)
+    (out / "summary.json").unlink(missing_ok=True)
     command = [sys.executable, "-m", "kiosk", "tour", "--out", str(out), "--commune", commune.url,
                "--dir", str(commune.folder)]
-    played = subprocess.run(command, cwd=ROOT, env={**os.environ, "KIOSK_SOUND": "off"}, check=False,
-                            stderr=(commune.folder / "tour.log").open("w"))
+    code = _to_its_end(command, commune.folder / "tour.log")
     if not (out / "summary.json").exists():
         print(f"Buổi tối bị dừng giữa chừng, xem {commune.folder}/tour.log (K0)", file=sys.stderr)
         return 1
     page = save_page(commune, out)
     _tell(json.loads((out / "summary.json").read_text("utf-8")), commune, out, page)
-    return played.returncode
+    return code
+
+
+def _to_its_end(command: list[str], log: Path) -> int:
+    """Runs a process of ours and says so once it is ours to end; whatever ends us ends it first."""
+    with log.open("w") as lines:
+        child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "KIOSK_SOUND": "off"}, stderr=lines)
+        try:
+            print(NO_DISPLAY, flush=True)
+            return child.wait()
+        finally:
+            child.terminate()
+            child.wait()
 
 
 def _tell(summary: dict[str, object], commune: DemoCommune, out: Path, page: Path) -> None:

@@ -74,6 +74,7 @@ class Evening:
 
     def play(self) -> None:
         """The whole evening."""
+        self._end_what_was_interrupted()
         self._first_page()
         self._open_session()
         self._door_without_badge()
@@ -84,10 +85,35 @@ class Evening:
 
     # --- scenes -------------------------------------------------------------------------------
 
+    def _end_what_was_interrupted(self) -> None:
+        """An evening stopped in the middle left letters and session as they were; the new one starts afresh."""
+        self.hands.wait(HomeView)
+        room = self.hands.kiosk.controller.room
+        self.sync()
+        self.hands.until(lambda: bool(room.commune.facilitators), "the roster")
+        if room.look.text_percent != 100 or room.look.high_contrast:
+            self.hands.tap(OpenTextSize())
+            self.hands.tap(SetTextSize(100))
+            if room.look.high_contrast:
+                self.hands.tap(SetContrast(False))
+            self.hands.tap(GoHome())
+        if room.session is not None:
+            self._facilitator()
+            self.hands.tap(AskClose())
+            self.hands.tap(CloseSession())
+            self.hands.wait(SummaryView)
+            self.hands.tap(GoHome())
+
+    def _facilitator(self) -> None:
+        """Badge and PIN, to the page of the session that is open."""
+        self.hands.tap(StartScan())
+        self.hands.hold_up(self.cast.facilitator, lambda: isinstance(self.hands.view(), PinView))
+        self.hands.pin(self.cast.pin)
+        self.hands.tap(EnterPin())
+        self.hands.wait(SessionView)
+
     def _first_page(self) -> None:
         self.hands.wait(HomeView)
-        self.sync()
-        self.hands.until(lambda: bool(self.hands.kiosk.controller.room.commune.facilitators), "the roster")
         self.hands.shot("trang-dau")
         self.hands.tap(TurnPage(1))
         self.hands.shot("trang-dau-2")
@@ -209,11 +235,7 @@ class Evening:
         self.hands.tap(GoHome())
 
     def _close(self) -> None:
-        self.hands.tap(StartScan())
-        self.hands.hold_up(self.cast.facilitator, lambda: isinstance(self.hands.view(), PinView))
-        self.hands.pin(self.cast.pin)
-        self.hands.tap(EnterPin())
-        self.hands.wait(SessionView)
+        self._facilitator()
         self.sync()
         self.hands.until(lambda: self.hands.kiosk.controller.room.sync.sent > 0, "sent")
         self.hands.shot("buoi-hoc")

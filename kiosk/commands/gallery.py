@@ -18,6 +18,7 @@ from typing import Literal
 
 from PIL import Image
 
+from kiosk.commands.gallery_mirror import looking_glass
 from kiosk.core.views import View
 from kiosk.ui import driver, window
 
@@ -80,10 +81,12 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _draw(samples: Mapping[str, View], wanted: list[Shot], out: Path) -> int:
+    from kiosk.ui.environment import ROOT
     from kiosk.ui.gallery import PANELS, Broken, Gallery
     out.mkdir(parents=True, exist_ok=True)
     failures = 0
-    with Gallery(next(iter(samples.values()))) as gallery:
+    mirror = looking_glass(ROOT / "pictures" / "badge-card.png")
+    with Gallery(next(iter(samples.values())), latest=mirror) as gallery:
         for shot in wanted:
             try:
                 gallery.show(shot.view_of(samples), PANELS[shot.panel])

@@ -21,7 +21,7 @@ import msgspec
 import segno
 
 from kiosk.bootstrap import Kiosk, open_kiosk
-from kiosk.commands.commune_server import DemoCommune, commune_server
+from kiosk.commands.commune_server import CommuneSilent, DemoCommune, commune_server
 from kiosk.commands.evening import LESSON, Cast, Evening
 from kiosk.commands.hands import Hands
 from kiosk.config import ROOT, config_from
@@ -51,6 +51,9 @@ def tour(out: Path, url: str | None = None, folder: Path | None = None) -> int:
     Args:
         out: folder for pictures and summary.json.
         url: a commune that is running already, whose demo folder is ``folder``; else one is made and stopped.
+
+    Raises:
+        CommuneSilent: no demo commune there, or it does not take the book.
     """
     offscreen()
     out.mkdir(parents=True, exist_ok=True)
@@ -62,11 +65,20 @@ def tour(out: Path, url: str | None = None, folder: Path | None = None) -> int:
 
 @contextmanager
 def _commune(url: str | None, folder: Path | None) -> Iterator[DemoCommune]:
-    if url is not None and folder is not None:
-        yield DemoCommune(folder.resolve(), url, json.loads((folder / "demo.json").read_text("utf-8")))
+    if url is not None:
+        yield _running(url, folder)
         return
     with tempfile.TemporaryDirectory() as scratch, commune_server(folder or Path(scratch) / "xa-mau") as commune:
         yield commune
+
+
+def _running(url: str, folder: Path | None) -> DemoCommune:
+    try:
+        if folder is not None:
+            return DemoCommune(folder.resolve(), url, json.loads((folder / "demo.json").read_text("utf-8")))
+    except OSError as error:
+        raise CommuneSilent(f"trong {folder} không có xã Mẫu") from error
+    raise CommuneSilent("--commune cần đi với --dir, thư mục xã Mẫu của máy chủ đó")
 
 
 def _play(commune: DemoCommune, scratch: Path, out: Path) -> int:
@@ -93,7 +105,8 @@ def _play(commune: DemoCommune, scratch: Path, out: Path) -> int:
 def sync_once(data: Path, url: str) -> None:
     """One round of the real sync worker, as its own process."""
     command = [sys.executable, "-m", "sync", "--data", str(data), "--server", url, "--once"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    if subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode:
+        raise CommuneSilent("máy chủ xã chưa nhận sổ")
 
 
 def _last_seq(kiosk: Kiosk) -> int:

@@ -13,12 +13,14 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from kiosk.core.coaching import FrameLook
 from kiosk.core.events import (
     Broke,
     CameraChanged,
     CommuneChanged,
     Event,
     Kept,
+    Looked,
     NotKept,
     PinJudged,
     Scanned,
@@ -31,6 +33,8 @@ from kiosk.core.flows.door import DoorFlow, just_learn
 from kiosk.core.flows.home import HomeFlow
 from kiosk.core.flows.idle import IdleFlow
 from kiosk.core.flows.notice import crash_notice
+from kiosk.core.flows.opening import OpeningFlow
+from kiosk.core.flows.pin import PinFlow
 from kiosk.core.flows.session import SessionFlow
 from kiosk.core.flows.text_size import TextSizeFlow
 from kiosk.core.intents import CallHelp, GoHome, Intent, JustLearn, NoBadge, OpenTextSize
@@ -68,6 +72,7 @@ class Controller:
         """Takes one event and renews ``view``. Never raises."""
         try:
             self._dispatch(event)
+            self._lock_roster()
             self.view = self._render()
         except Exception:
             log.exception("U2 %s failed on %s", type(self.room.top).__name__, type(event).__name__)
@@ -77,7 +82,15 @@ class Controller:
         del self.room.stack[:]
         self.room.stack.append(HomeFlow())
         self.room.push(crash_notice(code))
+        self._lock_roster()
         self.view = self._render()
+
+    def _lock_roster(self) -> None:
+        """Names are readable only while a session is open, or is being opened by who may."""
+        room = self.room
+        opening = any(isinstance(flow, PinFlow | OpeningFlow) for flow in room.stack)
+        if room.session is None and not opening and room.ports.roster.open:
+            room.ports.roster.lock()
 
     def _dispatch(self, event: Event) -> None:
         room = self.room
@@ -91,6 +104,8 @@ class Controller:
                 self._tap(intent)
             case Scanned(payload):
                 self._scanned(payload)
+            case Looked(look):
+                self._looked(look)
             case Kept() | NotKept():
                 room.answered(event)
             case PinJudged():
@@ -142,6 +157,11 @@ class Controller:
         if self.camera_wanted:
             room = self.room
             room.top.scan(recognise(payload, room.ports.signer, room.commune.revoked), room)
+
+    def _looked(self, look: FrameLook) -> None:
+        """The camera's thread has another clock than the room: the look counts from when it is told."""
+        if self.camera_wanted:
+            self.room.top.look(replace(look, ms=self.room.now_ms), self.room)
 
     def _render(self) -> View:
         room = self.room

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.core.coaching import FrameLook
 from kiosk.core.intents import Intent
 
 
@@ -17,6 +18,13 @@ class Scanned:
     """One accepted reading: the payload's bytes, never logged."""
 
     payload: bytes
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a frame shows in which nothing was read, about five times a second while somebody tries."""
+
+    look: FrameLook
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,6 @@ class Broke:
 
 
 Event = (
-    Scanned | Tapped | Touched | Ticked | Kept | NotKept | PinJudged | CameraChanged | SyncChanged
+    Scanned | Looked | Tapped | Touched | Ticked | Kept | NotKept | PinJudged | CameraChanged | SyncChanged
     | CommuneChanged | Broke
 )

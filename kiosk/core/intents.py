@@ -66,6 +66,33 @@ class BeGuest:
 
 
 @dataclass(frozen=True)
+class TypeName:
+    """To the keyboard: somebody without a badge looks for the own name."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One key of the keyboard, a plain small letter a..z."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Space:
+    pass
+
+
+@dataclass(frozen=True)
+class EraseLetter:
+    pass
+
+
+@dataclass(frozen=True)
+class SearchName:
+    """ "Tìm tên": says what was found."""
+
+
+@dataclass(frozen=True)
 class JustLearn:
     """To the lessons without any record."""
 
@@ -154,7 +181,7 @@ class StayHere:
 
 @dataclass(frozen=True)
 class AddGuest:
-    """The facilitator counts somebody without a badge."""
+    """The facilitator writes down somebody without a badge: by name, or as a guest."""
 
 
 @dataclass(frozen=True)
@@ -197,5 +224,5 @@ Intent = (
     | StartScan | NoBadge | BeGuest | JustLearn | OpenNeed | OpenLesson | NotMyBadge
     | Digit | EraseDigit | EnterPin | Choose | NextStep | TapElement | AskHint | ShowMe | SkipStep
     | UseSampleCode | Rest | StayHere | AddGuest | StartHall | AskClose | CloseSession | HelpGiven
-    | HandRaised | StartEnrolment
+    | HandRaised | StartEnrolment | TypeName | Letter | Space | EraseLetter | SearchName
 )

@@ -11,10 +11,15 @@ class Limits:
     facilitator_idle_ms: int = 600_000  # the session screen stays longer
     idle_blocks: int = 20               # seconds to answer "Bác còn ở đây không?"
     advice_ms: int = 6_000              # how long a passing sentence stays
+    way_out_ms: int = 10_000            # nothing was read for so long: the door without a badge comes forward
+    coach_quiet_ms: int = 4_000         # the coach shows at once but speaks only after the page has spoken
+    time_code_s: int = 120              # how far a time code may be off: shown late, a phone that is slow
     offer_hint_ms: int = 15_000         # quiet time before help is offered
     demo_ms: int = 2_400                # "Làm mẫu" plays once
     summary_ms: int = 60_000            # the summary goes home by itself
     pin_digits: int = 6
+    name_keys: int = 40                 # keys of a typed name, at most
+    names_shown: int = 3                # people found at once: more letters find fewer (look §5)
     choices_per_page: int = 4
     arrivals_shown: int = 6
     helped_shown: int = 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
 from kiosk.core.facts import Fact
@@ -85,6 +86,29 @@ class CommuneBook(Protocol):
         """Hands the scanned invitation to the sync worker. Raises ``KioskError`` if it cannot."""
 
 
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a badge, as the commune wrote them. The name stays out of the ``repr``."""
+
+    learner: str
+    name: str = field(repr=False)
+    thon: str = field(repr=False)
+
+
+class Roster(Protocol):
+    """Everybody's names, readable only while it is open. The PIN desk opens it."""
+
+    @property
+    def open(self) -> bool: ...
+
+    def find(self, text: str, limit: int, thon: str = "") -> Sequence[Person]:
+        """At most ``limit`` people whose names go with ``text``, those of ``thon`` first; nobody while it
+        is locked or ``text`` has fewer letters than ``names.LEAST_LETTERS``."""
+
+    def lock(self) -> None:
+        """Forgets the key and every name."""
+
+
 class Catalogue(Protocol):
     """The installed lessons."""
 
@@ -117,6 +141,9 @@ class Calendar(Protocol):
 
     def confirm(self, iso_day: str) -> None:
         """The facilitator says which day it is: a weak anchor."""
+
+    def anchor(self, utc: datetime, plus_minus_s: int) -> None:
+        """The facilitator's phone shows that it is ``utc`` now, give or take so many seconds."""
 
 
 @dataclass(frozen=True)

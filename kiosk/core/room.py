@@ -14,6 +14,7 @@ from kiosk.core.badges import picture_name
 from kiosk.core.events import Kept, NotKept, SyncChanged
 from kiosk.core.facts import Fact
 from kiosk.core.limits import Limits
+from kiosk.core.names import NoRoster
 from kiosk.core.ports import (
     Arrival,
     Calendar,
@@ -26,6 +27,7 @@ from kiosk.core.ports import (
     PinDesk,
     ProgressBook,
     QrMaker,
+    Roster,
     SettingsBook,
     Signer,
 )
@@ -49,6 +51,7 @@ class Ports:
     calendar: Calendar
     settings: SettingsBook
     make_qr: QrMaker
+    roster: Roster = field(default_factory=NoRoster)
 
 
 @dataclass(frozen=True)

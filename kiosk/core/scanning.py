@@ -21,7 +21,8 @@ COOLDOWN_MS = 3000  # milliseconds a payload must be out of sight before it coun
 
 @dataclass(frozen=True)
 class PreviewFrame:
-    """What the camera sees, for the screen: mirrored, small, 4 bytes a pixel, top row first."""
+    """What the camera sees, for the screen: as it sees it (the screen mirrors), small, 4 bytes a pixel,
+    top row first."""
 
     rgba: bytes = field(repr=False)
     width: int

@@ -12,6 +12,8 @@ from typing import Literal
 from kiosk.core.intents import Intent
 from kiosk.core.lesson import Context, PhoneScreen
 
+AimColour = Literal["lamp", "leaf", "clay"]     # aiming frame: usual, the place is right, another code
+AdviceTone = Literal["kind", "busy", "warning"]
 Sound = Literal["tick", "kept", "soft", "done", "look"]
 
 
@@ -61,7 +63,8 @@ class Look:
 @dataclass(frozen=True)
 class Base:
     """Common to all views. ``key`` names the place: the voice starts anew only when it changes.
-    ``footer`` is a short passing line (e.g. "Cháu gọi chị Lúa rồi ạ"), '' for none."""
+    ``footer`` is a short passing line (e.g. "Cháu gọi chị Lúa rồi ạ"), '' for none. ``aside`` is said once
+    when it changes, in the middle of a place."""
 
     key: str
     rail: Rail
@@ -69,6 +72,7 @@ class Base:
     speech: tuple[str, ...] = ()
     cue: Cue | None = None
     footer: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,14 +99,17 @@ class HomeView(Base):
 
 @dataclass(frozen=True)
 class ScanView(Base):
-    """Live preview with an aiming frame. ``advice`` is the coaching line under it."""
+    """Live preview with an aiming frame. ``advice`` is the coaching line under it. ``way_out``: nothing was
+    read for long, the door without a badge comes forward and ``card_text`` says so."""
 
     title: str = ""
     advice: str = ""
     advice_picture: str = ""
-    advice_kind: Literal["kind", "busy", "warning"] = "kind"
+    advice_kind: AdviceTone = "kind"
     card_text: str = ""                 # "Cách máy một gang tay, giữ yên thẻ"
     no_badge: Action | None = None
+    frame: AimColour = "lamp"
+    way_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,45 @@ class PinView(Base):
     erase: Action | None = None
     enter: Action | None = None
     locked: bool = False
+
+
+@dataclass(frozen=True)
+class Key:
+    """One letter of the keyboard; ``mark`` shows what it adds in Telex ("ả" on R)."""
+
+    letter: str
+    intent: Intent
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class FoundPerson:
+    """Somebody the typed letters may mean. ``person`` is the name, ``picture`` the badge's."""
+
+    picture: str
+    person: str
+    thon: str
+    intent: Intent
+
+
+@dataclass(frozen=True)
+class KeyboardView(Base):
+    """Typing one's own name. ``found`` are all that go with ``typed``; the screen shows as many as fit from
+    ``page``, turning by TurnPage. ``line`` stands in their place while there are none. The rail lies down
+    along the top right; its slot 3 stays empty."""
+
+    prompt: str = ""                    # in the empty field: "Bác gõ tên mình nhé"
+    typed: str = ""
+    line: str = ""
+    line_icon: str = ""
+    found: tuple[FoundPerson, ...] = ()
+    page: int = 0
+    more_label: str = ""
+    keys: tuple[tuple[Key, ...], ...] = ()      # three rows
+    erase: Action | None = None
+    guest: Action | None = None
+    space: Action | None = None
+    search: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -261,6 +307,7 @@ class PhoneStepView(Base):
     demo: bool = False
     camera: bool = False
     camera_line: str = ""
+    camera_frame: AimColour = "lamp"
     back: Action | None = None
     hint: Action | None = None          # "Chỉ cho tôi" → "Chỉ rõ hơn" → "Làm mẫu"
     sample: Action | None = None        # "Dùng mã mẫu" on a scan step
@@ -368,11 +415,14 @@ class MaintenanceView(Base):
     secondary: Action | None = None
     camera: bool = False                # scanning an enrolment QR: preview shown
     advice: str = ""
+    advice_picture: str = ""
+    advice_kind: AdviceTone = "kind"
+    frame: AimColour = "lamp"
 
 
 View = (
     HomeView | ScanView | GreetingView | PinView | ChoiceView | SessionView | SummaryView
     | LessonListView | ShowStepView | PhoneStepView | QuizView | DoneView | IdleView | NoticeView
-    | TextSizeView | HallView | MaintenanceView
+    | TextSizeView | HallView | MaintenanceView | KeyboardView
 )
 

@@ -11,7 +11,7 @@ from gettext import NullTranslations
 from typing import TypeVar
 
 _catalogue: NullTranslations = NullTranslations()
-_BAC = re.compile(r"\b([Bb])ác\b")
+_BAC = re.compile(r"\bbác\b|(?<!\w )\bBác\b")   # "Nguyễn Văn Bác" is a name
 
 
 def use_catalogue(catalogue: NullTranslations) -> None:
@@ -28,11 +28,11 @@ def addressed(sentence: str, word: str) -> str:
     """The same sentence for another form of address: "Chào bác" → "Chào ông"."""
     if word == "bác":
         return sentence
-    return _BAC.sub(lambda m: word.capitalize() if m[1] == "B" else word, sentence)
+    return _BAC.sub(lambda m: word.capitalize() if m[0] == "Bác" else word, sentence)
 
 
 T = TypeVar("T")
-_NOT_WORDS = frozenset({"key", "intent"})
+_NOT_WORDS = frozenset({"key", "intent", "typed", "person"})
 
 
 def readdressed(view: T, word: str) -> T:

@@ -98,9 +98,9 @@ class LiveDecoder:
             return self._stages.near_miss
         if self._empty % self._every == 0:
             return self._stages.dear
-        in_turn = (*self._stages.in_turn, *((self._stages.dear,) if moved else ()))
+        in_turn = self._stages.in_turn + ((self._stages.dear,) if moved else ())
         self._turn += 1
-        return in_turn[self._turn % len(in_turn)]
+        return in_turn[(self._turn - 1) % len(in_turn)]
 
     def _moved(self, grey: Pixels) -> bool:
         """Whether the picture changed since the frame before by more than noise."""

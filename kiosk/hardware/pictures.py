@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from kiosk.core.errors import CameraLost, CameraMissing
 from kiosk.hardware.camera import FRAME_HEIGHT, FRAME_WIDTH, Frame, Pixels, as_pixels, quiet_room
@@ -27,8 +28,8 @@ ENLARGE_AT_MOST = 3.0  # a small picture is not blown up beyond this
 def load_picture(path: Path) -> Pixels | None:
     """The picture as height x width x 3, or None where the file is not (yet) a picture."""
     try:
-        picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    except cv2.error:
+        picture = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)   # imread crashes on names not UTF-8
+    except (OSError, cv2.error):
         return None
     return None if picture is None else as_pixels(picture)
 

@@ -1,7 +1,7 @@
-"""The small mirrored picture that a person sees of themselves while they hold up a card.
+"""The small picture in which people see themselves while they hold up a card.
 
-Guarantees: at most 700 pixels wide, mirrored like a looking-glass, RGBA from the top row down, made once
-for each frame and only when asked for. Keeps no picture on any disk.
+Guarantees: at most 700 pixels wide, RGBA from the top row down, made once for each frame and only when asked
+for. Not mirrored: the screen does that, where it costs nothing. Keeps no picture on any disk.
 
     picture = preview_of(frame)
 """
@@ -17,9 +17,9 @@ WIDEST = 700   # pixels: what the scanning screen shows at most
 
 
 def preview_of(frame: Frame, widest: int = WIDEST) -> PreviewFrame:
-    """``frame`` for the screen. Small first, then mirrored: that is the cheap order."""
+    """``frame`` for the screen."""
     scale = min(1.0, widest / frame.width)
     size = (max(1, round(frame.width * scale)), max(1, round(frame.height * scale)))
     small = frame.bgr if scale == 1.0 else cv2.resize(frame.bgr, size, interpolation=cv2.INTER_LINEAR)
-    rgba = as_pixels(cv2.cvtColor(cv2.flip(small, 1), cv2.COLOR_BGR2RGBA))
+    rgba = as_pixels(cv2.cvtColor(small, cv2.COLOR_BGR2RGBA))
     return PreviewFrame(rgba.tobytes(), size[0], size[1], frame.number)

@@ -27,13 +27,15 @@ from threading import Event as Flag
 from threading import RLock, Thread
 from typing import Literal
 
+from kiosk.core.coaching import FrameLook
 from kiosk.core.errors import CameraLost, CameraMissing, HardwareError
-from kiosk.core.events import CameraChanged, Scanned
+from kiosk.core.events import CameraChanged, Looked, Scanned
 from kiosk.core.scanning import PreviewFrame, ScanFilter
 from kiosk.hardware.camera import Camera, Frame, Pixels
 from kiosk.hardware.decoder import LiveDecoder, Reading
 from kiosk.hardware.newest import Newest
 from kiosk.hardware.preview import preview_of
+from kiosk.hardware.step_back import step_back
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,8 @@ FRAME_WAIT_S = 0.5    # seconds the decoder waits for a frame before it looks wh
 STOP_WAIT_S = 5.0     # seconds ``stop`` waits for a thread that hangs in a driver
 
 Decode = Callable[[Pixels], tuple[Reading, ...]]
-Post = Callable[[CameraChanged | Scanned], None]
+LookAt = Callable[[Pixels, int], FrameLook | None]
+Post = Callable[[CameraChanged | Scanned | Looked], None]
 Wait = Callable[[Flag, float], bool]
 CameraState = Literal["ok", "missing", "off"]
 
@@ -52,7 +55,8 @@ def monotonic_ms() -> int:
 
 
 class Scanner:
-    """Two threads around one camera. ``wait`` waits for a flag for some seconds, like ``Event.wait``."""
+    """Two threads around one camera. ``wait`` waits for a flag for some seconds, like ``Event.wait``;
+    ``look_at`` (``FrameLooker``) is shown the frames in which nothing was read, and what it sees is posted."""
 
     def __init__(
         self,
@@ -62,10 +66,12 @@ class Scanner:
         now_ms: Callable[[], int] = monotonic_ms,
         wait: Wait = Flag.wait,
         retry_s: float = RETRY_S,
+        look_at: LookAt | None = None,
     ) -> None:
         self._camera, self._post = camera, post
         self._decode: Decode = decode or LiveDecoder()
         self._now_ms, self._wait, self._retry_s = now_ms, wait, retry_s
+        self._look_at = look_at
         self._newest = Newest()
         self._filter = ScanFilter()
         self._preview: PreviewFrame | None = None
@@ -82,7 +88,7 @@ class Scanner:
             return
         self._threads = (
             Thread(target=self._for_ever, args=(self._watch,), name="camera", daemon=True),
-            Thread(target=self._for_ever, args=(self._decode_newest,), name="decoder", daemon=True),
+            Thread(target=self._decode_for_ever, name="decoder", daemon=True),
         )
         for thread in self._threads:
             thread.start()
@@ -174,6 +180,10 @@ class Scanner:
 
     # --- the decoder's thread ------------------------------------------------------------------
 
+    def _decode_for_ever(self) -> None:
+        step_back()
+        self._for_ever(self._decode_newest)
+
     def _decode_newest(self) -> None:
         frame = self._newest.take(FRAME_WAIT_S)
         if frame is not None:
@@ -181,12 +191,15 @@ class Scanner:
 
     def _see(self, frame: Frame) -> None:
         payloads = [reading.payload for reading in self._decode(frame.grey)]
+        look = self._look_at(frame.grey, self._now_ms()) if self._look_at and not payloads else None
         with self._lock:
             if not self._is_on():
                 return
             self._filter, scans = self._filter.see(payloads, self._now_ms())
             for payload in scans:
                 self._post(Scanned(payload))
+            if look is not None:
+                self._post(Looked(look))
 
     # --- both ----------------------------------------------------------------------------------
 

@@ -4,8 +4,9 @@ zxing-cpp samples a flat sheet (with the alignment patterns as its only joints),
 leaf that bulges gives errors in its middle. Here the sheet may bend: each module's place is the flat one plus
 a smooth shift, a sum of ten low polynomials of the place on the sheet. The shifts are climbed one by one
 while the picture of the modules grows clearer: far from grey everywhere, and right where every code looks
-the same (finder, timing and alignment patterns, ISO/IEC 18004 §6.3). Then some sharper versions of the
-modules are tried.
+the same (finder, timing and alignment patterns, ISO/IEC 18004 §6.3). What blur put of each module into its
+neighbours is then estimated and taken out (``kiosk.hardware.equalise``), and what every code has in common is
+drawn as it should be.
 
 Guarantees: a text only where Reed-Solomon accepts the modules, so a bad fit reads nothing; a bounded number of steps.
 Does not find codes: it begins at a ``NearMiss``.
@@ -15,9 +16,8 @@ Does not find codes: it begins at a ``NearMiss``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -25,8 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.hardware.camera import Pixels
+from kiosk.hardware.equalise import equalised
+from kiosk.hardware.grid import known, side_of, with_format
 from kiosk.hardware.reading import Found, Look, NearMiss, lies_on
-from kiosk.hardware.zxing import read_pure
+from kiosk.hardware.zxing import read_clean
 
 Floats = NDArray[np.float32]
 
@@ -38,7 +40,6 @@ SMOOTH = 0.22                       # modules: a module is more than its middle 
 FLAT = 2.0                          # grey levels: less contrast than this is a blank wall
 STEPS = (1.0, 0.5, 0.25, 0.12)      # modules by which a shift is changed
 SWEEPS = 3                          # over all shifts with one step
-SHARPER = (0.5, 1.0, 2.0)           # how much of a module's neighbours is taken off again
 QUIET, REDRAWN_PX = 4, 4            # of the clean picture that is read
 
 
@@ -55,8 +56,8 @@ def look_straightened(grey: Pixels, near: Sequence[NearMiss]) -> Look:
 def _read(grey: Pixels, miss: NearMiss) -> Found | None:
     sheet = _Sheet(grey, miss)
     modules = sheet.sample(sheet.fitted())
-    for version in _sharper(modules):
-        code = read_pure(_redrawn(version > 0))
+    for clear in (modules, *equalised(modules, sheet.known)):
+        code = read_clean(_redrawn(with_format(clear, miss.version) > 0))
         if code:
             return code._replace(corners=miss.corners)
     return None
@@ -66,13 +67,13 @@ class _Sheet:
     """One near miss, flattened, evened out, and sampled along a grid that may bend."""
 
     def __init__(self, grey: Pixels, miss: NearMiss) -> None:
-        self._side = 17 + 4 * miss.version
-        self._known = _known(miss.version)
-        self._known_count = float(np.abs(self._known).sum())
+        self._side = side_of(miss.version)
+        self.known = known(miss.version)
+        self._known_count = float(np.abs(self.known).sum())
         self._terms = _terms(self._side)
         self._across, self._down = _middles(self._side)
         self._picture = _evened(_flattened(grey, miss, self._side))
-        if float((self.sample(self._still()) * self._known).sum()) < 0:
+        if float((self.sample(self._still()) * self.known).sum()) < 0:
             self._picture = -self._picture   # light on dark
 
     def _still(self) -> Floats:
@@ -90,7 +91,7 @@ class _Sheet:
 
     def _clearness(self, bend: Floats) -> float:
         modules = self.sample(bend)
-        return float(np.abs(modules).mean() + (modules * self._known).sum() / self._known_count)
+        return float(np.abs(modules).mean() + (modules * self.known).sum() / self._known_count)
 
     def fitted(self) -> Floats:
         """The bend at which the modules are clearest, climbed from the flat sheet."""
@@ -134,15 +135,6 @@ def _evened(flat: Floats) -> Floats:
     return _floats((cv2.GaussianBlur(flat, (0, 0), DRAWN_PX * SMOOTH) - usual) / spread)
 
 
-def _sharper(modules: Floats) -> Iterator[Floats]:
-    """The modules as sampled, then with blur taken out: round, across, down."""
-    yield modules
-    round_blur = cv2.GaussianBlur(modules, (3, 3), 0.8, borderType=cv2.BORDER_REPLICATE)
-    for soft in (round_blur, cv2.blur(modules, (3, 1)), cv2.blur(modules, (1, 3))):
-        for by in SHARPER:
-            yield _floats(modules + by * (modules - soft))
-
-
 def _redrawn(light: NDArray[np.bool_]) -> Pixels:
     quiet = np.pad(light.astype(np.uint8) * 255, QUIET, constant_values=255)
     return np.kron(quiet, np.ones((REDRAWN_PX, REDRAWN_PX), np.uint8))
@@ -165,47 +157,6 @@ def _middles(side: int) -> tuple[Floats, Floats]:
     middles = np.arange(side, dtype=np.float32) + 0.5 + MARGIN
     across, down = np.meshgrid(middles, middles)
     return _floats(across), _floats(down)
-
-
-@cache
-def _known(version: int) -> Floats:
-    """The modules that are the same in every code of this version: +1 light, -1 dark, 0 unknown."""
-    side = 17 + 4 * version
-    known = np.zeros((side, side), np.float32)
-    known[6, 8:side - 8] = known[8:side - 8, 6] = np.where(np.arange(8, side - 8) % 2 == 0, -1, 1)
-    for top, left in _alignments(version):
-        known[top - 2:top + 3, left - 2:left + 3] = _rings(5)
-    finder = np.ones((8, 8), np.float32)
-    finder[:7, :7] = _rings(7)
-    known[:8, :8], known[:8, -8:], known[-8:, :8] = finder, finder[:, ::-1], finder[::-1]
-    return known
-
-
-def _rings(side: int) -> Floats:
-    """A finder (7) or alignment (5) pattern: dark rim, light ring, dark middle."""
-    rings = -np.ones((side, side), np.float32)
-    rings[1:-1, 1:-1] = 1
-    rings[2:-2, 2:-2] = -1
-    return rings
-
-
-def _alignments(version: int) -> list[tuple[int, int]]:
-    """Middles of the alignment patterns (ISO/IEC 18004 annex E)."""
-    places = alignment_places(version)
-    corners = {(6, 6), (6, places[-1]), (places[-1], 6)} if places else set()
-    return [(y, x) for y in places for x in places if (y, x) not in corners]
-
-
-def alignment_places(version: int) -> list[int]:
-    """Rows (and columns) of alignment patterns: evenly spread from the far side, the rest goes to the first gap."""
-    if version == 1:
-        return []
-    gaps = version // 7 + 1
-    last = 10 + 4 * version
-    gap = 26 if version == 32 else -(-(last - 6) // (2 * gaps)) * 2
-    places = [6, *(last - gap * left for left in range(gaps - 1, -1, -1))]
-    assert all(b > a for a, b in pairwise(places))
-    return places
 
 
 def _floats(values: Any) -> Floats:

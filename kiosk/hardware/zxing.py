@@ -35,11 +35,11 @@ def look_zxing(grey: Pixels, near: Sequence[NearMiss] = ()) -> Look:
     return Look(found, tuple(miss for miss in misses if miss is not None))
 
 
-def read_pure(grey: Pixels) -> Found | None:
-    """The code in a clean, upright picture of nothing but a code; None where its errors are too many."""
+def read_clean(grey: Pixels) -> Found | None:
+    """The code in a clean, upright, dark on light picture of it; None where its errors are too many."""
     code = zxingcpp.read_barcode(
         grey, formats=QR_MODEL_2, try_rotate=False, try_downscale=False, try_invert=False,
-        text_mode=zxingcpp.TextMode.Plain, is_pure=True,
+        text_mode=zxingcpp.TextMode.Plain,
     )
     return _found(code) if code is not None and code.valid else None
 
@@ -51,9 +51,10 @@ def _found(code: zxingcpp.Barcode) -> Found:
 
 def _near(code: zxingcpp.Barcode) -> NearMiss | None:
     """None where zxing-cpp does not say where or how large the code is."""
-    version = (code.extra or {}).get("Version", "")
+    told = code.extra if isinstance(code.extra, dict) else {}
+    version = str(told.get("Version", ""))
     corners = _corners(code.position)
-    if not version.isdigit() or len(set(corners)) != 4:
+    if not version.isdigit() or not 1 <= int(version) <= 40 or len(set(corners)) != 4:
         return None
     return NearMiss(corners, int(version))
 

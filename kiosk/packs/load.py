@@ -1,7 +1,7 @@
 """Lessons from their folders: ``lessons/<pack>/pack.yaml`` and ``lessons/<pack>/<lesson>/lesson.yaml``.
 
-Guarantees: a broken pack or lesson is named (file, line, a Vietnamese sentence, code L1) and the others
-still load; what loads is sound (``kiosk.packs.checks``) and immutable. Implements ``Catalogue``.
+Guarantees: a broken pack or lesson is named, also in the log (file, line, a Vietnamese sentence, code L1), and
+the others still load; what loads is sound (``kiosk.packs.checks``) and immutable. Implements ``Catalogue``.
 Does not verify signatures, install or watch folders.
 
     shelf = load_lessons(Path("lessons"), Path("assets"))
@@ -10,6 +10,7 @@ Does not verify signatures, install or watch folders.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from kiosk.packs.checks import Shelf, flaws
 from kiosk.packs.yaml_text import YamlText, read_yaml, refusal
 
 _PLACE: Final = re.compile(r" - at `(?:key in )?`?(\$[^`]*)`$")
+_log = logging.getLogger(__name__)
 _Record = TypeVar("_Record", bound=Struct)
 
 
@@ -64,6 +66,8 @@ def load_lessons(root: Path, assets: Path) -> InstalledLessons:
     loading = _Loading(assets)
     for path in sorted(root.glob("*/pack.yaml")):
         loading.add_pack(path)
+    for broken in loading.refused:
+        _log.warning("%s: %s", broken.code, broken)
     return InstalledLessons(
         tuple(loading.offered.values()), loading.packs, tuple(loading.folders), tuple(loading.refused))
 

@@ -53,6 +53,10 @@ class StoredCommune:
         """Base64 badge keys of the communes around, by name."""
         return {each.name: each.badge_key for each in self._changes().neighbours}
 
+    def roster(self) -> str:
+        """Everybody's names as they came: sealed, "" where none came."""
+        return self._changes().roster
+
     def mark(self) -> str:
         """Changes whenever ``read`` would answer something new."""
         return f"{self._identity.mark()}|{hash(self._text())}"

@@ -14,13 +14,14 @@ twice.
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.core.errors import DiskFull
+from kiosk.core.errors import DiskFull, StoreError
 from kiosk.store.damage import Incident, Reason, carry_over, salvage, set_aside
 from kiosk.store.failures import is_damage, translated
 from kiosk.store.ledger import owner
@@ -29,6 +30,7 @@ from kiosk.store.schema import migrate
 from sync.database import DATABASE_NAME, open_database, writing
 from sync.errors import StoreUnusable
 
+PRIVATE = 0o600             # for nobody but the kiosk's user
 EPOCH_BYTES = 8             # random 64 bits
 
 _NOTE_BOOT = """INSERT INTO boots (boot_id)
@@ -72,10 +74,20 @@ def prepare(data: Path, boot_id: str, device: str | None, reserve: Reserve) -> R
 
 def _prepare(path: Path, boot_id: str, device: str | None) -> Ready:
     with translated():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _ready_folder(path.parent)
         reason = _unsound(path, device)
         incident = _start_anew(path, reason) if reason else None
+        path.touch(mode=PRIVATE)        # -wal and -shm take the file's mode
         return _mark(path, boot_id, incident)
+
+
+def _ready_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise StoreError(f"{folder}: {error.strerror}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StoreError(f"{folder}: may not be written")
 
 
 def _start_anew(path: Path, reason: Reason) -> Incident:

@@ -45,10 +45,10 @@ class Identity:
         return enrolment.reply.badge_key if enrolment else None
 
     def mark(self) -> str:
-        """Changes whenever the file does; '' where there is none."""
+        """Changes whenever the file does; '' where there is none to be seen."""
         try:
             status = self._path.stat()
-        except FileNotFoundError:
+        except OSError:             # a folder that is no folder, or may not be entered: the store will say so
             return ""
         return f"{status.st_ino}/{status.st_mtime_ns}/{status.st_size}"
 

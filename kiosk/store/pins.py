@@ -2,9 +2,10 @@
 
 Guarantees: a miss is counted durably before the PIN is looked at, so that pulling the plug wins nothing; a
 check whose count could not be stored is not made (``Broke`` with the reason's code is posted instead). Never
-stores or logs a PIN and keeps nothing the PIN unlocks.
+stores or logs a PIN. What a right PIN of a facilitator unlocks, the roster's key, goes to ``Judging.unlock``
+before the answer is posted; maintenance opens no roster.
 
-    desk = StoredPins(clock, reader, writer, Judging(commune.facilitator, opens_roster), post)
+    desk = StoredPins(clock, reader, writer, Judging(commune.facilitator, roster_key, roster.unlock), post)
     desk.check(facilitator, secret, "493027")       # PinJudged follows
 
 Source of the rules: docs/adr on PINs; Argon2id: RFC 9106; 64 MiB and 3 passes take about half a second.
@@ -46,8 +47,8 @@ Post = Callable[[PinJudged | Broke], None]
 PinVerdict = Literal["right", "wrong", "locked"]
 
 
-def opens_roster(facilitator: Facilitator, secret: bytes, pin: str) -> bool:
-    """True where the badge's 16-byte ``secret`` and ``pin`` together open the facilitator's box."""
+def roster_key(facilitator: Facilitator, secret: bytes, pin: str) -> bytes | None:
+    """What is in the facilitator's box; None where the badge's 16-byte ``secret`` and ``pin`` do not open it."""
     try:
         salt = base64.b64decode(facilitator.salt, validate=True)
         box = base64.b64decode(facilitator.unlock, validate=True)
@@ -55,18 +56,22 @@ def opens_roster(facilitator: Facilitator, secret: bytes, pin: str) -> bool:
             KEY_BYTES, pin.encode(), salt, opslimit=ARGON_PASSES, memlimit=ARGON_BYTES
         )
         key = hashlib.blake2b(stretched, key=secret, digest_size=KEY_BYTES).digest()
-        SecretBox(key).decrypt(box)
+        return SecretBox(key).decrypt(box)
     except (CryptoError, binascii.Error, ValueError):
-        return False
-    return True
+        return None
+
+
+def _nowhere(key: bytes) -> None:
+    """No roster here: the key is dropped."""
 
 
 @dataclass(frozen=True)
 class Judging:
-    """By what a PIN is judged: the roster's record of somebody, and whether it opens."""
+    """By what a PIN is judged: the record of somebody, what it opens to, and who gets the roster's key."""
 
     facilitator: Callable[[str], Facilitator | None]
-    opens: Callable[[Facilitator, bytes, str], bool] = opens_roster
+    opens: Callable[[Facilitator, bytes, str], bytes | None] = roster_key
+    unlock: Callable[[bytes], None] = _nowhere
 
 
 @dataclass(frozen=True)
@@ -140,9 +145,12 @@ class StoredPins:
             return "locked"
         self._keep(asked.facilitator, counted(attempts, self._clock.boot_id, self._clock.ms()))
         facilitator = self._judging.facilitator(asked.facilitator)
-        if facilitator is not None and self._judging.opens(facilitator, asked.secret, asked.pin):
-            return "right"
-        return "wrong"
+        key = self._judging.opens(facilitator, asked.secret, asked.pin) if facilitator else None
+        if facilitator is None or key is None:
+            return "wrong"
+        if facilitator.role == "facilitator":
+            self._judging.unlock(key)
+        return "right"
 
     def _forgive(self, who: str) -> None:
         try:

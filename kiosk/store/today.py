@@ -7,6 +7,7 @@ trusted. Never sets the clock.
     days = StoredCalendar(clock)
     days.today().trusted        # False: no network since the boot
     days.confirm("2026-11-22")  # the facilitator looked at a phone
+    days.anchor(utc, 120)       # the facilitator's phone showed a time code
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ class StoredCalendar:
         """
         noon = datetime.combine(date.fromisoformat(iso_day), time(12), self._zone)
         self._clock.add_anchor("facilitator", noon.astimezone(UTC), HALF_DAY_MS)
+
+    def anchor(self, utc: datetime, plus_minus_s: int) -> None:
+        """A weak anchor: as good as the phone that shows the code, and nobody proves when it was made."""
+        self._clock.add_anchor("time_qr", utc, plus_minus_s * 1000)
 
     def _anchored(self) -> datetime | None:
         best = self._clock.best()

@@ -2,19 +2,27 @@
 
 Guarantees: nothing is copied while the number stays; a change of size makes a new texture. ``latest``
 gives (RGBA bytes with the first row on top, width, height, number), or None while there is no picture.
+Does not draw: Kivy sees no change when a texture gets other pixels, so who shows it asks for a frame.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from kiosk.ui import environment
+from kiosk.ui.parts import Part, Preview, Touch
 
 from kivy.graphics.texture import Texture  # isort: skip
 
 assert environment.ROOT
 Latest = Callable[[], tuple[bytes, int, int, int] | None]
+Change = Literal["none", "pixels", "texture"]
+
+
+def shows_camera(part: Part) -> bool:
+    """Whether the camera's picture stands in ``part``: by itself, or on a touch of the simulated phone."""
+    return isinstance(part, Preview) or (isinstance(part, Touch) and any(map(shows_camera, part.parts)))
 
 
 class CameraPicture:
@@ -25,20 +33,24 @@ class CameraPicture:
         self._number = -1
         self.texture: Any = None
 
-    def refresh(self) -> bool:
-        """Takes the newest picture; True where the texture itself is another one than before."""
+    def refresh(self) -> Change:
+        """Takes the newest picture: "pixels" where the same texture shows it, "texture" where it is another."""
         frame = self._latest() if self._latest else None
         if frame is None:
             gone = self.texture is not None
-            self.texture = None
-            self._number = -1
-            return gone
+            self.forget()
+            return "texture" if gone else "none"
         pixels, width, height, number = frame
         if number == self._number:
-            return False
+            return "none"
         self._number = number
         fresh = self.texture is None or tuple(self.texture.size) != (width, height)
         if fresh:
             self.texture = Texture.create(size=(width, height), colorfmt="rgba")
         self.texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
-        return fresh
+        return "texture" if fresh else "pixels"
+
+    def forget(self) -> None:
+        """No screen shows the camera any more: who stood before it is not shown to the next one."""
+        self.texture = None
+        self._number = -1

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from kiosk.ui import environment, shapes
 from kiosk.ui.brush import Brush, Drawings, Motion
+from kiosk.ui.camera import shows_camera
 from kiosk.ui.drawing import paint
 from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Hear, Part, Preview, Touch
+from kiosk.ui.parts import Hear, Part, Touch
 from kiosk.ui.theme import rgba
 
 from kivy.graphics import Color, InstructionGroup, Rectangle  # isort: skip
@@ -106,7 +107,7 @@ class PartCanvas:
     def redraw_live(self) -> None:
         """The camera picture has another texture."""
         for drawn in self._shown:
-            if isinstance(drawn.part, Preview):
+            if shows_camera(drawn.part):
                 self._repaint(drawn)
 
     def advance(self, now_ms: int, speaking: bool) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kiosk.ui.metrics import SMALLEST_EM_MM, Metrics
-from kiosk.ui.parts import Box, Hear, Icon, Panel, Part, Picture, Text, Touch
+from kiosk.ui.parts import Box, Corners, Hear, Icon, Panel, Part, Picture, Text, Touch
 from kiosk.ui.slots import hear_word
 from kiosk.ui.text import fit, width_of
 from kiosk.ui.theme import STYLES, hex_of, ratio
@@ -150,7 +150,7 @@ def _outside(parts: Sequence[Part], m: Metrics) -> Iterator[Fault]:
     for part in parts:
         if isinstance(part, Touch | Hear):
             box = _with_edge(part, m)
-        elif isinstance(part, Text | Picture | Icon | Panel):
+        elif isinstance(part, Text | Picture | Icon | Panel | Corners):
             box = part.box
         else:
             continue

@@ -16,6 +16,7 @@ from kiosk.ui.motion import TAPS, pulse, tap
 from kiosk.ui.parts import (
     Arrow,
     Box,
+    Corners,
     Disc,
     Dots,
     Finger,
@@ -32,13 +33,13 @@ from kiosk.ui.parts import (
     Touch,
     Watermark,
 )
-from kiosk.ui.shapes import Corners, Place
+from kiosk.ui.shapes import Corners as Radii
+from kiosk.ui.shapes import Place
 from kiosk.ui.theme import SOFT_FILLS
 from kiosk.ui.touchables import hear, touch
 
 from kivy.graphics import (  # isort: skip
-    Mesh, PopMatrix, PushMatrix, Rectangle, Rotate, RoundedRectangle, Scale, StencilPop, StencilPush,
-    StencilUnUse, StencilUse, Translate,
+    Mesh, PopMatrix, PushMatrix, Rectangle, Rotate, StencilPop, StencilPush, StencilUnUse, StencilUse, Translate,
 )
 
 OUTLINE: Final = 4                      # px of the white outline in high contrast
@@ -113,18 +114,18 @@ def _border(part: Panel, brush: Brush) -> tuple[str, int]:
     return "", 0
 
 
-def _corners(part: Panel) -> Corners:
+def _corners(part: Panel) -> Radii:
     if part.corners is None:
         return _even(part.radius)
     first, second, third, fourth = (round(radius) for radius in part.corners)
     return first, second, third, fourth
 
 
-def _even(radius: float) -> Corners:
+def _even(radius: float) -> Radii:
     return (round(radius),) * 4
 
 
-def _less(corners: Corners, by: int) -> Corners:
+def _less(corners: Radii, by: int) -> Radii:
     first, second, third, fourth = (max(0, radius - by) for radius in corners)
     return first, second, third, fourth
 
@@ -202,24 +203,28 @@ def _preview(part: Preview, brush: Brush) -> None:
         brush.colour("grey")
         brush.add(shapes.field(place, _even(part.radius)))
         return
-    middle = place.x + place.w / 2, place.y + place.h / 2
     brush.white()
-    brush.add([
-        PushMatrix(), Scale(-1, 1, 1, origin=middle),
-        RoundedRectangle(texture=_covering(texture, place), pos=(place.x, place.y),
-                         size=(place.w, place.h), radius=[part.radius], segments=24),
-        PopMatrix(),
-    ])
+    path = shapes.outline(place, part.radius)
+    vertices = [number for x, y in path for number in (x, y, *_seen_at(x, y, place, texture))]
+    brush.add([Mesh(vertices=vertices, indices=list(range(len(path))), mode="triangle_fan", texture=texture)])
 
 
-def _covering(texture: Any, place: Place) -> Any:
-    """The middle of the camera's texture that fills ``place`` without stretching, first row on top."""
-    wanted = place.w / max(1, place.h)
-    w = min(texture.width, round(wanted * texture.height))
-    h = min(texture.height, round(texture.width / wanted))
-    region = texture.get_region((texture.width - w) // 2, (texture.height - h) // 2, w, h)
-    region.flip_vertical()
-    return region
+def _seen_at(x: float, y: float, place: Place, texture: Any) -> tuple[float, float]:
+    """Where in the camera's texture the point lies: its middle fills ``place`` without stretching, mirrored,
+    first row on top. (Kivy's RoundedRectangle ignores texture coordinates.)"""
+    across = min(1.0, texture.height * place.w / max(1, place.h) / texture.width)
+    down = min(1.0, texture.width * place.h / max(1, place.w) / texture.height)
+    return 0.5 - across * ((x - place.x) / max(1, place.w) - 0.5), 0.5 - down * ((y - place.y) / max(1, place.h) - 0.5)
+
+
+def _aim(part: Corners, brush: Brush) -> None:
+    """Dark around lamp, light around the dark colours; in high contrast yellow in black."""
+    around, out = "ink" if part.colour == "lamp" and not brush.high else "sheet", round(part.outline)
+    thick, length, radius = round(part.thick), round(part.length), round(part.radius)
+    brush.colour(around)
+    brush.add(shapes.brackets(brush.place(part.box.inset(-out)), thick + 2 * out, length + 2 * out, radius + out))
+    brush.colour(part.colour)
+    brush.add(shapes.brackets(brush.place(part.box), thick, length, radius))
 
 
 def _petals(part: Petals, brush: Brush) -> None:
@@ -283,6 +288,6 @@ def _touch(part: Touch, brush: Brush) -> None:
 
 _PAINTERS: Final[Mapping[type, Callable[[Any, Brush], None]]] = {
     Text: _text, Picture: _picture, Icon: _icon, Panel: _panel, Ring: _ring, Disc: _disc, Dots: _dots,
-    QrCode: _qr, Preview: _preview, Petals: _petals, Finger: _finger, Arrow: _arrow,
+    QrCode: _qr, Preview: _preview, Corners: _aim, Petals: _petals, Finger: _finger, Arrow: _arrow,
     Watermark: _watermark, Touch: _touch, Hear: hear,
 }

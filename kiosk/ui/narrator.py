@@ -1,6 +1,7 @@
 """Reads the screen aloud: 300 ms after a new place is shown, from the beginning on "Nghe lại".
 
-Guarantees: the same place is not read again by itself; a touch stops the voice; without a voice nothing
+Guarantees: the same place is not read again by itself; an aside (advice, whose code this is) is said once, at
+once, where it changes within a place; a touch stops the voice; without a voice nothing
 fails. Keeps no clock: time comes with ``advance``.
 
     narrator.show("home", ("Bác muốn làm gì ạ?", "Quét thẻ của bác"), now_ms=0); narrator.advance(300)
@@ -32,16 +33,20 @@ class Narrator:
         self._voice = voice
         self._key: str | None = None
         self._lines: tuple[str, ...] = ()
+        self._aside = ""
         self._start_at: int | None = None
 
     @property
     def speaking(self) -> bool:
         return self._voice.speaking
 
-    def show(self, key: str, lines: tuple[str, ...], now_ms: int) -> None:
-        """Another view stands on the stage; only another ``key`` makes the voice start."""
+    def show(self, key: str, lines: tuple[str, ...], now_ms: int, aside: str = "") -> None:
+        """Another view stands on the stage; another ``key`` reads it, another ``aside`` is said."""
         self._lines = lines
+        before, self._aside = self._aside, aside
         if key == self._key:
+            if aside != before:
+                self.say((aside,) if aside else ())
             return
         self._key = key
         self._voice.stop()

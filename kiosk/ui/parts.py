@@ -148,6 +148,20 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Corners:
+    """The aiming frame: four open rounded brackets at the corners of ``box``, with an outline so that they show
+    on any camera picture. ``length`` of an arm from its corner, ``thick``, ``radius`` outside, ``outline``
+    around: px."""
+
+    box: Box
+    colour: str
+    thick: float
+    length: float
+    radius: float
+    outline: float
+
+
+@dataclass(frozen=True)
 class Petals:
     """The carved petal edge along the top."""
 
@@ -214,6 +228,6 @@ class Hear:
 
 
 Part = (
-    Text | Picture | Icon | Panel | Ring | Disc | Dots | QrCode | Preview | Petals | Finger | Arrow
+    Text | Picture | Icon | Panel | Ring | Disc | Dots | QrCode | Preview | Corners | Petals | Finger | Arrow
     | Watermark | Touch | Hear
 )

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from kiosk.ui import environment
 
-from kivy.graphics import BorderImage, Line, SmoothLine  # isort: skip
+from kivy.graphics import BorderImage, Line, Rectangle, SmoothLine  # isort: skip
 from kivy.graphics.texture import Texture  # isort: skip
 
 assert environment.ROOT
@@ -64,6 +64,28 @@ def ring(place: Place, corners: Corners, width: int) -> Iterator[Any]:
     yield _stretched(place, _ring_mask(corners, width, cell), cell - 1)
 
 
+def brackets(place: Place, thick: int, length: int, radius: int) -> Iterator[Any]:
+    """Four open corners inside ``place``, ``thick`` px wide, arms ``length`` px long from the corner, round ends."""
+    arc, far = _arc_mask(radius, thick), thick // 2
+    for left, top in ((True, True), (False, True), (True, False), (False, False)):
+        x, y = place.x if left else place.x + place.w, place.y + place.h if top else place.y
+        across, down = (1 if left else -1), (-1 if top else 1)
+        u, v = ((0, 1) if left else (1, 0)), ((1, 0) if top else (0, 1))
+        yield Rectangle(texture=arc, pos=(min(x, x + across * radius), min(y, y + down * radius)),
+                        size=(radius, radius), tex_coords=(u[0], v[1], u[1], v[1], u[1], v[0], u[0], v[0]))
+        level = _span(x + across * radius, x + across * length), _span(y, y + down * thick)
+        upright = _span(x, x + across * thick), _span(y + down * radius, y + down * length)
+        yield from field(Place(level[0][0], level[1][0], level[0][1], thick),
+                         (0, far, far, 0) if left else (far, 0, 0, far))
+        yield from field(Place(upright[0][0], upright[1][0], thick, upright[1][1]),
+                         (0, 0, far, far) if top else (far, far, 0, 0))
+
+
+def _span(start: int, end: int) -> tuple[int, int]:
+    """Where it begins and how long it is."""
+    return min(start, end), abs(end - start)
+
+
 def shadow(place: Place, radius: int) -> Iterator[Any]:
     """Soft shadow below a sheet: ink-brown 16 %, 12 px soft, 3 px down."""
     outer = place.inset(-SHADOW_SOFT).moved(SHADOW_DOWN)
@@ -74,7 +96,7 @@ def shadow(place: Place, radius: int) -> Iterator[Any]:
 def dashes(place: Place, radius: float, width: float) -> Iterator[Any]:
     """A dashed outline: strokes of 2.2 widths, at least 9 px, with gaps of 1.3."""
     stroke, gap = max(9.0, 2.2 * width), max(6.0, 1.3 * width)
-    path = _outline(place.inset(round(width / 2)), radius)
+    path = outline(place.inset(round(width / 2)), radius)
     length = sum(math.dist(a, b) for a, b in pairwise(path))
     count = max(4, round(length / (stroke + gap)))
     for at in range(count):
@@ -141,6 +163,15 @@ def _ring_mask(corners: Corners, width: int, cell: int) -> Any:
 
 
 @lru_cache(maxsize=32)
+def _arc_mask(radius: int, thick: int) -> Any:
+    """A quarter of a ring, its corner at the texture's top left."""
+    alpha = _ring_corner(radius, thick)
+    rows = [b"".join(b"\xff\xff\xff" + bytes((round(max(0.0, alpha(i, j)) * 255),)) for i in range(radius))
+            for j in range(radius)]
+    return _filled(rows, radius)
+
+
+@lru_cache(maxsize=32)
 def _shadow_mask(radius: int, cell: int) -> Any:
     return _texture(cell, [_shadow_corner(radius)] * 4)
 
@@ -150,7 +181,12 @@ def _texture(cell: int, corners: list[Alpha]) -> Any:
     top_left, top_right, bottom_right, bottom_left = corners
     rows = [_row(top_left, top_right, j, cell) for j in range(cell)]
     rows += [_row(bottom_left, bottom_right, j, cell) for j in reversed(range(cell))]
-    texture = Texture.create(size=(2 * cell, 2 * cell), colorfmt="rgba")
+    return _filled(rows, 2 * cell)
+
+
+def _filled(rows: list[bytes], side: int) -> Any:
+    """A square texture of RGBA rows, the topmost first."""
+    texture = Texture.create(size=(side, side), colorfmt="rgba")
     texture.blit_buffer(b"".join(reversed(rows)), colorfmt="rgba", bufferfmt="ubyte")
     texture.wrap = "clamp_to_edge"
     return texture
@@ -166,7 +202,8 @@ def _row(left: Alpha, right: Alpha, j: int, cell: int) -> bytes:
 Point = tuple[float, float]
 
 
-def _outline(place: Place, radius: float) -> list[Point]:
+def outline(place: Place, radius: float) -> list[Point]:
+    """The rounded field's edge as a closed path, a point every ten degrees."""
     radius = max(0.0, min(radius, place.w / 2, place.h / 2))
     right, top = place.x + place.w, place.y + place.h
     centres = ((right - radius, place.y + radius, -90), (right - radius, top - radius, 0),

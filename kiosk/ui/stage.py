@@ -19,12 +19,12 @@ from typing import Any
 from kiosk.core.events import Broke, Event, Tapped, Touched
 from kiosk.core.views import Cue, Look, View
 from kiosk.ui import environment
-from kiosk.ui.camera import CameraPicture, Latest
+from kiosk.ui.camera import CameraPicture, Latest, shows_camera
 from kiosk.ui.canvas import PartCanvas
 from kiosk.ui.focus import Focus
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.narrator import Narrator
-from kiosk.ui.parts import Hear, Part, Preview, Touch
+from kiosk.ui.parts import Hear, Part, Touch
 from kiosk.ui.pictures import Pictures
 from kiosk.ui.screens import plan_all
 from kiosk.ui.sounds import Player
@@ -98,7 +98,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
             self._broken = view
             return
         self._view, self._broken = view, None
-        self._narrator.show(view.key, view.speech, self._now_ms)
+        self._narrator.show(view.key, view.speech, self._now_ms, view.aside)
         self._hear(view.cue)
 
     def advance(self, now_ms: int) -> None:
@@ -138,8 +138,14 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
         self._cue = cue or self._cue
 
     def _camera_frame(self) -> None:
-        if any(isinstance(part, Preview) for part in self._planned) and self._camera.refresh():
+        if not any(map(shows_camera, self._planned)):
+            self._camera.forget()
+            return
+        change = self._camera.refresh()
+        if change == "texture":
             self._parts.redraw_live()
+        elif change == "pixels":
+            self.canvas.ask_update()
 
     # --- touches --------------------------------------------------------------------------------
 

@@ -90,6 +90,7 @@ STYLES: Final[Mapping[str, Style]] = {
     "wood": Style("wood", "wood-deep", "wood-deep", "wood-deep", on="on-wood"),
     "chosen": Style("leaf-soft", "leaf-soft", "leaf", "leaf", border_width=4),
     "key": Style("sheet", "indigo-soft", "edge", "edge"),
+    "key-primary": Style("leaf", "leaf-pressed", "leaf-deep", "leaf-deep", on="on-leaf"),
     "key-straw": Style("straw", "indigo-soft", "edge", "edge"),
     "disabled": Style("straw", "straw", "", "edge", 3, on="ink2", dashed=True, flat=True),
     "phone-primary": Style("phone-green", "phone-name", "", "phone-green", on="on-phone-green", flat=True),

@@ -10,6 +10,7 @@ double touches. ``prepare`` must run before anything imports ``kivy.core.window`
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any
 
@@ -34,7 +35,7 @@ def prepare(fullscreen: bool, size: tuple[int, int], *, position: tuple[int, int
     Config.set("graphics", "maxfps", str(frame_rate))
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("kivy", "log_enable", "0")
-    Config.set("kivy", "log_level", "warning")
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     Config.set("kivy", "desktop", "0" if fullscreen else "1")
     _only_mouse()
 

@@ -28,6 +28,7 @@ from django.views.decorators.csrf import csrf_exempt
 from nacl.signing import SigningKey
 
 from sync.commune.enrolment import redeem
+from sync.commune.folder import Folder
 from sync.commune.ingest import receive
 from sync.commune.models import Device
 from sync.commune.openapi import document
@@ -103,7 +104,7 @@ def changes(request: HttpRequest, body: bytes, device: Device) -> HttpResponse:
     if not _VERSION.fullmatch(since):
         raise _Refused("malformed")
     _note_contact(device)
-    news = snapshot(device.commune, timezone.localdate())
+    news = snapshot(device.commune, timezone.localdate(), _folder().key("roster"))
     return HttpResponse(status=304) if news.version == int(since) else _json(news)
 
 
@@ -184,10 +185,14 @@ def _note_contact(device: Device) -> None:
 
 
 @functools.cache
-def _server_key() -> SigningKey:
+def _folder() -> Folder:
     folder = settings.FOLDER
     assert folder is not None  # a server runs on a DIR
-    return SigningKey(folder.key("server"))
+    return folder
+
+
+def _server_key() -> SigningKey:
+    return SigningKey(_folder().key("server"))
 
 
 def _json(record: msgspec.Struct, status: int = 200) -> HttpResponse:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import CameraLost, CameraMissing
-from kiosk.hardware.camera import Camera
+from kiosk.hardware.camera import Camera, Pixels
 from kiosk.hardware.captures import DeviceCamera, VideoCamera
 from kiosk.hardware.decoder import decode
+from kiosk.hardware.picamera import PiCamera
 from kiosk.hardware.pictures import FolderCamera, ImageCamera
-from kiosk.hardware.source import PacedCamera
+from kiosk.hardware.source import FirstCamera, PacedCamera
+from kiosk.hardware.watched import WatchedCamera
 from tests import frames
 from tests.hardware_fakes import FakeCamera, FakeCapture
 
@@ -40,6 +42,46 @@ def device(place: Path) -> Camera:
     return DeviceCamera(Path("/dev/video0"), lambda number: FakeCapture([CARD] * 9), there=lambda node: True)
 
 
+class FakePicamera2:
+    """What Picamera2 answers; blue, green, red as "RGB888" lies in memory."""
+
+    camera_controls = {"AfMode": (0, 2, 0)}
+
+    def create_video_configuration(self, **wanted: object) -> dict[str, object]:
+        return wanted
+
+    def configure(self, wanted: dict[str, object]) -> None:
+        assert wanted["main"] == {"size": (1280, 720), "format": "RGB888"}
+
+    def set_controls(self, controls: dict[str, object]) -> None:
+        assert controls == {"AfMode": 2}
+
+    def start(self) -> None:
+        self.started = True
+
+    def capture_array(self, name: str) -> Pixels:
+        assert (name, self.started) == ("main", True)
+        return CARD
+
+    def stop(self) -> None:
+        self.started = False
+
+    def close(self) -> None:
+        assert not self.started
+
+
+def ribbon(place: Path) -> Camera:
+    return PiCamera(0, lambda number: FakePicamera2())
+
+
+def watched(place: Path) -> Camera:
+    return WatchedCamera(FakeCamera([CARD]), now_ms=lambda: 0)
+
+
+def first(place: Path) -> Camera:
+    return FirstCamera([FakeCamera([CameraMissing("not there")] * 9), FakeCamera([CARD] * 9)])
+
+
 def paced(place: Path) -> Camera:
     return PacedCamera(FakeCamera([CARD]), sleep=lambda seconds: None)
 
@@ -47,7 +89,10 @@ def paced(place: Path) -> Camera:
 Maker = Callable[[Path], Camera]
 
 
-@pytest.fixture(params=[fake, image, folder, video, device, paced], ids=lambda made: made.__name__)
+CAMERAS = [fake, image, folder, video, device, ribbon, watched, first, paced]
+
+
+@pytest.fixture(params=CAMERAS, ids=lambda made: made.__name__)
 def camera(request: pytest.FixtureRequest, tmp_path: Path) -> Camera:
     made: Camera = request.param(tmp_path)
     return made
@@ -99,8 +144,11 @@ def test_it_can_be_opened_again_and_numbers_go_on(camera: Camera) -> None:
         VideoCamera(Path("/nowhere/card.avi")),
         DeviceCamera(Path("/dev/video987654")),
         DeviceCamera(Path("/dev/null")),
+        PiCamera(0),
+        WatchedCamera(FakeCamera([CameraMissing("not there")])),
+        FirstCamera([FakeCamera([CameraMissing("not there")]), DeviceCamera(Path("/dev/null"))]),
     ],
-    ids=["fake", "image", "folder", "video", "device", "no camera's node"],
+    ids=["fake", "image", "folder", "video", "device", "no camera's node", "ribbon", "watched", "first"],
 )
 def test_an_absent_camera_says_missing_when_opened(absent: Camera) -> None:
     with pytest.raises(CameraMissing):

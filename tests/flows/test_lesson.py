@@ -146,9 +146,19 @@ def test_a_wrong_answer_is_forgiven_and_can_be_chosen_again() -> None:
 def test_the_answer_after_a_wrong_one_keeps_both_tries() -> None:
     visit = Visit()
     to_name_step(visit)
-    visit.tap(TapElement("dung"), Choose("tra"), Choose("dung-lai"))
+    visit.tap(TapElement("dung"), Choose("tra"), Back(), Choose("dung-lai"))
     answered = visit.journal.facts[-1]
     assert (answered.kind, answered.data["right"], answered.data["tries"]) == ("quiz.answered", False, 2)
+
+
+def test_a_step_done_with_a_hint_stays_so_when_it_is_done_again_after_going_back() -> None:
+    visit = Visit()
+    to_name_step(visit)
+    visit.tap(AskHint(), TapElement("dung"), Back(), TapElement("dung"))
+    assert visit.journal.facts[-1].data["outcome"] == "unaided"
+    visit.tap(Choose("dung-lai"), NextStep())
+    completed = visit.journal.facts[-1]
+    assert (completed.kind, completed.data["outcome"]) == ("lesson.completed", "hinted")
 
 
 def test_back_goes_one_step_back_and_from_the_first_to_the_list() -> None:

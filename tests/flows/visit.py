@@ -9,7 +9,7 @@ from typing import TypeVar
 from kiosk.core.badges import learner_id
 from kiosk.core.controller import Controller
 from kiosk.core.events import Event, Kept, NotKept, PinJudged, Scanned, Tapped, Ticked
-from kiosk.core.intents import Choose, Digit, EnterPin, Intent, StartScan
+from kiosk.core.intents import Choose, Digit, EnterPin, Intent, Letter, Space, StartScan
 from kiosk.core.lesson import (
     Answer,
     ChooseStep,
@@ -23,15 +23,28 @@ from kiosk.core.lesson import (
     ShowStep,
     Viewfinder,
 )
-from kiosk.core.ports import Commune, Facilitator, OpenSession, Today
+from kiosk.core.ports import Commune, Facilitator, OpenSession, Person, Today
 from kiosk.core.views import Action, ChoiceView, View
-from tests.core_fakes import FakeCommune, FakeJournal, FakePins, demo_commune, facilitator_badge, fake_ports
+from tests.core_fakes import (
+    FakeCommune,
+    FakeJournal,
+    FakePins,
+    FakeRoster,
+    demo_commune,
+    facilitator_badge,
+    fake_ports,
+)
 
 LUA = learner_id(b"F" * 16)
 RUA = learner_id(b"M" * 16)
 FACILITATORS = {LUA: Facilitator(LUA, "chị Lúa", "facilitator"), RUA: Facilitator(RUA, "anh Rùa", "maintenance")}
 EVENING = Today("2026-11-22", 19, 30, trusted=True)
 AFTER_POWER_CUT = Today("1970-01-01", 0, 1, trusted=False)
+MAU = Person("0" * 31 + "1", "Nguyễn Thị Mẫu", "thôn Mẫu Đông")
+PEOPLE = (
+    Person("0" * 31 + "2", "Mẫu Thế Dụ", "thôn Mẫu Đoài"), MAU,
+    Person("0" * 31 + "3", "Trần Văn Thử", "thôn Mẫu Đông"), Person("0" * 31 + "4", "Đặng Thị Ví", "thôn Mẫu Thượng"),
+)
 HINTS = Hints(again="Bác nghe lại nhé.", point="Bác chạm chỗ mũi tên nhé.", show="Bác theo ngón tay nhé.")
 
 V = TypeVar("V", bound=View)
@@ -71,6 +84,8 @@ class Visit:
         self.journal: FakeJournal = ports.journal  # type: ignore[assignment]
         self.pins: FakePins = ports.pins  # type: ignore[assignment]
         self.book: FakeCommune = ports.commune  # type: ignore[assignment]
+        self.roster: FakeRoster = ports.roster  # type: ignore[assignment]
+        self.roster.people = PEOPLE
         self.controller = Controller(ports, resumed=resumed)
         self.ms = 0
         self.answered = 0
@@ -124,7 +139,13 @@ class Visit:
     def type_pin(self, pin: str = "246810") -> View:
         self.tap(*(Digit(int(digit)) for digit in pin), EnterPin())
         facilitator, _pin = self.pins.asked[-1]
+        if self.controller.room.commune.facilitators[facilitator].role == "facilitator":
+            self.roster.unlock()
         return self.on(PinJudged(facilitator, "right", 5, 0))
+
+    def type_name(self, keys: str) -> View:
+        """Presses the keyboard's keys; ' ' is the space bar."""
+        return self.tap(*(Space() if key == " " else Letter(key) for key in keys))
 
     def open_session(self, topic: str = "tra-tien-qr", thon: str = "thôn Mẫu Đông") -> View:
         self.tap(StartScan())

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 import zxingcpp
+from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 from PIL import Image
 
@@ -31,6 +32,7 @@ from sync.protocol import (
     Verdicts,
     canonical,
     decode_invitation,
+    decode_roster,
     encode_batch,
     event_ref,
     learner_id,
@@ -194,6 +196,9 @@ def opens_with_the_pin(news: Changes | None, helper: dict[str, str], demo: Path)
     secret = read_payload(scanned(demo / helper["badge_png"]), key).secret
     roster = open_unlock(sent.unlock, secret, helper["pin"], base64.b64decode(sent.salt))
     assert roster == base64.b64decode((demo / "keys" / "roster.key").read_text())
+    people = decode_roster(SecretBox(roster).decrypt(base64.b64decode(news.roster)))
+    assert [(one.name, one.learner) for one in people] == [
+        (one["name"], one["learner"]) for one in summary(demo)["people"]]
 
 
 def test_what_was_acknowledged_survives_a_killed_server(demo: Path) -> None:

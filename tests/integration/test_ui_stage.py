@@ -11,6 +11,8 @@ import pytest
 
 from kiosk.core.events import Broke, Tapped, Touched
 from kiosk.core.views import Cue, HomeView, PersonRow, ScanView, SessionView, View
+from kiosk.hardware.camera import Frame, quiet_room
+from kiosk.hardware.preview import preview_of
 from kiosk.ui import screens
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.parts import Part
@@ -64,6 +66,21 @@ def test_the_voice_starts_after_300_ms_and_only_at_a_new_place() -> None:
         shown.show(SCAN)
         shown.wait(310)
         assert shown.voice.said[-1] == SCAN.speech
+
+
+def test_an_aside_is_said_once_at_once_and_does_not_begin_the_place_anew() -> None:
+    with stage(SCAN) as shown:
+        shown.wait(310)
+        advised = replace(SCAN, aside="Đưa thẻ lại gần hơn một chút ạ")
+        shown.show(advised)
+        shown.show(replace(advised, advice="Giữ yên thẻ một chút ạ"))
+        assert shown.voice.said == [SCAN.speech, (advised.aside,)]
+        shown.show(SCAN)
+        shown.show(advised)
+        assert shown.voice.said[2:] == [(advised.aside,)]
+        shown.show(replace(HOME, aside=advised.aside))
+        shown.wait(310)
+        assert shown.voice.said[-1] == HOME.speech
 
 
 def test_a_touch_stops_the_voice() -> None:
@@ -168,6 +185,28 @@ def test_the_camera_picture_is_mirrored_and_upright() -> None:
         assert near(colour_at(shown, x - 60, y - 60), (0, 0, 255))
         assert near(colour_at(shown, x + 60, y - 60), (255, 0, 0))
         assert near(colour_at(shown, x, y + 60), (255, 255, 255))
+
+
+def test_the_camera_picture_is_cut_to_its_box_and_never_stretched() -> None:
+    """Columns are told apart by red, rows by green: a square in the room stays a square on the glass."""
+    image = b"".join(bytes((x, y, 9, 255)) for y in range(90) for x in range(160))
+    with stage(SCAN, latest=lambda: (image, 160, 90, 1)) as shown:
+        x, y = preview_middle(shown)
+        middle, left, below = (colour_at(shown, *at) for at in ((x, y), (x - 200, y), (x, y + 200)))
+        across, down = (left[0] - middle[0]) / 200, (below[1] - middle[1]) / 200
+        assert across == pytest.approx(down, rel=0.06)
+        assert down > 0.15
+
+
+def test_what_the_camera_sees_at_its_right_stands_at_the_left_of_the_glass() -> None:
+    """From the camera's frame to the pixels: mirrored once, neither twice nor never."""
+    frame = quiet_room()
+    frame[:, 640:] = (20, 60, 240)
+    seen = preview_of(Frame(frame, 1))
+    with stage(SCAN, latest=lambda: (seen.rgba, seen.width, seen.height, seen.number)) as shown:
+        x, y = preview_middle(shown)
+        assert near(colour_at(shown, x - 60, y), (240, 60, 20))
+        assert near(colour_at(shown, x + 60, y), (112, 112, 112))
 
 
 def test_new_places_fade_in_without_delaying_a_touch_and_calm_ones_do_not() -> None:

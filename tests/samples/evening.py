@@ -10,7 +10,6 @@ from dataclasses import replace
 from kiosk.core.intents import (
     AddGuest,
     AskClose,
-    Back,
     GoHome,
     HelpGiven,
     JustLearn,
@@ -162,12 +161,6 @@ HOUSEKEEPING: dict[str, View] = {
     "maintenance-two-ways": replace(
         ENROLLED, rows=(HealthRow("qr", "Mã ghi danh đã dùng hoặc hết hạn", "bad"), *ENROLLED.rows[1:]),
         primary=Action("Ghi danh máy này", StartEnrolment(), "qr"), secondary=GO_HOME),
-    "maintenance-scanning": replace(
-        ENROLLED, title="Giơ mã ghi danh vào khung", rows=(), camera=True, primary=None,
-        advice="Mã này cán bộ xã mở trên máy tính", secondary=Action("Lùi lại", Back(), "arrow-left")),
-    "maintenance-scan-wrong": replace(
-        ENROLLED, title="Giơ mã ghi danh vào khung", rows=(), camera=True, primary=None,
-        advice="Đây không phải mã ghi danh của xã", secondary=Action("Lùi lại", Back(), "arrow-left")),
 }
 
 SAMPLES: dict[str, View] = {**SESSIONS, **SUMMARIES, **NOTICES, **HOUSEKEEPING}

@@ -1,4 +1,4 @@
-"""Sample views of coming in: scanning, greeting, PIN, choices.
+"""Sample views of coming in: greeting, PIN, choices.
 
 Words as the kiosk says them, people and places invented ("Mẫu", "Ví Dụ"). Every hard case of a screen is
 here under its own name; the names are the file names of the pictures.
@@ -33,7 +33,6 @@ from kiosk.core.views import (
     Look,
     PinView,
     Rail,
-    ScanView,
     View,
 )
 
@@ -46,31 +45,6 @@ MAINTENANCE = Rail("wood", "", HOME, sign="Bảo trì", sign_icon="toolbox", tex
 NO_BADGE = Action("Không có thẻ cũng được", NoBadge(), "address-book")
 BACK = Action("Lùi lại", Back(), "arrow-left")
 
-
-# --- scanning -----------------------------------------------------------------------------------
-
-SCAN = ScanView(
-    "scan", LEARNER, LOOK, ("Bác giơ thẻ vào khung vàng nhé", "Cách máy một gang tay, giữ yên thẻ"),
-    title="Bác giơ thẻ vào khung vàng nhé", advice="Đưa thẻ lại gần hơn một chút ạ", advice_picture="nearer",
-    advice_kind="kind", card_text="Cách máy một gang tay, giữ yên thẻ", no_badge=NO_BADGE,
-)
-
-
-def _warned(advice: str) -> ScanView:
-    return replace(SCAN, advice=advice, speech=(advice,), advice_kind="warning")
-
-
-SCANS: dict[str, View] = {
-    "scan": SCAN,
-    "scan-first": replace(SCAN, advice="Bác đưa mặt có hình ra phía máy ạ"),
-    "scan-dark": replace(SCAN, advice="Chỗ này hơi tối, bác nghiêng thẻ ra chỗ sáng", advice_picture=""),
-    "scan-busy": replace(SCAN, advice="Cháu đang xem, bác chờ chút ạ", advice_picture="", advice_kind="busy"),
-    "scan-payment": _warned("Đây là mã trả tiền, không phải thẻ học ạ"),
-    "scan-foreign": _warned("Thẻ này của xã Ví Dụ, bác học ở đây vẫn được ạ"),
-    "scan-forged": _warned("Thẻ này không phải xã mình làm ạ"),
-    "scan-revoked": _warned("Xã đổi thẻ mới rồi, bác hỏi người hướng dẫn nhé"),
-    "scan-facilitator": replace(SCAN, rail=FACILITATOR, no_badge=None),
-}
 
 # --- greeting -----------------------------------------------------------------------------------
 
@@ -161,4 +135,4 @@ CHOICES: dict[str, View] = {
     ),
 }
 
-SAMPLES: dict[str, View] = {**SCANS, **GREETINGS, **PINS, **CHOICES}
+SAMPLES: dict[str, View] = {**GREETINGS, **PINS, **CHOICES}

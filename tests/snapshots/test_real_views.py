@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.events import CameraChanged, PinJudged, SyncChanged
+from kiosk.core.coaching import FrameLook
+from kiosk.core.events import CameraChanged, Looked, PinJudged, SyncChanged
 from kiosk.core.intents import (
+    AddGuest,
     AskClose,
     AskHint,
     Back,
@@ -19,28 +21,32 @@ from kiosk.core.intents import (
     Choose,
     CloseSession,
     Digit,
+    EraseLetter,
     GoHome,
     NextStep,
     NoBadge,
     OpenLesson,
     OpenNeed,
     OpenTextSize,
+    SearchName,
     ShowMe,
     StartEnrolment,
     StartHall,
     StartScan,
     TapElement,
+    TypeName,
 )
 from kiosk.core.lesson import ChooseStep, Lesson, PhoneStep, ScanStep
-from kiosk.core.ports import Announcement, Commune
+from kiosk.core.ports import Announcement, Commune, OpenSession
 from kiosk.core.views import View
 from kiosk.packs.load import load_lessons
 from kiosk.ui.check import faults
 from kiosk.ui.gallery import PANELS
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.screens import plan_all
+from tests.code_samples import EVERYDAY, INSURANCE, VNPAY
 from tests.core_fakes import NOBODY, badge, demo_commune, facilitator_badge, learner_badge, maintenance_badge
-from tests.flows.visit import AFTER_POWER_CUT, FACILITATORS, LUA, Visit
+from tests.flows.visit import AFTER_POWER_CUT, FACILITATORS, LUA, PEOPLE, Visit
 from tests.harness import window_of_tests
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,6 +93,7 @@ def evening() -> Iterator[Watched]:
     visit.scan(learner_badge(20))
     visit.tap(GoHome(), NoBadge(), BeGuest())
     visit.keep()
+    typing_names(visit)
     visit.on(CameraChanged("missing"))
     visit.tap(GoHome(), StartScan())
     visit.on(CameraChanged("ok"))
@@ -95,6 +102,66 @@ def evening() -> Iterator[Watched]:
     visit.tap(AskClose(), CloseSession())
     visit.keep()
     yield visit
+
+
+def typing_names(visit: Watched) -> None:
+    """The learner's keyboard and the facilitator's, found, not found, asked, and after a wrong code."""
+    visit.tap(GoHome(), NoBadge(), TypeName())
+    visit.type_name("ma")
+    visit.type_name("uaf")
+    visit.scan(b"000201010211")
+    visit.tap(SearchName(), *(EraseLetter() for _key in range(4)))
+    visit.type_name("bijaf")
+    visit.tap(*(EraseLetter() for _key in range(5)))
+    visit.type_name("thuwr")
+    visit.tap(Choose(PEOPLE[2].learner), Choose(PEOPLE[2].learner))
+    visit.keep()
+    visit.tap(GoHome(), StartScan())
+    visit.scan(facilitator_badge())
+    visit.type_pin()
+    visit.tap(AddGuest())
+    visit.type_name("vis")
+    visit.tap(Choose(PEOPLE[3].learner), Back(), BeGuest())
+    visit.keep()
+
+
+def power_cut() -> Iterator[Watched]:
+    """The evening goes on, names stay locked."""
+    visit = Watched(resumed=OpenSession("k1/00/1", "tu-do", "thôn Mẫu Đông", LUA, 0))
+    visit.tap(NoBadge(), TypeName())
+    visit.type_name("mau")
+    visit.tap(BeGuest())
+    visit.keep()
+    visit.tap(GoHome(), StartScan())
+    visit.scan(facilitator_badge())
+    visit.type_pin()
+    yield visit
+
+
+def scanning() -> Iterator[Watched]:
+    """Coached, mistaken and shown the way out, for every kind of code; and while a session waits for its date."""
+    small = FrameLook(0, 120, "code", side=0.15, module_px=1.9, contrast=150)
+    looks = (small, replace(small, side=0.4, module_px=5), replace(small, motion=40), replace(small, glare=0.5),
+             replace(small, brightness=9), replace(small, contrast=60, screen=True), replace(small, middle=(0.0, 0.5)),
+             replace(small, side=1.0), FrameLook(0, 120, "card", side=0.5))
+    visit = Watched()
+    visit.tap(StartScan())
+    for look in looks:
+        for _n in range(9):
+            visit.wait(0.25)
+            visit.on(Looked(look))
+    for payload in (*(text.encode() for text in EVERYDAY.values()), VNPAY.encode(), INSURANCE.encode(), b"\xff"):
+        visit.scan(payload)
+    yield visit
+    dated = Watched(commune=demo_commune(FACILITATORS), today=AFTER_POWER_CUT)
+    dated.tap(StartScan())
+    dated.scan(facilitator_badge())
+    dated.type_pin()
+    dated.tap(Choose("tu-do"), Choose("thôn Mẫu Đông"))
+    dated.scan(b"\xff")
+    dated.scan(b"BDHVSTIME1:2026-11-22T19:30:00+07:00")
+    dated.keep()
+    yield dated
 
 
 def pins_and_notices() -> Iterator[Watched]:
@@ -167,7 +234,10 @@ def lesson_together() -> Iterator[Watched]:
     yield visit
 
 
-@pytest.mark.parametrize("journey", [evening, pins_and_notices, maintenance, lesson_alone, lesson_together])
+JOURNEYS = (evening, scanning, power_cut, pins_and_notices, maintenance, lesson_alone, lesson_together)
+
+
+@pytest.mark.parametrize("journey", JOURNEYS)
 def test_no_view_of_the_real_flows_breaks_the_look(journey: Callable[[], Iterator[Watched]]) -> None:
     window_of_tests()
     views = [view for visit in journey() for view in visit.seen]

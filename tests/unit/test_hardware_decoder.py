@@ -13,10 +13,12 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from kiosk.hardware import zbar
 from kiosk.hardware.camera import Pixels, quiet_room
-from kiosk.hardware.decoder import STAGES, LiveDecoder, Stage, decode
+from kiosk.hardware.decoder import STAGES, LiveDecoder, Rescues, Stage, decode
+from kiosk.hardware.reading import Corners, Found, Look, NearMiss
+from kiosk.hardware.rescue import EVERY_FRAME as ZXING
+from kiosk.hardware.rescue import ZBAR
 from tests import frames
 
-ZXING, ZBAR = STAGES
 needs_zbar = pytest.mark.skipif(not zbar.zbar_available(), reason="libzbar0 is not installed")
 BOTH = [pytest.param(ZXING, id="zxing"), pytest.param(ZBAR, id="zbar", marks=needs_zbar)]
 
@@ -36,15 +38,15 @@ SPOILT: dict[str, Callable[[Pixels], Pixels]] = {
 }
 
 
-def read(frame: Pixels, stage: Stage | None = None) -> list[bytes]:
-    stages = [stage] if stage else STAGES
+def read(frame: Pixels, only: Stage | None = None) -> list[bytes]:
+    stages = [only] if only else STAGES
     return [reading.payload for reading in decode(frames.grey(frame), stages)]
 
 
-@pytest.mark.parametrize("stage", BOTH)
+@pytest.mark.parametrize("decoder", BOTH)
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
-def test_bytes_arrive_exactly_as_printed(stage: Stage, payload: bytes) -> None:
-    assert read(frames.held_up(frames.qr(payload)), stage) == [payload]
+def test_bytes_arrive_exactly_as_printed(decoder: Stage, payload: bytes) -> None:
+    assert read(frames.held_up(frames.qr(payload)), decoder) == [payload]
 
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
@@ -67,11 +69,11 @@ def test_two_cards_in_one_picture_are_both_read() -> None:
     assert sorted(read(frame)) == sorted([frames.BADGE.encode(), frames.CITIZEN.encode()])
 
 
-@pytest.mark.parametrize("stage", BOTH)
-def test_corners_surround_the_code(stage: Stage) -> None:
+@pytest.mark.parametrize("decoder", BOTH)
+def test_corners_surround_the_code(decoder: Stage) -> None:
     card = frames.qr(frames.BADGE)
-    (reading,) = decode(frames.grey(frames.held_up(card, left=300, top=100)), [stage])
-    assert reading.stage == stage.name
+    (reading,) = decode(frames.grey(frames.held_up(card, left=300, top=100)), [decoder])
+    assert reading.stage == decoder.name
     assert len(reading.corners) == 4
     xs, ys = zip(*reading.corners, strict=True)
     assert 300 < min(xs) < max(xs) < 300 + card.shape[1]
@@ -86,6 +88,14 @@ def test_an_empty_room_reads_as_nothing() -> None:
 def test_zbar_does_not_read_one_part_of_a_code_in_parts() -> None:
     parts = segno.make_sequence("Một bài dài " * 30, symbol_count=3, error="m")
     assert read(frames.drawn(parts[0]), ZBAR) == []
+
+
+def test_another_charset_is_told_as_the_decoder_reads_it_and_utf8_is_not() -> None:
+    latin = segno.make_qr("café", encoding="iso-8859-1")
+    (reading,) = decode(frames.grey(frames.held_up(frames.drawn(latin))))
+    assert (reading.payload, reading.text) == ("café".encode("latin-1"), "café")
+    (ours,) = decode(frames.grey(frames.held_up(frames.qr(frames.NAME))))
+    assert ours.text is None
 
 
 def test_a_damaged_code_reads_as_nothing() -> None:
@@ -115,12 +125,67 @@ def test_no_image_makes_it_raise(image: Pixels, turned: bool) -> None:
     assert isinstance(decode(image.T if turned else image), tuple)
 
 
+def stage(name: str, *looks: Look) -> Stage:
+    """Sees ``looks`` one call after the other, then nothing."""
+    left = list(looks)
+    return Stage(name, lambda grey, near: left.pop(0) if left else Look(), pixels=0)
+
+
+def box(x: int, y: int) -> Corners:
+    return (x, y), (x + 10, y), (x + 10, y + 10), (x, y + 10)
+
+
+ROOM = frames.grey(quiet_room(300, 200))
+
+
 def test_a_stage_that_refuses_an_image_leaves_it_to_the_next() -> None:
-    def refuses(grey: Pixels) -> list[tuple[bytes, zbar.Corners]]:
+    def refuses(grey: Pixels, near: object) -> Look:
         raise ValueError("-2 is not a valid orientation")
 
-    stages = [Stage("broken", refuses), Stage("next", lambda grey: [(b"read", ())])]
-    assert [r.stage for r in decode(frames.grey(quiet_room()), stages)] == ["next"]
+    stages = [Stage("broken", refuses), stage("next", Look((Found(b"read", ()),)))]
+    assert [r.stage for r in decode(ROOM, stages)] == ["next"]
+
+
+def test_stages_end_with_the_first_that_leaves_nothing_unread() -> None:
+    stages = [stage("empty"), stage("reads", Look((Found(b"a", box(0, 0)),))), stage("more", Look((Found(b"b", ()),)))]
+    assert [(r.payload, r.stage) for r in decode(ROOM, stages)] == [(b"a", "reads")]
+
+
+def test_a_code_that_was_only_nearly_read_gets_the_other_stages_too() -> None:
+    first = stage("first", Look((Found(b"a", box(0, 0)),), (NearMiss(box(50, 50), 3),)))
+    second = stage("second", Look((Found(b"a", box(1, 1)), Found(b"b", box(51, 50)))))
+    third = stage("third", Look((Found(b"c", box(90, 90)),)))
+    assert [(r.payload, r.stage) for r in decode(ROOM, [first, second, third])] == [(b"a", "first"), (b"b", "second")]
+
+
+def test_a_sheet_of_codes_is_searched_by_every_stage() -> None:
+    three = tuple(Found(bytes([65 + n]), box(40 * n, 0)) for n in range(3))
+    more = Found(b"D", box(200, 100))
+    stages = [stage("first", Look(three)), stage("second", Look((three[0], more)))]
+    assert [r.payload for r in decode(ROOM, stages)] == [b"A", b"B", b"C", b"D"]
+
+
+def test_two_codes_with_one_text_are_two_readings_and_one_code_seen_twice_is_one() -> None:
+    twins = (Found(b"a", box(0, 0)), Found(b"a", box(100, 0)), Found(b"a", box(2, 1)))
+    assert [r.corners for r in decode(ROOM, [stage("first", Look(twins))])] == [box(0, 0), box(100, 0)]
+
+
+def test_a_large_picture_is_rescued_small_and_told_in_its_own_pixels() -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def looks(grey: Pixels, near: object) -> Look:
+        seen.append(grey.shape)
+        return Look((Found(b"a", ((grey.shape[1], grey.shape[0]),)),))
+
+    (reading,) = decode(np.zeros((2000, 3000), np.uint8), [Stage("small", looks, pixels=1_500_000)])
+    assert seen == [(1000, 1500)]
+    assert reading.corners == ((3000, 2000),)
+
+
+def test_a_card_on_a_photograph_of_many_megapixels_is_read() -> None:
+    frame = frames.grey(frames.held_up(frames.qr(frames.BADGE), 8))
+    photograph = np.kron(frame, np.ones((3, 3), np.uint8))
+    assert [r.payload for r in decode(photograph)] == [frames.BADGE.encode()]
 
 
 def test_a_reading_does_not_show_its_payload_when_printed() -> None:
@@ -131,33 +196,73 @@ def test_a_reading_does_not_show_its_payload_when_printed() -> None:
 class CountingStage:
     """Reads nothing except in the frames named by ``reads_at`` (counted in its own calls)."""
 
-    def __init__(self, reads_at: range = range(0)) -> None:
+    def __init__(self, reads_at: range = range(0), near: tuple[NearMiss, ...] = ()) -> None:
         self.calls = 0
-        self._reads_at = reads_at
+        self._reads_at, self._near = reads_at, near
 
-    def __call__(self, grey: Pixels) -> list[tuple[bytes, zbar.Corners]]:
+    def __call__(self, grey: Pixels, near: object) -> Look:
         self.calls += 1
-        return [(b"payload", ())] if self.calls in self._reads_at else []
+        return Look((Found(b"payload", ()),) if self.calls in self._reads_at else (), self._near)
 
 
-def live(frames_seen: int, first: CountingStage, second: CountingStage) -> list[int]:
-    """Frame numbers (from 1) in which something was read."""
-    decoder = LiveDecoder([Stage("first", first), Stage("second", second)])
-    picture = frames.grey(quiet_room(8, 8))
-    return [number for number in range(1, frames_seen + 1) if decoder(picture)]
+class Bench:
+    """A live decoder of counting stages."""
+
+    def __init__(self, first: CountingStage | None = None, turns: int = 2) -> None:
+        self.first = first or CountingStage()
+        self.in_turn = [CountingStage() for _ in range(turns)]
+        self.near, self.dear = CountingStage(), CountingStage()
+
+    def show(self, shown: int, moving: bool = False) -> list[int]:
+        """Frame numbers (from 1) in which something was read."""
+        stages = tuple(Stage(f"turn {n}", counting) for n, counting in enumerate(self.in_turn))
+        live = LiveDecoder(Rescues(Stage("first", self.first), stages, Stage("near", self.near),
+                                   Stage("dear", self.dear)))
+        pictures = [np.full((64, 64), 40 * (number % 2) * moving, np.uint8) for number in range(shown + 1)]
+        return [number for number in range(1, shown + 1) if live(pictures[number])]
+
+    def calls(self) -> tuple[int, list[int], int, int]:
+        return self.first.calls, [counting.calls for counting in self.in_turn], self.near.calls, self.dear.calls
 
 
-def test_the_dear_stage_sees_every_tenth_empty_frame() -> None:
-    first, second = CountingStage(), CountingStage()
-    assert live(100, first, second) == []
-    assert (first.calls, second.calls) == (100, 10)
+def test_an_empty_frame_gets_one_rescue_in_turn_and_the_dear_one_every_tenth() -> None:
+    bench = Bench()
+    assert bench.show(100) == []
+    assert bench.calls() == (100, [45, 45], 0, 10)
 
 
-def test_what_only_the_dear_stage_reads_is_read_twice_running() -> None:
-    assert live(20, CountingStage(), CountingStage(range(1, 3))) == [10, 11]
+def test_the_dear_rescue_comes_in_turn_while_something_moves() -> None:
+    bench = Bench()
+    bench.show(100, moving=True)
+    assert bench.calls()[3] > 30
+    assert sum(bench.calls()[1]) + bench.calls()[3] == 100
 
 
-def test_the_dear_stage_rests_while_the_first_one_reads() -> None:
-    second = CountingStage()
-    assert live(50, CountingStage(range(1, 51)), second) == list(range(1, 51))
-    assert second.calls == 0
+def test_what_only_a_rescue_reads_is_read_twice_running() -> None:
+    bench = Bench()
+    bench.in_turn[1] = CountingStage(range(1, 3))
+    assert bench.show(6) == [2, 3]
+
+
+def test_what_only_the_dear_rescue_reads_is_read_twice_running() -> None:
+    bench = Bench()
+    bench.dear = CountingStage(range(1, 3))
+    assert bench.show(20) == [10, 11]
+
+
+def test_rescues_rest_while_the_first_stage_reads() -> None:
+    bench = Bench(CountingStage(range(1, 51)))
+    assert bench.show(50) == list(range(1, 51))
+    assert bench.calls() == (50, [0, 0], 0, 0)
+
+
+def test_a_near_miss_gets_its_own_rescue_every_other_frame() -> None:
+    bench = Bench(CountingStage(near=(NearMiss(box(0, 0), 2),)))
+    bench.show(8)
+    assert bench.calls() == (8, [2, 2], 4, 0)
+
+
+def test_a_live_decoder_refuses_no_frame() -> None:
+    live = LiveDecoder()
+    for image in WRONG_KINDS.values():
+        assert live(image) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import cv2
@@ -10,13 +11,13 @@ import pytest
 
 from kiosk.core.errors import CameraLost, CameraMissing
 from kiosk.hardware.camera import FRAME_HEIGHT, FRAME_WIDTH, Camera, Frame, as_pixels, quiet_room
-from kiosk.hardware.captures import DeviceCamera, VideoCamera
+from kiosk.hardware.captures import VideoCamera
 from kiosk.hardware.decoder import decode
 from kiosk.hardware.pictures import FolderCamera, ImageCamera, fit
 from kiosk.hardware.preview import preview_of
 from kiosk.hardware.source import PacedCamera, camera_from
 from tests import frames
-from tests.hardware_fakes import FakeCamera, FakeCapture
+from tests.hardware_fakes import FakeCamera
 
 A, B = frames.qr("card a"), frames.qr("card b")
 
@@ -88,6 +89,15 @@ def test_files_that_are_no_pictures_are_not_held_up(folder: FolderCamera, tmp_pa
     assert shown(folder, 3) == ["", "", ""]
 
 
+def test_files_whose_names_are_no_utf8_do_no_harm(folder: FolderCamera, tmp_path: Path) -> None:
+    name = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), b"th\xe1\xba")))
+    os.rename(frames.save(A, tmp_path / "a.png"), name.with_suffix(".png"))
+    assert shown(folder) == ["card a"]
+    os.rename(frames.save_video([quiet_room(64, 48)], tmp_path / "a.avi"), name.with_suffix(".avi"))
+    with pytest.raises(CameraMissing):
+        VideoCamera(name.with_suffix(".avi")).open()
+
+
 def test_a_folder_that_goes_away_is_a_lost_camera(tmp_path: Path) -> None:
     place = tmp_path / "shown"
     place.mkdir()
@@ -152,42 +162,9 @@ def test_a_video_that_is_deleted_is_lost_at_its_end(tmp_path: Path) -> None:
         camera.read()
 
 
-def test_a_device_is_asked_for_mjpeg_720p_by_its_number_and_is_lost_when_it_stops() -> None:
-    asked: list[int] = []
-    capture = FakeCapture([quiet_room()])
-
-    def opened(number: int) -> FakeCapture:
-        asked.append(number)
-        return capture
-
-    camera = DeviceCamera(Path("/dev/video7"), opened, there=lambda node: True)
-    camera.open()
-    camera.read()
-    with pytest.raises(CameraLost):
-        camera.read()
-    camera.close()
-    assert asked == [7]
-    assert capture.released
-    assert capture.settings == {
-        cv2.CAP_PROP_FOURCC: int.from_bytes(b"MJPG", "little"),
-        cv2.CAP_PROP_FRAME_WIDTH: 1280,
-        cv2.CAP_PROP_FRAME_HEIGHT: 720,
-        cv2.CAP_PROP_BUFFERSIZE: 1,
-    }
-
-
-def test_a_device_that_another_program_holds_is_missing_and_let_go() -> None:
-    capture = FakeCapture([], opens=False)
-    with pytest.raises(CameraMissing):
-        DeviceCamera(Path("/dev/video0"), lambda number: capture, there=lambda node: True).open()
-    assert capture.released
-
-
-def test_every_kind_of_source_names_its_camera(tmp_path: Path) -> None:
+def test_files_and_folders_come_at_a_pace(tmp_path: Path) -> None:
     video = frames.save_video([quiet_room(64, 48)], tmp_path / "evening.avi")
     picture = frames.save(A, tmp_path / "badge.png")
-    assert isinstance(camera_from("0"), DeviceCamera)
-    assert isinstance(camera_from("/dev/video2"), DeviceCamera)
     for source in (video, picture, tmp_path):
         camera = camera_from(str(source))
         assert isinstance(camera, PacedCamera)
@@ -196,7 +173,10 @@ def test_every_kind_of_source_names_its_camera(tmp_path: Path) -> None:
         camera.close()
 
 
-@pytest.mark.parametrize("source", ["", "/nowhere", "nowhere.png", "nowhere.mp4", "99999", "/dev/null", "²"])
+ABSENT = ["", "/nowhere", "nowhere.png", "nowhere.mp4", "99999", "98765,99999", "pi", "pi:1", ",", "/dev/null", "²"]
+
+
+@pytest.mark.parametrize("source", ABSENT)
 def test_a_source_that_is_not_there_is_a_missing_camera(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,14 +205,14 @@ def test_files_come_at_the_pace_of_a_camera_and_never_catch_up() -> None:
     assert slept == [0.1, 0.06, 0.1]
 
 
-def test_the_preview_is_a_small_looking_glass() -> None:
+def test_the_preview_is_small_and_left_for_the_screen_to_mirror() -> None:
     picture = quiet_room()
     picture[:, :640] = (10, 20, 30)   # blue, green, red on the left half
     preview = preview_of(Frame(picture, 5))
     assert (preview.width, preview.height, preview.number) == (700, 394, 5)
     assert len(preview.rgba) == 700 * 394 * 4
-    assert preview.rgba[:4] == bytes([112, 112, 112, 255])
-    assert preview.rgba[699 * 4:700 * 4] == bytes([30, 20, 10, 255])
+    assert preview.rgba[:4] == bytes([30, 20, 10, 255])
+    assert preview.rgba[699 * 4:700 * 4] == bytes([112, 112, 112, 255])
 
 
 def test_a_small_picture_is_not_enlarged_for_the_preview() -> None:

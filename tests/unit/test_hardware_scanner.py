@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from kiosk.core.errors import CameraLost, CameraMissing
-from kiosk.core.events import CameraChanged, Scanned
+from kiosk.core.events import CameraChanged, Looked, Scanned
 from kiosk.hardware.camera import Camera, Frame, Pixels, quiet_room
 from kiosk.hardware.decoder import LiveDecoder, Reading
 from kiosk.hardware.newest import Newest
@@ -258,7 +258,7 @@ def test_a_missing_camera_can_be_paused_and_is_said_again_when_wanted(rig: Rig) 
 def test_whoever_receives_a_scan_may_pause_at_once(rig: Rig) -> None:
     scanners: list[Scanner] = []
 
-    def pause(event: CameraChanged | Scanned) -> None:
+    def pause(event: CameraChanged | Scanned | Looked) -> None:
         rig.mail(event)
         if rig.mail.payloads():
             scanners[0].pause()

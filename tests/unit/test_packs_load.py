@@ -78,12 +78,13 @@ def test_lessons_come_in_the_order_of_their_pack(tmp_path: Path) -> None:
     assert found.folders == (tmp_path / "goi" / "bai-hai", tmp_path / "goi" / "bai-mot")
 
 
-def test_a_broken_lesson_is_named_and_the_others_still_load(tmp_path: Path) -> None:
+def test_a_broken_lesson_is_named_and_the_others_still_load(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     change(write(tmp_path, "bai-mot", "bai-hai"), "bai-mot", "right: [dung]", "right: [dnug]")
     found = load_lessons(tmp_path, ASSETS)
     assert [lesson.id for lesson in found.lessons()] == ["bai-hai"]
     assert [str(broken) for broken in found.refused] == [
         "goi/bai-mot/lesson.yaml, dòng 17: trên màn hình không có “dnug”."]
+    assert "L1: goi/bai-mot/lesson.yaml, dòng 17" in caplog.text
 
 
 def test_a_broken_pack_is_named_and_the_other_packs_still_load(tmp_path: Path) -> None:

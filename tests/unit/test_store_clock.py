@@ -179,3 +179,12 @@ def test_the_last_confirmation_counts() -> None:
 def test_a_confirmed_date_must_be_one() -> None:
     with pytest.raises(ValueError, match="isoformat"):
         StoredCalendar(fake_clock(FakeTime())).confirm("hôm nay")
+
+
+def test_a_time_code_gives_the_date_and_the_hour_and_is_kept_with_its_source() -> None:
+    anchors = MemoryAnchors()
+    days = StoredCalendar(fake_clock(FakeTime(wall=WRONG[0]), anchors=anchors))
+    assert not days.today().trusted
+    days.anchor(datetime(2026, 11, 22, 12, 30, tzinfo=UTC), 120)
+    assert days.today() == Today("2026-11-22", 19, 30, trusted=True)
+    assert [(a.source, a.plus_minus_ms) for a in anchors.of(BOOT_ID)] == [("time_qr", 120_000)]

@@ -155,3 +155,22 @@ def test_the_boot_id_given_by_the_unit_reads_like_the_kernels(monkeypatch: pytes
     kernels = system_boot_id()
     monkeypatch.setenv("BOOT_ID", kernels.replace("-", ""))
     assert system_boot_id() == kernels
+
+
+def test_the_file_and_its_journal_are_for_nobody_else(tmp_path: Path) -> None:
+    store = StoreBench(tmp_path / "data")
+    store.journal.write(headcount(1))
+    store.answered.wait(1)
+    files = [tmp_path / "data", *(tmp_path / "data").glob("kiosk.db*")]
+    modes = {path.name: path.stat().st_mode & 0o077 for path in files}
+    store.close()
+    assert set(modes.values()) == {0}
+    assert "kiosk.db-wal" in modes
+
+
+def test_a_folder_that_is_a_file_is_told_as_k20_and_not_as_damage(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(StoreError) as told:
+            start(place)
+        assert told.value.code == "K20"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from nacl.secret import SecretBox
@@ -18,7 +19,7 @@ from kiosk.store.pin_rules import (
     settled,
     tries_left,
 )
-from kiosk.store.pins import Judging, StoredPins, opens_roster
+from kiosk.store.pins import Judging, StoredPins, roster_key
 from kiosk.store.writer import SmallWrite
 from sync.badges import unlock_key
 from sync.protocol import Facilitator
@@ -27,6 +28,7 @@ from tests.store_fakes import BOOT_ID, FACILITATOR, NEXT_BOOT_ID, Answered, Fake
 LUA = Facilitator(FACILITATOR, "chị Lúa", "", "")
 ROSTER = {FACILITATOR: LUA}.get
 SECRET = b"s" * 16
+KEY = b"roster key of the commune, 32 b."
 
 
 class DeskBench:
@@ -40,10 +42,10 @@ class DeskBench:
             self.store.clock, self.store.reader, self.store.writer, Judging(ROSTER, self._opens), self.answered
         )
 
-    def _opens(self, facilitator: Facilitator, secret: bytes, pin: str) -> bool:
+    def _opens(self, facilitator: Facilitator, secret: bytes, pin: str) -> bytes | None:
         failures = self.store.reader.one("SELECT failures FROM pin_attempts")
         self.counted_at_judging.append(failures)
-        return pin == "493027"
+        return KEY if pin == "493027" else None
 
     def enter(self, pin: str) -> object:
         before = len(self.answered.all)
@@ -152,17 +154,35 @@ def test_after_the_first_lock_there_is_one_try_at_a_time() -> None:
 def sealed(secret: bytes, pin: str) -> Facilitator:
     """As the commune makes it."""
     salt = b"\x11" * 16
-    unlock = SecretBox(unlock_key(secret, pin, salt)).encrypt(b"roster key of the commune, 32 b.")
+    unlock = SecretBox(unlock_key(secret, pin, salt)).encrypt(KEY)
     return Facilitator(FACILITATOR, "chị Lúa", base64.b64encode(salt).decode(), base64.b64encode(unlock).decode())
 
 
 def test_only_the_badge_and_the_pin_together_open_the_roster() -> None:
     lua = sealed(SECRET, "493027")
-    assert opens_roster(lua, SECRET, "493027")
-    assert not opens_roster(lua, SECRET, "493028")
-    assert not opens_roster(lua, b"t" * 16, "493027")
+    assert roster_key(lua, SECRET, "493027") == KEY
+    assert roster_key(lua, SECRET, "493028") is None
+    assert roster_key(lua, b"t" * 16, "493027") is None
+
+
+@pytest.mark.parametrize(("role", "handed_on"), [("facilitator", [KEY]), ("maintenance", [])])
+def test_only_a_facilitators_right_pin_hands_the_rosters_key_on(
+    tmp_path: Path, role: Literal["facilitator", "maintenance"], handed_on: list[bytes]
+) -> None:
+    store, answered, keys = StoreBench(tmp_path), Answered(), list[bytes]()
+    who = Facilitator(FACILITATOR, "chị Lúa", "", "", role)
+    judging = Judging(
+        {FACILITATOR: who}.get, lambda _who, _secret, pin: KEY if pin == "493027" else None, keys.append
+    )
+    desk = StoredPins(store.clock, store.reader, store.writer, judging, answered)
+    for at, pin in enumerate(("000000", "493027"), start=1):
+        desk.check(FACILITATOR, SECRET, pin)
+        answered.wait(at)
+    desk.close()
+    store.close()
+    assert keys == handed_on
 
 
 @pytest.mark.parametrize(("salt", "unlock"), [("", ""), ("no base64", "x"), ("AAAA", "AAAA")])
 def test_a_broken_roster_record_opens_for_nobody(salt: str, unlock: str) -> None:
-    assert not opens_roster(Facilitator(FACILITATOR, "chị Lúa", salt, unlock), SECRET, "493027")
+    assert roster_key(Facilitator(FACILITATOR, "chị Lúa", salt, unlock), SECRET, "493027") is None

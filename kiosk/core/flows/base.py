@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.core.coaching import FrameLook
 from kiosk.core.events import PinJudged
 from kiosk.core.intents import CallHelp, GoHome, Intent, OpenTextSize
 from kiosk.core.recognise import Recognised
@@ -31,6 +32,9 @@ class Flow:
 
     def scan(self, found: Recognised, room: Room) -> None:
         """A code was held up while this place looks through the camera."""
+
+    def look(self, seen: FrameLook, room: Room) -> None:
+        """A frame in which nothing was read, while this place looks through the camera."""
 
     def tick(self, room: Room) -> None:
         """Time went on."""

@@ -20,12 +20,13 @@ State = Literal["waiting", "kept", "repeat", "unlisted"]
 
 
 class GreetingFlow(Flow):
-    """``learner`` is '' for a guest. ``unlisted`` = no session is open, nothing is recorded."""
+    """``learner`` is '' for a guest; ``way`` is how they said who they are (``sync.protocol.CheckedIn``).
+    ``unlisted`` = no session is open, nothing is recorded."""
 
     camera = True
 
-    def __init__(self, learner: str) -> None:
-        self.learner = learner
+    def __init__(self, learner: str, way: str = "badge") -> None:
+        self.learner, self.way = learner, way if learner else "guest"
         self.state: State = "waiting"
         self.ref = ""
         self.place = 0
@@ -35,8 +36,9 @@ class GreetingFlow(Flow):
         if self._begun:
             return
         self._begun = True
-        way = "badge" if self.learner else "guest"
-        if room.check_in(self.learner, way, lambda ref: self._kept(ref, room), lambda code: self._not_kept(code, room)):
+        counted = room.check_in(
+            self.learner, self.way, lambda ref: self._kept(ref, room), lambda code: self._not_kept(code, room))
+        if counted:
             return
         self.state = "repeat" if room.session else "unlisted"
         room.play("soft")
@@ -62,8 +64,7 @@ class GreetingFlow(Flow):
                    "unlisted": _("Hôm nay chưa mở sổ, bác cứ học ạ")}.get(self.state, "")
         count = _("Bác là người thứ **{n}** hôm nay").format(n=self.place) if self.state == "kept" else ""
         primary = Action(_("Vào học thôi"), NextStep(), "play")
-        secondary = (Action(_("Không phải thẻ của tôi"), NotMyBadge(), "undo") if self.learner
-                     else Action(_("Tôi không ghi nữa"), NotMyBadge(), "undo"))
+        secondary = Action(self._undo_words(), NotMyBadge(), "undo")
         return GreetingView(
             key=f"greeting-{self.learner}-{self.state}", rail=learner_rail(), look=room.look,
             speech=(greeting, kept or waiting, count.replace("*", "")), greeting=greeting,
@@ -71,6 +72,10 @@ class GreetingFlow(Flow):
             kept=kept, waiting=waiting, count_line=count, primary=primary, secondary=secondary,
             foot=_("Người sau cứ giơ thẻ lên, không cần chạm máy"), repeat=self.state == "repeat",
         )
+
+    def _undo_words(self) -> str:
+        by_way = {"guest": _("Tôi không ghi nữa"), "name": _("Không phải tên tôi")}
+        return by_way.get(self.way, _("Không phải thẻ của tôi"))
 
     def scan(self, found: Recognised, room: Room) -> None:
         if isinstance(found, Badge):
@@ -82,6 +87,7 @@ class GreetingFlow(Flow):
     def tap(self, intent: Intent, room: Room) -> None:
         from kiosk.core.flows.lesson_list import LessonListFlow
         from kiosk.core.flows.scan import ScanFlow
+        from kiosk.core.flows.typing import NameFlow
 
         if isinstance(intent, NextStep):
             room.push(LessonListFlow(""))
@@ -89,6 +95,6 @@ class GreetingFlow(Flow):
             if self.ref:
                 room.void(self.ref)
             room.home()
-            room.push(ScanFlow())
+            room.push(NameFlow() if self.way == "name" else ScanFlow())
         elif isinstance(intent, Back):
             room.back()

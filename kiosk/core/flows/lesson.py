@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.core.coaching import FrameLook
 from kiosk.core.flows.base import Flow
+from kiosk.core.flows.coached import Coached
 from kiosk.core.flows.step_views import choose_view, phone_view, show_view
 from kiosk.core.intents import (
     AskHint,
@@ -67,6 +69,7 @@ class LessonFlow(Flow):
         self.state = StepState(0, 0)
         self.outcomes: dict[str, Outcome] = {}
         self._started_ms = -1
+        self._coached = Coached("practice")
 
     @property
     def camera(self) -> bool:  # type: ignore[override]
@@ -87,11 +90,12 @@ class LessonFlow(Flow):
 
     def _begin(self, room: Room) -> None:
         self.state = StepState(room.now_ms, room.now_ms)
+        self._coached.begin(room)
 
     def view(self, room: Room) -> View:
         match self.step:
             case PhoneStep() | ScanStep() as step:
-                return phone_view(self.lesson, self.index, step, self.state, room)
+                return phone_view(self.lesson, self.index, step, self.state, room, self._coached)
             case ChooseStep() as step:
                 return choose_view(self.lesson, self.index, step, self.state, room)
             case step:
@@ -155,6 +159,7 @@ class LessonFlow(Flow):
         step = self.step
         if not isinstance(step, ScanStep):
             return
+        self._coached.aside = ""
         room.touched()
         if isinstance(found, PracticeCode) and found.code == step.code:
             room.play("kept")
@@ -163,6 +168,9 @@ class LessonFlow(Flow):
             self._comfort(_("Tờ mã này của bài khác, bác lấy tờ kia nhé."), None, room)
         else:
             self._comfort(sentence(found, "practice") + ".", None, room)
+
+    def look(self, seen: FrameLook, room: Room) -> None:
+        self._coached.see(seen)
 
     def _choose(self, key: str, room: Room) -> None:
         step = self.step
@@ -175,7 +183,7 @@ class LessonFlow(Flow):
         self.state.wrong += 0 if answer.right else 1
         room.play("kept" if answer.right else "soft")
         if answer.right:
-            self.outcomes[step.id] = "unaided" if self.state.wrong == 0 else "hinted"
+            self.outcomes.setdefault(step.id, "unaided" if self.state.wrong == 0 else "hinted")
             room.note("quiz.answered", self._who(room), lesson=self.lesson.id, step=step.id,
                       right=self.state.wrong == 0, tries=self.state.wrong + 1)
 
@@ -183,7 +191,7 @@ class LessonFlow(Flow):
 
     def _done(self, room: Room) -> None:
         outcome = self.state.outcome()
-        self.outcomes[self.step.id] = outcome
+        self.outcomes[self.step.id] = max(outcome, self.outcomes.get(self.step.id, outcome), key=_WORST.index)
         seconds = (room.now_ms - self.state.started_ms) // 1000
         room.note("task.done", self._who(room), lesson=self.lesson.id, step=self.step.id, outcome=outcome,
                   hints=self.state.hints, wrong=self.state.wrong, seconds=seconds)
@@ -200,7 +208,7 @@ class LessonFlow(Flow):
 
     def _back(self, room: Room) -> None:
         if isinstance(self.step, ChooseStep) and self.state.answer:
-            self._begin(room)
+            self.state.answer = ""
         elif self.index == 0:
             room.back()
         else:
@@ -219,6 +227,7 @@ class LessonFlow(Flow):
 
     def tick(self, room: Room) -> None:
         """After a quiet while help is offered, once; a finished demonstration waits for the learner."""
+        self._coached.tick(room)
         quiet = room.now_ms - self.state.moved_ms >= room.limits.offer_hint_ms
         waiting = isinstance(self.step, (PhoneStep, ScanStep)) and self.state.rung == 0 and not self.state.kind_title
         if quiet and waiting:

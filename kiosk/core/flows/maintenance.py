@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from kiosk.core.coaching import FrameLook
 from kiosk.core.flows.base import Flow, maintenance_rail
+from kiosk.core.flows.coached import Coached
 from kiosk.core.flows.session import sync_line, sync_ok
 from kiosk.core.intents import Back, GoHome, Intent, StartEnrolment
 from kiosk.core.recognise import Enrolment, Recognised
@@ -18,6 +20,8 @@ class MaintenanceFlow(Flow):
         self.scanning = False
         self.asked = False
         self.warning = ""
+        self.warning_until_ms = 0
+        self._coached = Coached("enrolment")
 
     @property
     def camera(self) -> bool:  # type: ignore[override]
@@ -26,11 +30,15 @@ class MaintenanceFlow(Flow):
     def view(self, room: Room) -> MaintenanceView:
         title = _("Giơ mã ghi danh vào khung") if self.scanning else _("Khám máy")
         rows = () if self.scanning else self._rows(room)
+        coaching = self._coached.advice
+        advice = self.warning or (coaching.text if coaching else _("Mã này cán bộ xã mở trên máy tính"))
         return MaintenanceView(
             key=f"maintenance-{self.scanning}", rail=maintenance_rail(), look=room.look,
             speech=(title, *(row.text for row in rows)), title=title, rows=rows, primary=self._primary(room),
             secondary=Action(_("Lùi lại"), Back(), "arrow-left") if self.scanning else None,
-            camera=self.scanning, advice=self.warning or _("Mã này cán bộ xã mở trên máy tính"),
+            camera=self.scanning, advice=advice, advice_picture=coaching.picture if coaching else "",
+            advice_kind="warning" if self.warning else "kind", frame="clay" if self.warning else self._coached.frame,
+            aside=(self.warning or self._coached.aside) if self.scanning else "",
         )
 
     def _primary(self, room: Room) -> Action | None:
@@ -75,14 +83,26 @@ class MaintenanceFlow(Flow):
         match intent:
             case StartEnrolment():
                 self.scanning, self.warning = True, ""
+                self._coached.begin(room)
             case Back():
                 self.scanning = False
 
     def scan(self, found: Recognised, room: Room) -> None:
         if not isinstance(found, Enrolment):
-            self.warning = _("Đây không phải mã ghi danh của xã")
+            self.warning = _("Đây không phải mã ghi danh của xã ạ")
+            self.warning_until_ms = room.now_ms + room.limits.advice_ms
+            self._coached.aside = ""
             room.play("look")
             return
         room.ports.commune.request_enrolment(found.text)
         self.asked, self.scanning = True, False
         room.play("kept")
+
+    def look(self, seen: FrameLook, room: Room) -> None:
+        self._coached.see(seen)
+
+    def tick(self, room: Room) -> None:
+        if self.warning and room.now_ms >= self.warning_until_ms:
+            self.warning = ""
+        if self.scanning and not self.warning:
+            self._coached.tick(room)

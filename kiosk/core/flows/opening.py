@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from kiosk.core.facts import Fact
 from kiosk.core.flows.base import Flow, facilitator_rail
+from kiosk.core.flows.time_code import take_time
 from kiosk.core.intents import Back, Choose, Intent, TurnPage
 from kiosk.core.ports import OpenSession
+from kiosk.core.recognise import Recognised, TimeCode
 from kiosk.core.room import Room
 from kiosk.core.views import Action, Choice, ChoiceView
 from kiosk.core.words import _
@@ -44,6 +46,11 @@ class OpeningFlow(Flow):
             self.answers["thon"] = next(iter(room.commune.thons), room.commune.thon)
         if room.ports.calendar.today().trusted:
             self.answers["date"] = ""
+
+    @property
+    def camera(self) -> bool:  # type: ignore[override]
+        """A time code on the facilitator's phone answers the date."""
+        return "date" not in self.answers and {"topic", "thon"} <= set(self.answers)
 
     def _question(self, room: Room) -> Question:
         if "topic" not in self.answers:
@@ -95,8 +102,19 @@ class OpeningFlow(Flow):
         self.answers[name], self.page = key, 0
         if name == "date":
             room.ports.calendar.confirm(key)
+        self._open_if_answered(room)
+
+    def _open_if_answered(self, room: Room) -> None:
         if {"topic", "thon", "date"} <= set(self.answers):
             self._open(room)
+
+    def scan(self, found: Recognised, room: Room) -> None:
+        if not isinstance(found, TimeCode):
+            room.play("look")
+            room.say(_("Mã này không có giờ, mời chọn ngày ở trên ạ"))
+        elif take_time(found, room):
+            self.answers["date"] = room.ports.calendar.today().iso_day
+            self._open_if_answered(room)
 
     def _back(self, room: Room) -> None:
         for name in ("thon", "topic"):

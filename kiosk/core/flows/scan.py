@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from kiosk.core.badges import Badge
+from kiosk.core.coaching import FrameLook
 from kiosk.core.flows.base import Flow, learner_rail
+from kiosk.core.flows.coached import Coached
 from kiosk.core.flows.people import greet_scan
 from kiosk.core.intents import Intent, NoBadge
 from kiosk.core.recognise import Enrolment, Recognised, sentence
@@ -13,23 +15,39 @@ from kiosk.core.words import _
 
 
 class ScanFlow(Flow):
+    """Coached from the frames; whose code it is comes first; after a while without any the door comes forward."""
+
     camera = True
 
     def __init__(self) -> None:
         self.warning = ""
         self.warning_until_ms = 0
+        self.way_out = False
+        self._read_ms = 0
+        self._coached = Coached("badge")
+
+    def entered(self, room: Room) -> None:
+        self.warning, self.way_out, self._read_ms = "", False, room.now_ms
+        self._coached.begin(room)
 
     def view(self, room: Room) -> ScanView | NoticeView:
         if room.camera == "missing":
             return camera_notice(room)
-        title = _("Bác giơ thẻ vào khung vàng nhé")
-        card = _("Cách máy một gang tay, giữ yên thẻ")
-        advice = self.warning or _("Bác đưa mặt có hình ra phía máy ạ")
+        title, card = _("Bác giơ thẻ vào khung vàng nhé"), self._card()
+        coaching = self._coached.advice
+        advice = self.warning or (coaching.text if coaching else _("Bác đưa mặt có hình ra phía máy ạ"))
         return ScanView(
-            key="scan", rail=learner_rail(), look=room.look, speech=(title, card) if not self.warning else (advice,),
-            title=title, advice=advice, advice_picture="nearer", advice_kind="warning" if self.warning else "kind",
-            card_text=card, no_badge=Action(_("Không có thẻ cũng được"), NoBadge(), "address-book"),
+            key="scan", rail=learner_rail(), look=room.look, speech=(advice,) if self.warning else (title, card),
+            title=title, advice=advice, advice_picture=coaching.picture if coaching else "nearer",
+            advice_kind="warning" if self.warning else "kind", card_text=card, way_out=self.way_out,
+            no_badge=Action(_("Không có thẻ cũng được"), NoBadge(), "address-book"),
+            frame="clay" if self.warning else self._coached.frame, aside=self.warning or self._coached.aside,
         )
+
+    def _card(self) -> str:
+        if self.way_out:
+            return _("Chưa được cũng không sao, bác chạm nút này nhé")
+        return _("Cách máy một gang tay, giữ yên thẻ")
 
     def scan(self, found: Recognised, room: Room) -> None:
         if isinstance(found, Badge):
@@ -41,12 +59,21 @@ class ScanFlow(Flow):
             room.top.scan(found, room)
         else:
             self.warning, self.warning_until_ms = sentence(found), room.now_ms + room.limits.advice_ms
+            self._read_ms, self._coached.aside = room.now_ms, ""
             room.touched()
             room.play("look")
+
+    def look(self, seen: FrameLook, room: Room) -> None:
+        self._coached.see(seen)
 
     def tick(self, room: Room) -> None:
         if self.warning and room.now_ms >= self.warning_until_ms:
             self.warning = ""
+        if not self.warning:
+            self._coached.tick(room)
+        if not self.way_out and room.camera != "missing" and room.now_ms - self._read_ms >= room.limits.way_out_ms:
+            self.way_out = True
+            self._coached.aside = self._card()
 
     def tap(self, intent: Intent, room: Room) -> None:
         from kiosk.core.flows.door import DoorFlow

@@ -7,9 +7,10 @@ from kiosk.core.facts import Fact
 from kiosk.core.flows.base import Flow, facilitator_rail
 from kiosk.core.flows.opening import topic_title
 from kiosk.core.flows.people import greet_scan
+from kiosk.core.flows.time_code import take_time
 from kiosk.core.intents import AddGuest, AskClose, Back, CloseSession, HelpGiven, Intent, StartHall
 from kiosk.core.ports import OpenSession
-from kiosk.core.recognise import Recognised, sentence
+from kiosk.core.recognise import Recognised, TimeCode, sentence
 from kiosk.core.room import Room
 from kiosk.core.views import Action, Choice, ChoiceView, PersonRow, SessionView
 from kiosk.core.words import _
@@ -79,16 +80,19 @@ class SessionFlow(Flow):
     def scan(self, found: Recognised, room: Room) -> None:
         room.touched()
         if isinstance(found, Badge) and found.role == "learner":
-            self._check_in(found.learner, "badge", room)
+            self.check_in(found.learner, "badge", room)
         elif isinstance(found, Badge) and room.session and found.learner == room.session.facilitator:
             room.play("soft")
         elif isinstance(found, Badge):
             greet_scan(found, room)
+        elif isinstance(found, TimeCode):
+            take_time(found, room)
         else:
             room.play("look")
             room.say(sentence(found))
 
-    def _check_in(self, learner: str, way: str, room: Room) -> None:
+    def check_in(self, learner: str, way: str, room: Room) -> None:
+        """Counts somebody ('' = a guest) without leaving this page; says so where they are here already."""
         def refused(code: str) -> None:
             room.play("look")
             room.say(_("Chưa ghi được, mời ghi ra giấy ({code})").format(code=code))
@@ -99,10 +103,11 @@ class SessionFlow(Flow):
 
     def tap(self, intent: Intent, room: Room) -> None:
         from kiosk.core.flows.hall import HallFlow
+        from kiosk.core.flows.typing import NameFlow
 
         match intent:
             case AddGuest():
-                self._check_in("", "guest", room)
+                room.push(NameFlow(self))
             case HelpGiven(learner):
                 room.calls.pop(learner, None)
             case StartHall():

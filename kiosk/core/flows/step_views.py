@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.core.flows.base import learner_rail
+from kiosk.core.flows.coached import Coached
 from kiosk.core.intents import AskHint, Back, Choose, NextStep, ShowMe, UseSampleCode
 from kiosk.core.lesson import ChooseStep, Lesson, PhoneStep, ScanStep, ShowStep
 from kiosk.core.room import Room
@@ -35,7 +36,8 @@ def show_view(lesson: Lesson, index: int, step: ShowStep, room: Room) -> ShowSte
     )
 
 
-def phone_view(lesson: Lesson, index: int, step: PhoneStep | ScanStep, state: StepState, room: Room) -> PhoneStepView:
+def phone_view(lesson: Lesson, index: int, step: PhoneStep | ScanStep, state: StepState, room: Room,
+               coached: Coached) -> PhoneStepView:
     rung = ("none", "again", "arrow", "finger")[state.rung]
     hint = {"again": step.hints.again, "arrow": step.hints.point, "finger": step.hints.show}.get(rung, "")
     scanning = isinstance(step, ScanStep)
@@ -46,7 +48,8 @@ def phone_view(lesson: Lesson, index: int, step: PhoneStep | ScanStep, state: St
         instruction=hint or step.say, question="" if hint else step.ask, screen=step.screen,
         rung=rung,  # type: ignore[arg-type]
         target=_target(step), kind_title=state.kind_title, kind_text=state.kind_text, wrong_spot=state.wrong_spot,
-        demo=demo, camera=scanning, camera_line=_camera_line(room) if scanning else "", back=back_action(),
+        demo=demo, camera=scanning, camera_line=_camera_line(room, coached) if scanning else "",
+        camera_frame=coached.frame, aside=coached.aside if scanning else "", back=back_action(),
         hint=_hint_action(state.rung, scanning),
         sample=Action(_("Dùng mã mẫu trong máy"), UseSampleCode(), "qr") if scanning and _stuck(state, room) else None,
     )
@@ -72,10 +75,10 @@ def _stuck(state: StepState, room: Room) -> bool:
     return state.rung > 0 or bool(state.kind_title) or room.camera == "missing"
 
 
-def _camera_line(room: Room) -> str:
+def _camera_line(room: Room, coached: Coached) -> str:
     if room.camera == "missing":
         return _("Máy ảnh bị tuột dây, bác dùng mã mẫu nhé")
-    return _("Giơ tờ mã trước máy ảnh ạ")
+    return coached.advice.text if coached.advice else _("Giơ tờ mã trước máy ảnh ạ")
 
 
 def _hint_action(rung: int, scanning: bool) -> Action:

@@ -16,6 +16,7 @@ from kiosk.ui.screens import (
     hall,
     home,
     idle,
+    keyboard,
     lesson_list,
     maintenance,
     notice,
@@ -29,7 +30,7 @@ from kiosk.ui.screens import (
     text_size,
 )
 from kiosk.ui.screens.passing import plan_passing
-from kiosk.ui.screens.rail import plan_rail
+from kiosk.ui.screens.rail import plan_lying, plan_rail
 
 PLANS: dict[type, Callable[[Any, Metrics], tuple[Part, ...]]] = {
     views.HomeView: home.plan,
@@ -49,6 +50,7 @@ PLANS: dict[type, Callable[[Any, Metrics], tuple[Part, ...]]] = {
     views.TextSizeView: text_size.plan,
     views.HallView: hall.plan,
     views.MaintenanceView: maintenance.plan,
+    views.KeyboardView: keyboard.plan,
 }
 
 
@@ -60,4 +62,6 @@ def plan(view: View, m: Metrics) -> tuple[Part, ...]:
 def plan_all(view: View, m: Metrics) -> tuple[Part, ...]:
     """Everything on the stage for a view."""
     page = plan_passing(view.footer, m) if view.footer else plan(view, m)
+    if isinstance(view, views.KeyboardView):
+        return (*page, *plan_lying(view.rail, keyboard.board(m).rail, m))
     return (*page, *plan_rail(view.rail, m))

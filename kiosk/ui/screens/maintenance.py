@@ -10,9 +10,21 @@ from __future__ import annotations
 
 from kiosk.core.views import HealthRow, MaintenanceView
 from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Part
-from kiosk.ui.screens.pieces import balanced, button, button_height, columns, divider, fits, page, sheet, title, words
-from kiosk.ui.screens.scan import advice, advice_height, viewfinder
+from kiosk.ui.parts import Box, Icon, Panel, Part, Picture
+from kiosk.ui.screens.pieces import (
+    NOTES,
+    balanced,
+    button,
+    button_height,
+    columns,
+    divider,
+    fits,
+    page,
+    sheet,
+    title,
+    words,
+)
+from kiosk.ui.screens.scan import viewfinder
 from kiosk.ui.text import height_of
 
 _STATE = {"ok": ("check-circle", "leaf"), "warning": ("warning-octagon", "lamp-edge"), "bad": ("x-circle", "clay")}
@@ -21,6 +33,8 @@ _URGENCY = {"bad": 0, "warning": 1, "ok": 2}
 
 def plan(view: MaintenanceView, m: Metrics) -> tuple[Part, ...]:
     area = page(m, side=20, top=28, bottom=755, tallest=860)
+    if view.camera:
+        return _scanning(view, m, area)
     head = Box(area.x, area.y, area.w, m.size("notice") * 1.35)
     foot_h = _foot_height(view, m)
     foot = Box(area.x, area.bottom - foot_h, area.w, foot_h)
@@ -32,8 +46,7 @@ def plan(view: MaintenanceView, m: Metrics) -> tuple[Part, ...]:
     if not titled:
         body = Box(area.x, area.y, area.w, foot.y - air - area.y)
     parts: tuple[Part, ...] = (title(view.title, m, head, size=m.size("notice")),) if titled else ()
-    middle = _scanning(view, m, body) if view.camera else _rows(view.rows, m, body)
-    return (*parts, *middle, *_ways(view, m, foot))
+    return (*parts, *_rows(view.rows, m, body), *_ways(view, m, foot))
 
 
 def _foot_height(view: MaintenanceView, m: Metrics) -> float:
@@ -52,13 +65,38 @@ def _ways(view: MaintenanceView, m: Metrics, box: Box) -> tuple[Part, ...]:
     return (button(box, view.secondary, m),) if view.secondary else ()
 
 
-def _scanning(view: MaintenanceView, m: Metrics, box: Box) -> tuple[Part, ...]:
-    """The mirror, and one line of advice at its right or, with larger text, below it."""
-    if not view.advice:
-        return viewfinder(box, m)
-    note_h = advice_height(view.advice, m, box.w, least=110)
-    mirror = Box(box.x, box.y, box.w, box.h - note_h - m.px(18))
-    return (*viewfinder(mirror, m), *advice(Box(box.x, box.bottom - note_h, box.w, note_h), view.advice, "kind", m))
+def _scanning(view: MaintenanceView, m: Metrics, area: Box) -> tuple[Part, ...]:
+    """The mirror at the left; advice and the way back beside it. The title is only spoken where text is large."""
+    head = Box(area.x, area.y, area.w, m.size("notice") * 1.35)
+    titled = m.percent == 100 and fits(view.title, m.size("notice"), 700, head, leading=1.24)
+    top = head.bottom + m.px(10) if titled else area.y
+    body = Box(area.x, top, area.w, area.bottom - top)
+    left, right = columns(body, (1.3, 1) if m.percent == 100 else (1, 1), m.px(24))
+    ways = [action for action in (view.primary, view.secondary) if action]
+    way_h = button_height(m, m.size("second"), 1 if m.percent == 100 else 2)
+    step = way_h + m.gap + m.edge
+    told = Box(right.x, right.y, right.w, right.h - len(ways) * step)
+    buttons = [button(Box(right.x, told.bottom + m.gap + at * step, right.w, way_h), action, m, size=m.size("second"))
+               for at, action in enumerate(ways)]
+    heading = (title(view.title, m, head, size=m.size("notice")),) if titled else ()
+    return (*heading, *viewfinder(left, m, view.frame), *_told(view, m, told), *buttons)
+
+
+def _told(view: MaintenanceView, m: Metrics, box: Box) -> tuple[Part, ...]:
+    """The advice on its note, below its drawing where there is room for one."""
+    fill, border, width, colour = NOTES["warning" if view.advice_kind == "warning" else "kind"]
+    size, side, mark = m.text(44), m.px(22), m.px(110)
+    lines = balanced(view.advice, size, 600, box.w - 2 * side)
+    text_h = height_of(lines, size, 1.3)
+    drawn = text_h + mark + m.px(56) <= box.h
+    top = box.y + (box.h - text_h - (mark + m.px(16) if drawn else 0.0)) / 2
+    place = Box(box.x + side, top, box.w - 2 * side, mark)
+    shown: Part = Picture(place, view.advice_picture) if view.advice_picture and view.advice_kind == "kind" else Icon(
+        place, "hand" if view.advice_kind == "warning" else "qr", colour)
+    said = words(Box(box.x + side, top + (mark + m.px(16) if drawn else 0.0), box.w - 2 * side, text_h), view.advice,
+                 size, align="center", leading=1.3, lines=len(lines), ground=fill)
+    note_box = Panel(box, fill=fill, radius=m.px(18), border=border, border_width=width)
+    return (note_box, shown, said) if drawn else (note_box, said)
 
 
 # --- the rows ---------------------------------------------------------------------------------

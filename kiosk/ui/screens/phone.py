@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kiosk.core.intents import TapElement
 from kiosk.core.lesson import PhoneScreen
-from kiosk.core.views import HintRung
+from kiosk.core.views import AimColour, HintRung
 from kiosk.core.words import _
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.parts import Arrow, Box, Finger, Icon, Panel, Part, Ring, Text, Touch, Watermark
@@ -48,12 +48,12 @@ def phone_place(m: Metrics) -> Box:
 
 
 def plan_phone(place: Box, screen: PhoneScreen, m: Metrics, over: Help | None = None, *,
-               camera_line: str = "", touchable: bool = True) -> tuple[Part, ...]:
+               camera_line: str = "", camera_frame: AimColour = "lamp", touchable: bool = True) -> tuple[Part, ...]:
     """All parts of the phone in ``place``, from the bezel to the finger."""
     over = over or Help()
     s = Scale(place.w / 388, m.smallest)
     glass = place.inset(s(14))
-    placed = place_elements(screen.elements, _room(glass, s), s, m, Rest(camera_line, touchable, glass))
+    placed = place_elements(screen.elements, _room(glass, s), s, m, Rest(camera_line, camera_frame, touchable, glass))
     parts: list[Part] = [*_body(place, glass, s)]
     if touchable:
         parts.append(Touch(glass, TapElement(BACKGROUND), style="clear", radius=0, in_phone=True))

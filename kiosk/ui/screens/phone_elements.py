@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from kiosk.core.intents import TapElement
 from kiosk.core.lesson import AppIcons, Dots, Element, Field, Message, PhoneButton, Viewfinder
+from kiosk.core.views import AimColour
 from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Panel, Part, Preview, Ring, Text, Touch
+from kiosk.ui.parts import Box, Corners, Panel, Part, Preview, Text, Touch
 from kiosk.ui.screens.phone_faces import (
     Scale,
     app_face,
@@ -38,6 +39,7 @@ class Rest:
     """What the elements need to know besides their places."""
 
     camera_line: str
+    camera_frame: AimColour
     touchable: bool
     glass: Box
 
@@ -164,13 +166,12 @@ def _viewfinder(finder: Viewfinder, box: Box, s: Scale, rest: Rest) -> Placed:
     """The real camera's picture with a lamp frame; under it what the camera says."""
     size, width = s.text(34), box.w - s(8)
     lines = balanced(rest.camera_line, size, 600, width) if rest.camera_line else ()
-    line_h = len(lines) * size * 1.3
+    line_h = max(2, len(lines)) * size * 1.3
     picture = Box(box.x, box.y + s(6), box.w, box.h - s(14) - (line_h + s(8) if lines else 0))
     frame = picture.inset(picture.w * 0.12, (picture.h - picture.w * 0.76) / 2 if picture.h > picture.w else s(24))
     face: tuple[Part, ...] = (
         Preview(picture, radius=s(20)),
-        Ring(frame.inset(-s(3)), "black", s(14), s(28)),
-        Ring(frame, "lamp", s(8), s(25)),
+        Corners(frame, rest.camera_frame, s(9), min(s(62), frame.h * 0.4), s(24), s(3)),
     )
     below = Text(Box(box.x + s(4), picture.bottom + s(8), width, line_h), "\n".join(lines), size, weight=600,
                  colour="phone-name", align="center", leading=1.3, max_lines=max(1, len(lines)), ground="phone-screen")

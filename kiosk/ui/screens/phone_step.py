@@ -32,7 +32,8 @@ def plan(view: PhoneStepView, m: Metrics) -> tuple[Part, ...]:
     phone: tuple[Part, ...] = ()
     if view.screen is not None:
         over = Help(view.rung, view.target, view.wrong_spot, view.demo)
-        phone = plan_phone(place, view.screen, m, over, camera_line=view.camera_line if view.camera else "")
+        phone = plan_phone(place, view.screen, m, over, camera_line=view.camera_line if view.camera else "",
+                           camera_frame=view.camera_frame)
     return (*phone, *_words(view, area, m))
 
 

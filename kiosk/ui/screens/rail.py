@@ -6,6 +6,7 @@ the post grow with the text step, and the post with them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from kiosk.core.views import Action, Rail
@@ -26,6 +27,16 @@ def plan_rail(rail: Rail, m: Metrics) -> tuple[Part, ...]:
         Hear(slot(m, 2), _("Nghe lại"), _("Dừng đọc"), m.size("rail")),
         *_third(rail, m),
         *(_button(slot(m, 4), rail.text_size, m, "plain") if rail.text_size else ()),
+    )
+
+
+def plan_lying(rail: Rail, slots: Sequence[Box], m: Metrics) -> tuple[Part, ...]:
+    """The rail of the typing screen: slots 1, 2 and 4 side by side on ``slots``, without a post."""
+    first, second, fourth = slots
+    return (
+        *(_button(first, rail.home, m, "plain") if rail.home else ()),
+        Hear(second, _("Nghe lại"), _("Dừng đọc"), m.size("rail")),
+        *(_button(fourth, rail.text_size, m, "plain") if rail.text_size else ()),
     )
 
 

@@ -1,17 +1,20 @@
 """Scanning: a large mirror with the aiming frame, one line of advice, and the door for who has no badge.
 
-Guarantees: the advice always stands whole under the mirror; with larger text the title and the drawing
-of the distance leave (both are spoken), never the advice or the door.
+Guarantees: the advice always stands whole under the mirror, and the mirror keeps its size while advice of one
+or two lines comes and goes; with larger text the title and the drawing of the distance leave (both are
+spoken), never the advice or the door.
 
     plan(ScanView("scan", rail, look, title="Bác giơ thẻ vào khung vàng nhé"), m)
 """
 
 from __future__ import annotations
 
-from kiosk.core.views import Action, ScanView
+from kiosk.core.views import Action, AimColour, ScanView
 from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Panel, Part, Picture, Preview, Ring
+from kiosk.ui.parts import Box, Corners, Icon, Panel, Part, Picture, Preview, Ring
 from kiosk.ui.screens.pieces import (
+    NOTES,
+    TWO_LINE,
     NoteKind,
     balanced,
     button,
@@ -52,7 +55,7 @@ def _usual(view: ScanView, m: Metrics, body: Box) -> tuple[Part, ...]:
     foot_h = advice_height(view.advice, m, left.w, _drawing(view))
     mirror = Box(left.x, left.y, left.w, left.h - foot_h - m.px(18))
     foot = Box(left.x, left.bottom - foot_h, left.w, foot_h)
-    return (*viewfinder(mirror, m), *advice(foot, view.advice, view.advice_kind, m, _drawing(view)),
+    return (*viewfinder(mirror, m, view.frame), *advice(foot, view.advice, view.advice_kind, m, _drawing(view)),
             *_side(view, m, side))
 
 
@@ -60,8 +63,14 @@ def _side(view: ScanView, m: Metrics, side: Box) -> tuple[Part, ...]:
     if view.no_badge is None:
         return _card(view.card_text, m, side)
     door_h = side.h if not view.card_text else max(m.px(298), side.h * 0.46)
-    door = button(Box(side.x, side.bottom - door_h, side.w, door_h), view.no_badge, m, icon_side="top", lines=3)
-    return (*_card(view.card_text, m, Box(side.x, side.y, side.w, side.h - door_h - m.px(24))), door)
+    door = _door(view, view.no_badge, m, Box(side.x, side.bottom - door_h, side.w, door_h))
+    above = Box(side.x, side.y, side.w, side.h - door_h - m.px(24))
+    return (*(_way_out(view.card_text, m, above) if view.way_out else _card(view.card_text, m, above)), door)
+
+
+def _door(view: ScanView, action: Action, m: Metrics, box: Box) -> Part:
+    """As big as any; green once nothing was read for a while."""
+    return button(box, action, m, icon_side="top", lines=3, style="primary" if view.way_out else "plain")
 
 
 def _large(view: ScanView, m: Metrics, body: Box) -> tuple[Part, ...]:
@@ -75,11 +84,11 @@ def _large(view: ScanView, m: Metrics, body: Box) -> tuple[Part, ...]:
         foot = Box(body.x, body.bottom - foot_h, body.w, foot_h)
     side_w = max(m.px(296), _door_width(view.no_badge, m)) if view.no_badge else 0.0
     mirror = Box(above.x, above.y, above.w - (side_w + m.px(24) if side_w else 0), above.h)
-    parts = (*viewfinder(mirror, m), *advice(foot, view.advice, view.advice_kind, m, _drawing(view)))
+    parts = (*viewfinder(mirror, m, view.frame), *advice(foot, view.advice, view.advice_kind, m, _drawing(view)))
     if view.no_badge is None:
         return parts
     place = Box(above.right - side_w, above.y, side_w, above.h - m.edge)
-    return (*parts, button(place, view.no_badge, m, icon_side="top", lines=3))
+    return (*parts, _door(view, view.no_badge, m, place))
 
 
 def _door_width(action: Action | None, m: Metrics) -> float:
@@ -102,6 +111,23 @@ def _card(text: str, m: Metrics, box: Box) -> tuple[Part, ...]:
             words(label, text, size, align="center", leading=1.33, lines=len(lines), ground="sheet"))
 
 
+def _way_out(text: str, m: Metrics, box: Box) -> tuple[Part, ...]:
+    """In the card's place: that it is nobody's fault, with an arrow down to the door where it has room."""
+    size, arrow, gap = m.text(34), m.px(52), m.px(10)
+    lines = balanced(text, size, 600, box.w - m.px(32))
+    text_h = height_of(lines, size, 1.33)
+    if text_h > box.h - m.px(16):
+        return ()
+    arrow = arrow if text_h + gap + arrow + m.px(20) <= box.h else 0.0
+    top = box.y + (box.h - text_h - (gap + arrow if arrow else 0.0)) / 2
+    fill, border, width, colour = NOTES["kind"]
+    said = words(Box(box.x + m.px(16), top, box.w - m.px(32), text_h), text, size, align="center", leading=1.33,
+                 lines=len(lines), ground=fill)
+    down = Icon(Box(box.x + (box.w - arrow) / 2, top + text_h + gap, arrow, arrow), "arrow-down", colour)
+    note_box = Panel(box, fill=fill, radius=m.px(18), border=border, border_width=width)
+    return (note_box, said, down) if arrow else (note_box, said)
+
+
 def _drawing(view: ScanView) -> str:
     """The drawing beside the advice; a warning has its icon instead."""
     return view.advice_picture if view.advice_kind == "kind" else ""
@@ -114,30 +140,16 @@ def advice(box: Box, text: str, kind: str, m: Metrics, picture: str = "") -> tup
 
 
 def advice_height(text: str, m: Metrics, width: float, picture: str = "", least: float = 130) -> float:
-    """Height in px of the coaching line's note, ``width`` px wide."""
-    return note_height(text, m, width, picture=bool(picture), size=m.text(48), least=least)
+    """Height in px of the coaching line's note, ``width`` px wide: two lines at least, so that it rarely changes."""
+    two = 2 * m.text(48) * TWO_LINE + m.px(16)
+    return max(two, note_height(text, m, width, picture=bool(picture), size=m.text(48), least=least))
 
 
-def viewfinder(box: Box, m: Metrics) -> tuple[Part, ...]:
-    """The live picture with four yellow corners in the middle, outlined so that they show on anything."""
+def viewfinder(box: Box, m: Metrics, colour: AimColour = "lamp") -> tuple[Part, ...]:
+    """The live picture with the aiming frame's four corners in the middle."""
     height = box.h * 0.68
     width = min(box.w * 0.7, height * 1.45)
     frame = Box(box.x + (box.w - width) / 2, box.y + (box.h - height) * 0.8, width, height)
-    corners = [part for grow, colour in ((m.px(5), "black"), (0.0, "lamp"))
-               for part in _corners(frame, m, grow, colour)]
-    return (Preview(box, m.radius_sheet), Ring(box, "edge", 2, m.radius_sheet), *corners)
-
-
-def _corners(frame: Box, m: Metrics, grow: float, colour: str) -> tuple[Panel, ...]:
-    """Eight rounded bars, two a corner, ``grow`` px fatter on every side (the outline)."""
-    thick, long = m.px(14), m.px(94)
-    bars = []
-    for right in (False, True):
-        for low in (False, True):
-            x = frame.right - thick if right else frame.x
-            y = frame.bottom - thick if low else frame.y
-            bars.append(Box(frame.right - long if right else frame.x, y, long, thick))
-            bars.append(Box(x, frame.bottom - long if low else frame.y, thick, long))
-    return tuple(Panel(bar.inset(-grow), fill=colour, radius=thick / 2 + grow) for bar in bars)
-
-
+    arm = min(m.px(100), height * 0.42, width * 0.42)
+    return (Preview(box, m.radius_sheet), Ring(box, "edge", 2, m.radius_sheet),
+            Corners(frame, colour, m.px(14), arm, m.px(34), m.px(5)))

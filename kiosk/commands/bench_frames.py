@@ -1,0 +1,139 @@
+"""Frame times of the real scanning screen, with and without decoding behind it.
+
+Guarantees: the kiosk's own stage on an off-screen window, its own scanner on a folder of pictures at the pace of a
+camera; both halves read and show the camera, only one decodes; they take turns, so that a busy machine is busy
+for both. A frame time is from one drawn frame to the next, the screen's own pace (60 a second) included. The window is
+small, so that what is measured is the wait for the processor and not software that paints in a graphics chip's place.
+
+    python -m kiosk.commands.bench_frames --frames 200 FOLDER      # prints {"without": {...}, "with": {...}}
+    frame_times(folder, frames=200)                                # the same, in a process of its own
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kiosk.config import ROOT
+from kiosk.core.events import Event
+from kiosk.core.views import Look, Rail, ScanView, View
+from kiosk.hardware.camera import Pixels
+from kiosk.hardware.decoder import LiveDecoder, Reading
+from kiosk.hardware.scanner import Scanner
+from kiosk.hardware.source import camera_from
+
+Decode = Callable[[Pixels], tuple[Reading, ...]]
+
+SIZE = (320, 200)           # pixels: a window in memory is painted by the processor, a full one would take all of it
+MM_PER_PX = 0.678           # the 10.1 inch panel's size with a quarter of its pixels
+TURNS = 5                   # halves of each kind; the median of their p99 is told
+WARM_UP = 30                # frames that are drawn and not counted
+PATIENCE_S = 300
+
+
+@dataclass
+class _Scanning:
+    """A controller that always shows the scanning screen."""
+
+    view: View
+
+    def handle(self, event: Event) -> None:
+        """Nothing changes what is shown."""
+
+
+def frame_times(folder: Path, frames: int, turns: int = TURNS) -> dict[str, dict[str, float]]:
+    """Milliseconds, p50 and p99 of ``frames`` frames a turn: {"without": {"p50", "p99"}, "with": {…}}.
+
+    Raises:
+        subprocess.CalledProcessError: no off-screen window can be had here.
+    """
+    command = [sys.executable, "-m", "kiosk.commands.bench_frames", "--frames", str(frames), "--turns", str(turns),
+               str(folder)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
+    times: dict[str, dict[str, float]] = json.loads(told.stdout.splitlines()[-1])
+    return times
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="bench_frames", description="Thời gian vẽ khi có và không có giải mã.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--frames", type=int, default=200)
+    parser.add_argument("--turns", type=int, default=TURNS)
+    chosen = parser.parse_args(arguments)
+    counted: dict[str, list[list[float]]] = {"without": [], "with": []}
+    _turn(chosen.folder, WARM_UP, LiveDecoder())
+    for turn in range(2 * chosen.turns):
+        name = ("without", "with")[turn % 2]
+        counted[name].append(_turn(chosen.folder, chosen.frames, LiveDecoder() if turn % 2 else _blind))
+    print(json.dumps({name: _told(times) for name, times in counted.items()}))
+    return 0
+
+
+def _blind(grey: Pixels) -> tuple[Reading, ...]:
+    return ()
+
+
+def _told(turns: list[list[float]]) -> dict[str, float]:
+    """One loud moment of the machine spoils one turn, not the median of them."""
+    of_each = [np.percentile(times_ms, (50, 99)) for times_ms in turns]
+    p50, p99 = np.median(of_each, axis=0)
+    return {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
+
+
+def _turn(folder: Path, frames: int, decode: Decode) -> list[float]:
+    """Milliseconds of each of ``frames`` frames while the camera shows ``folder``."""
+    scanner = Scanner(camera_from(str(folder)), _unheard, decode)
+    scanner.start()
+    scanner.resume()
+    try:
+        return _drawn(scanner, frames)
+    finally:
+        scanner.stop()
+
+
+def _unheard(event: Event) -> None:
+    """Nobody listens: a scan would change the screen."""
+
+
+def _drawn(scanner: Scanner, frames: int) -> list[float]:
+    from kiosk.ui import driver, window
+
+    if "kivy.core.window" not in sys.modules:
+        driver.offscreen()
+        window.prepare(fullscreen=False, size=SIZE)
+    from kiosk.ui.app import KioskApp, Surroundings, measure
+
+    def latest() -> tuple[bytes, int, int, int] | None:
+        frame = scanner.latest()
+        return (frame.rgba, frame.width, frame.height, frame.number) if frame else None
+
+    view = ScanView("scan", Rail(), Look(), title="Bác giơ thẻ vào khung vàng nhé")
+    app = KioskApp(_Scanning(view), Surroundings(measure(MM_PER_PX), _now_ms, latest=latest))
+    with driver.Driver(app) as steps:
+        steps.frames(WARM_UP)
+        return [_frame_ms(steps) for _ in range(frames)]
+
+
+def _now_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+def _frame_ms(steps: object) -> float:
+    from kiosk.ui.driver import Driver
+
+    assert isinstance(steps, Driver)
+    start = time.perf_counter()
+    steps.frames()
+    return (time.perf_counter() - start) * 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""``kiosk lessons check``: everything that can be known about lessons without a person.
+
+Guarantees: reads only; a broken file costs findings, never a trace. Steps are played by ``kiosk.packs.solve``,
+words judged by ``kiosk.packs.words``, places measured by ``kiosk.commands.lessons_fit``.
+
+    findings = checked(Path("lessons"), assets)
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk.packs.findings import Finding, has_errors, sorted_once
+from kiosk.packs.solve import Played, solve
+from kiosk.packs.sources import Gathered, LessonSource, gather
+from kiosk.packs.words import raw_findings, word_findings
+
+
+def checked(place: Path, assets: Path, *, fit: bool = True) -> tuple[Gathered, list[Finding]]:
+    """What is at ``place``, and everything found; ``fit`` also measures every screen (seconds)."""
+    gathered = gather(place, assets)
+    findings = list(gathered.findings)
+    for pack in gathered.packs:
+        findings += raw_findings(pack.text.path, raw_text(pack.text.path))
+        findings += word_findings(pack.text, pack.pack)
+    for source in gathered.lessons:
+        findings += raw_findings(source.path, raw_text(source.path))
+        findings += word_findings(source.text, source.lesson)
+        findings += _played(source, fit=fit)
+    return gathered, sorted_once(findings)
+
+
+def report(findings: Sequence[Finding], gathered: Gathered, *, as_json: bool) -> int:
+    """Prints the findings, one a line, and returns the exit status."""
+    if as_json:
+        _say(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            _say(str(finding))
+        errors = sum(finding.level == "error" for finding in findings)
+        steps = sum(len(source.lesson.steps) for source in gathered.lessons)
+        _say(f"{len(gathered.lessons)} bài, {steps} bước: {errors} chỗ phải sửa, {len(findings) - errors} chỗ nên xem.")
+    return 1 if has_errors(findings) else 0
+
+
+def quietly_solved(source: LessonSource) -> Played:
+    """``solve`` without the trace of a screen that breaks: the finding tells it."""
+    log = logging.getLogger("kiosk.core.controller")
+    before, log.disabled = log.disabled, True
+    try:
+        return solve(source.lesson)
+    finally:
+        log.disabled = before
+
+
+def raw_text(path: Path) -> str:
+    """The file as it is stored, without the first mark some editors write."""
+    return path.read_text(encoding="utf-8-sig", errors="replace")
+
+
+def _played(source: LessonSource, *, fit: bool) -> list[Finding]:
+    played = quietly_solved(source)
+    stuck = [Finding(source.path, source.text.line_of(f"$.steps[{stuck.step}]"), "bi-ket",
+                     stuck.sentence, "error") for stuck in played.stuck]
+    if not fit:
+        return stuck
+    from kiosk.commands.lessons_fit import fit_findings, prepare
+    prepare()
+    return [*stuck, *fit_findings(source, played.seen)]
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")

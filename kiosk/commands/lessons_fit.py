@@ -1,0 +1,105 @@
+"""Does every screen of a lesson hold its words, on every panel, up to 150 %? Can its goal be touched?
+
+Guarantees: every view that playing the lesson showed is planned and measured by the same rules as the
+kiosk's own screens (``kiosk.ui.check``); nothing is drawn, no display is needed. ``prepare`` must run
+before anything else opens Kivy's window.
+
+    prepare(); fit_findings(source, solve(source.lesson).seen)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Final, Literal
+
+from kiosk.core.intents import TapElement
+from kiosk.core.lesson import PhoneStep
+from kiosk.core.views import View
+from kiosk.packs.findings import Finding
+from kiosk.packs.solve import Seen
+from kiosk.packs.sources import LessonSource
+from kiosk.packs.texts import texts
+from kiosk.ui import driver, window
+from kiosk.ui.check import Fault, faults
+from kiosk.ui.gallery import PANELS
+from kiosk.ui.metrics import metrics_for
+from kiosk.ui.parts import Part, Touch
+from kiosk.ui.screens import plan_all
+
+PERCENTS: Final[tuple[Literal[100, 150], ...]] = (100, 150)
+_SAID: Final = {
+    "cut-off": "không đủ chỗ", "overlap": "đè lên chỗ khác", "outside": "ra ngoài màn hình",
+    "small-text": "bị thu nhỏ quá", "contrast": "khó đọc trên nền", "small-target": "là nút nhỏ quá",
+    "targets-overlap": "là hai nút đè nhau",
+}
+
+
+def prepare() -> None:
+    """Opens Kivy's one window off-screen, where letters can be measured."""
+    if "kivy.core.window" not in sys.modules:
+        driver.offscreen()
+        window.prepare(fullscreen=False, size=(1920, 1080), frame_rate=0)
+        window.open_window(locked=False)
+
+
+def fit_findings(source: LessonSource, seen: Sequence[Seen]) -> list[Finding]:
+    """One finding for each text that has no room somewhere, and each goal that cannot be touched."""
+    found: dict[tuple[int, str, str], list[str]] = {}
+    for shown in seen:
+        for panel, fault in _faults(shown.view):
+            found.setdefault((shown.step, *_place(source, shown.step, fault)), []).append(panel)
+    named = {step for step, where, _said in found if where}
+    overflowing = [Finding(source.path, source.text.line_of(where or f"$.steps[{step}]"), "tran-chu",
+                           f"{said} ({_worst(panels)}).", "error")
+                   for (step, where, said), panels in found.items() if where or step not in named]
+    return [*overflowing, *_untouchable(source, seen)]
+
+
+def _faults(view: View) -> Iterator[tuple[str, Fault]]:
+    for (name, panel), percent in product(PANELS.items(), PERCENTS):
+        look = replace(view.look, text_percent=percent)
+        m = metrics_for(panel.width, panel.height, panel.mm_per_px, look)
+        for fault in faults(plan_all(replace(view, look=look), m), m):
+            yield f"{name}, {percent} %", fault
+
+
+def _place(source: LessonSource, step: int, fault: Fault) -> tuple[str, str]:
+    """Where the longest text of the lesson stands that the fault names, '' for none; and what is wrong."""
+    where = f"$.steps[{step}]"
+    plain = fault.what.replace("\\n", " ").replace("**", "")
+    named = [said for said in texts(source.lesson)
+             if said.text.replace("**", "") in plain and said.where.startswith((where, "$.learned", "$.title"))]
+    wrong = _SAID.get(fault.rule, fault.rule)
+    if not named:
+        return "", f"ở bước này có chữ {wrong}"
+    longest = max(named, key=lambda said: (len(said.text), said.where.startswith(where)))
+    return longest.where, f"“{longest.text}” {wrong}"
+
+
+def _worst(panels: Sequence[str]) -> str:
+    kinds = list(dict.fromkeys(panels))
+    return f"màn hình {kinds[0]}" + (f", và {len(kinds) - 1} cỡ khác" if len(kinds) > 1 else "")
+
+
+def _untouchable(source: LessonSource, seen: Sequence[Seen]) -> Iterator[Finding]:
+    """The goal stands in the file, but no finger can reach it on the glass."""
+    told: set[tuple[int, str]] = set()
+    for shown in seen:
+        step = source.lesson.steps[shown.step]
+        if not isinstance(step, PhoneStep) or shown.moment != "dau":
+            continue
+        for panel in PANELS.values():
+            m = metrics_for(panel.width, panel.height, panel.mm_per_px, shown.view.look)
+            for name in set(step.right) - set(_touched(plan_all(shown.view, m))) - {n for _s, n in told}:
+                told.add((shown.step, name))
+                line = source.text.line_of(f"$.steps[{shown.step}].right")
+                yield Finding(source.path, line, "bi-ket", f"không chạm được “{name}” trên màn hình.", "error")
+
+
+def _touched(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Touch) and isinstance(part.intent, TapElement):
+            yield part.intent.element

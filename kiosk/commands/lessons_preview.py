@@ -1,0 +1,182 @@
+"""``kiosk lessons preview``: one lesson in a window that reads the file again whenever it is saved.
+
+Guarantees: a file that is broken while somebody types shows its sentence instead of the lesson, and the
+lesson comes back at the same step once it is mended. Without a display, or with ``--out``, every screen
+that playing the lesson shows is written as a PNG: each step, each hint, each answer. Keeps no record.
+
+    preview(Path("lessons/goi/bai"), assets, out=None, panel="1280x800", percent=100)
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Literal
+
+from kiosk.commands.lessons_check import quietly_solved
+from kiosk.core.controller import Controller
+from kiosk.core.errors import LessonRefused
+from kiosk.core.events import CameraChanged, Event, Ticked
+from kiosk.core.flows.lesson import LessonFlow
+from kiosk.core.flows.notice import NoticeFlow
+from kiosk.core.intents import GoHome
+from kiosk.core.lesson import Lesson
+from kiosk.core.limits import Limits
+from kiosk.core.views import Action, Look, View
+from kiosk.packs.alone import alone_ports
+from kiosk.packs.findings import of_refusal
+from kiosk.packs.solve import Seen
+from kiosk.packs.sources import LESSON, LessonSource, read_source
+
+LOOK_EVERY_MS: Final = 1000
+_PATIENT: Final = Limits(idle_ms=10**9)     # an author reads and writes for long: never ask who is there
+Percent = Literal[100, 125, 150]
+
+
+def preview(place: Path, assets: Path, out: Path | None, panel: str, percent: Percent) -> int:
+    """In a window, or as pictures. Raises LessonRefused for a lesson that cannot be opened at all."""
+    path = place if place.name == LESSON else place / LESSON
+    if out is None and _display():
+        return _window(path, assets, panel, percent)
+    source = read_source(path, assets)
+    folder = out or Path("out") / "preview" / source.lesson.id
+    written = pictures(source, folder, panel, percent)
+    sys.stdout.write(f"{len(written)} ảnh trong {folder}\n")
+    return 0
+
+
+def _display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+def pictures(source: LessonSource, out: Path, panel: str, percent: Percent) -> list[Path]:
+    """Draws every screen once, named by step and moment: ``05-doc-ten-sai-2.png``."""
+    from kiosk.commands.gallery import save
+    from kiosk.commands.lessons_fit import prepare
+    prepare()
+    from kiosk.ui.gallery import PANELS, Gallery
+    seen = quietly_solved(source).seen
+    out.mkdir(parents=True, exist_ok=True)
+    names = file_names(source.lesson, seen)
+    with Gallery(seen[0].view, folders=(source.path.parent,)) as gallery:
+        for name, shown in zip(names, seen, strict=True):
+            look = Look(text_percent=percent)
+            gallery.show(replace(shown.view, look=look, cue=None), PANELS[panel])
+            save(gallery.pixels(), out / name)
+    return [out / name for name in names]
+
+
+def file_names(lesson: Lesson, seen: Sequence[Seen]) -> list[str]:
+    """In the order of the lesson; a moment that comes again gets a number."""
+    used: dict[str, int] = {}
+    names = []
+    for shown in seen:
+        name = f"{shown.step + 1:02d}-{lesson.steps[shown.step].id}-{shown.moment}"
+        used[name] = used.get(name, 0) + 1
+        names.append(f"{name}.png" if used[name] == 1 else f"{name}-{used[name]}.png")
+    return names
+
+
+# --- a window ------------------------------------------------------------------------------------
+
+
+class Previewing:
+    """A controller that reads the lesson again when its file changes. ``stamp`` gives what changes;
+    ``now_ms`` is the clock that ticks go on from."""
+
+    def __init__(self, path: Path, assets: Path, percent: Percent = 100,
+                 stamp: Callable[[Path], object] | None = None, now_ms: int = 0) -> None:
+        self._path, self._assets, self._percent = path, assets, percent
+        self._stamp = stamp or _stamp
+        self._stamped = self._stamp(path)
+        self._looked_ms = self._now_ms = now_ms
+        self._flow: LessonFlow | None = None
+        self._controller = self._opened()
+
+    @property
+    def view(self) -> View:
+        return self._controller.view
+
+    def handle(self, event: Event) -> None:
+        """Everything the kiosk would do; once a second also a look at the file."""
+        self._controller.handle(event)
+        if isinstance(event, Ticked):
+            self._now_ms = event.ms
+            if event.ms - self._looked_ms >= LOOK_EVERY_MS:
+                self._looked_ms = event.ms
+                self._look()
+
+    def _look(self) -> None:
+        stamp = self._stamp(self._path)
+        if stamp != self._stamped:
+            self._stamped = stamp
+            self._controller = self._opened()
+
+    def _opened(self) -> Controller:
+        try:
+            lesson = read_source(self._path, self._assets).lesson
+        except LessonRefused as refused:
+            return self._refused(refused)
+        controller = Controller(alone_ports(lesson), _PATIENT, now_ms=self._now_ms)
+        flow = LessonFlow(lesson)
+        controller.room.push(flow)
+        flow.index = min(self._flow.index if self._flow else 0, len(lesson.steps) - 1)
+        self._flow = flow
+        self._show(controller)
+        return controller
+
+    def _refused(self, refused: LessonRefused) -> Controller:
+        """The first thing to mend, in words; the flow of before is kept for its step."""
+        found = of_refusal(self._path, refused)[0]
+        controller = Controller(alone_ports(), _PATIENT, now_ms=self._now_ms)
+        controller.room.push(NoticeFlow(
+            "Bài đang viết dở", _short(f"Dòng {found.line}: {found.mend}" if found.line else found.sentence),
+            picture="tools", code=refused.code, strip="sửa tệp rồi lưu lại, bài tự hiện ra",
+            primary=Action("Về trang đầu", GoHome(), "home")))
+        self._show(controller)
+        return controller
+
+    def _show(self, controller: Controller) -> None:
+        controller.room.look = Look(text_percent=self._percent)
+        controller.handle(CameraChanged("missing"))
+
+
+def _now_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+def _stamp(path: Path) -> object:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _short(sentence: str) -> str:
+    """What a notice has room for."""
+    plain = re.sub(r"[\[\]]", " ", " ".join(sentence.split()))
+    return plain if len(plain) <= 120 else plain[:119] + "…"
+
+
+def _window(path: Path, assets: Path, panel: str, percent: Percent) -> int:
+    from kiosk.ui import window
+    width, height = (int(side) for side in panel.split("x"))
+    window.prepare(fullscreen=False, size=(width, height))
+    window.open_window(locked=False)
+    from kiosk.hardware.voice import voice_from
+    from kiosk.ui.app import KioskApp, Surroundings, measure
+    from kiosk.ui.gallery import PANELS
+    controller = Previewing(path, assets, percent, now_ms=_now_ms())
+    KioskApp(controller, Surroundings(
+        measure(PANELS[panel].mm_per_px), _now_ms,
+        voice_from(os.environ.get("KIOSK_SOUND", "on")), folders=(path.parent,))).run()
+    return 0

@@ -1,0 +1,203 @@
+"""Plays a lesson through the real flows, as a learner would, and says where somebody would get stuck.
+
+Guarantees: only what the view really offers is touched; every right way of every step is taken once, every
+wrong one is tried and must not lead on; then help is asked for until there is no more, and the step is still
+done. Whatever was seen is handed back, for measuring and for pictures. Nothing is stored. The simulated
+screen is judged by its elements; whether they can be touched on the glass is measured elsewhere.
+
+    played = solve(lesson)
+    played.stuck          # (Stuck(step=2, sentence="…"),)
+    played.seen           # (Seen(step=0, moment="dau", view=ShowStepView(…)), …)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from kiosk.core.controller import Controller
+from kiosk.core.events import Event, Tapped, Ticked
+from kiosk.core.flows.hall import HallFlow
+from kiosk.core.intents import AskHint, Intent, NextStep, OpenLesson, OpenNeed, ShowMe
+from kiosk.core.lesson import Lesson
+from kiosk.core.ports import OpenSession
+from kiosk.core.views import DoneView, HallView, NoticeView, View
+from kiosk.packs.alone import alone_ports
+from kiosk.packs.moves import UnknownKind, Way, offers, right_ways, wrong_ways
+
+_QUIET_MS: Final = 16_000
+_MOST_HINTS: Final = 6                  # times help is asked for before it must have ended
+
+
+@dataclass(frozen=True)
+class Seen:
+    """``moment`` names what had just happened: dau, sai-1, giup-2, lam-mau, cho, dung, ca-lop, xong."""
+
+    step: int
+    moment: str
+    view: View
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """``step`` counts from 0."""
+
+    step: int
+    sentence: str
+
+
+@dataclass
+class Played:
+    seen: list[Seen] = field(default_factory=list)
+    stuck: list[Stuck] = field(default_factory=list)
+    _known: list[View] = field(default_factory=list, repr=False)
+
+    def see(self, step: int, moment: str, view: View) -> None:
+        """Keeps a view once; the same words in the same places are the same view."""
+        plain = replace(view, key="", cue=None)
+        if plain not in self._known:
+            self._known.append(plain)
+            self.seen.append(Seen(step, moment, view))
+
+
+class _Halt(Exception):
+    """The play cannot go on; its ``Stuck`` is noted."""
+
+
+def solve(lesson: Lesson) -> Played:
+    """Plays ``lesson`` as often as it takes to go every way once."""
+    played = Played()
+    try:
+        rights = max(len(right_ways(step)) for step in lesson.steps)
+        wrongs = max(len(wrong_ways(step)) for step in lesson.steps)
+    except UnknownKind as unknown:
+        played.stuck.append(Stuck(0, f"máy chưa biết tự làm loại bước “{unknown}”."))
+        return played
+    plays = [*(_Play(lesson, played, right=n) for n in range(rights)),
+             *(_Play(lesson, played, wrong=n, helped=True) for n in range(wrongs)),
+             _Play(lesson, played, quiet=True, helped=True)]
+    for play in plays:
+        play.run()
+    _hall(lesson, played)
+    played.stuck = list(dict.fromkeys(played.stuck))
+    return played
+
+
+class _Play:
+    """One time through the lesson. ``right`` and ``wrong`` choose among the ways of each step."""
+
+    def __init__(self, lesson: Lesson, played: Played, right: int = 0, wrong: int = -1, *,
+                 helped: bool = False, quiet: bool = False) -> None:
+        self.lesson, self.played = lesson, played
+        self._right, self._wrong, self._helped, self._quiet = right, wrong, helped, quiet
+        self.controller = Controller(alone_ports(lesson))
+        self.index = 0
+        self.ms = 0
+
+    def run(self) -> None:
+        """Until the end, or where it stops."""
+        try:
+            self._open()
+            while self.index < len(self.lesson.steps):
+                self._step()
+                self.index += 1
+        except _Halt:
+            return
+        if not isinstance(self.controller.view, DoneView):
+            self.index = len(self.lesson.steps) - 1
+            self._stuck("hết các bước mà không tới trang “Bác làm được rồi!”.")
+
+    def _open(self) -> None:
+        self._on(Tapped(OpenNeed(self.lesson.need)))
+        self._on(Tapped(OpenLesson(self.lesson.id)))
+        self._see("dau")
+        if self._at() != 0:
+            self._halt("không mở được bài này.")
+
+    def _step(self) -> None:
+        step = self.lesson.steps[self.index]
+        if self._quiet:
+            self._wait(_QUIET_MS)
+            self._see("cho")
+        wrongs = wrong_ways(step)
+        if 0 <= self._wrong < len(wrongs):
+            self._go(wrongs[self._wrong], f"sai-{self._wrong + 1}")
+            if self._at() != self.index:
+                self._halt("chạm sai mà bước này vẫn đi tiếp.")
+        if self._helped:
+            self._ask_for_help()
+        ways = right_ways(step)
+        self._go(ways[self._right % len(ways)], "dung")
+        if self._at() != self.index + 1:
+            self._halt("làm đúng mà bước này không đi tiếp được.")
+
+    def _ask_for_help(self) -> None:
+        for number in range(_MOST_HINTS):
+            if not offers(self.controller.view, AskHint()):
+                break
+            self._go((Tapped(AskHint()),), f"giup-{number + 1}")
+        else:
+            self._stuck("hỏi mãi mà lời giúp không hết.")
+        if offers(self.controller.view, ShowMe()):
+            self._go((Tapped(ShowMe()),), "lam-mau")
+            self._wait(self.controller.room.limits.demo_ms)
+            self._see("lam-mau-xong")
+
+    # --- one thing after another --------------------------------------------------------------
+
+    def _go(self, way: Way, moment: str) -> None:
+        for event in way:
+            if isinstance(event, Tapped) and not offers(self.controller.view, event.intent):
+                self._halt(f"cần chạm {_named(event.intent)} mà trên màn hình không có.")
+            self._on(event)
+            self._see(moment)
+
+    def _on(self, event: Event) -> None:
+        self.controller.handle(event)
+        view = self.controller.view
+        if isinstance(view, NoticeView):
+            self._halt(f"màn hình hỏng ở bước này (mã {view.code}).")
+
+    def _wait(self, ms: int) -> None:
+        self.ms += ms
+        self._on(Ticked(self.ms))
+
+    def _at(self) -> int:
+        """Which step is on the screen; one more than the last at the end."""
+        view = self.controller.view
+        if isinstance(view, DoneView):
+            return len(self.lesson.steps)
+        progress = getattr(view, "progress", None)
+        return progress.done if progress else -1
+
+    def _see(self, moment: str) -> None:
+        at = self._at()
+        self.played.see(min(max(at, 0), len(self.lesson.steps) - 1), moment if at <= self.index else (
+            "xong" if at == len(self.lesson.steps) else "dau"), self.controller.view)
+
+    def _stuck(self, sentence: str) -> None:
+        self.played.stuck.append(Stuck(self.index, sentence))
+
+    def _halt(self, sentence: str) -> None:
+        self._stuck(sentence)
+        raise _Halt(sentence)
+
+
+def _hall(lesson: Lesson, played: Played) -> None:
+    """Once through in hall mode, led by "Tiếp"."""
+    controller = Controller(alone_ports(lesson), resumed=OpenSession("k1/0/1", lesson.id, "thôn Mẫu", "", 0))
+    controller.room.push(HallFlow())
+    controller.handle(Ticked(0))
+    for _count in range(3 * len(lesson.steps)):
+        view = controller.view
+        if not isinstance(view, HallView) or view.progress is None:
+            break
+        played.see(view.progress.done, "ca-lop", view)
+        controller.handle(Tapped(NextStep()))
+    if isinstance(controller.view, HallView | NoticeView):
+        played.stuck.append(Stuck(len(lesson.steps) - 1, "dạy cả lớp thì không tới được cuối bài."))
+
+
+def _named(intent: Intent) -> str:
+    name = getattr(intent, "element", "") or getattr(intent, "key", "")
+    return f"“{name}”" if name else f"nút {type(intent).__name__}"

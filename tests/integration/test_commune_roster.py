@@ -1,0 +1,136 @@
+"""Names on their way down: sealed, steady, whole, and nobody in them who should not be."""
+
+from __future__ import annotations
+
+import base64
+import random
+import time
+import zlib
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from django.utils import timezone
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from kiosk.core.names import LEAST_LETTERS
+from kiosk.store.roster import StoredRoster
+from sync.client import ANSWER_BYTES
+from sync.errors import Malformed
+from sync.protocol import PATH_CHANGES, ROSTER_INFLATED_BYTES, Changes, RosterPerson, decode_roster, encode_roster
+from tests.commune_world import (
+    FOLDER,
+    enrolled,
+    facilitator,
+    fresh_commune,
+    models,
+    person_with_badge,
+    roster,
+    serving,
+)
+
+KEY = b"k" * 32
+
+
+@pytest.fixture
+def commune() -> models.Commune:
+    return fresh_commune()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with serving() as url:
+        yield url
+
+
+def opened(box: str, key: bytes) -> list[RosterPerson]:
+    return decode_roster(SecretBox(key).decrypt(base64.b64decode(box)))
+
+
+def news(commune: models.Commune) -> Changes:
+    commune.refresh_from_db()
+    return roster.snapshot(commune, timezone.localdate(), FOLDER.key("roster"))
+
+
+def people(count: int) -> list[RosterPerson]:
+    dice = random.Random(3)
+    given = ("Mẫu", "Thử", "Ví", "Dụ", "Phượng", "Nghiêng")
+    return [RosterPerson(f"{dice.getrandbits(128):032x}", f"Nguyễn Thị {dice.choice(given)}", "thôn Mẫu Đông")
+            for _ in range(count)]
+
+
+def test_everybody_with_a_badge_in_force_goes_down_sealed(server: str, commune: models.Commune) -> None:
+    facilitator(commune, "chị Lúa")
+    badge = person_with_badge(commune, "Nguyễn Thị Mẫu", 7)
+    answer = enrolled(server, commune).send("GET", f"{PATH_CHANGES}?since=0")
+    sent = msgspec.json.decode(answer.content, type=Changes)
+    assert b"Nguy" not in answer.content
+    expected = [RosterPerson(badge.learner, "Nguyễn Thị Mẫu", "thôn Mẫu Đông")]
+    assert opened(sent.roster, FOLDER.key("roster")) == expected
+
+
+def test_without_the_roster_key_nothing_opens(commune: models.Commune) -> None:
+    person_with_badge(commune, "Nguyễn Thị Mẫu", 7)
+    with pytest.raises(CryptoError):
+        opened(news(commune).roster, FOLDER.key("cards"))
+
+
+def test_the_revoked_are_not_in_it_and_a_new_badge_replaces_the_old(commune: models.Commune) -> None:
+    old, gone = person_with_badge(commune, "Trần Văn Thử", 8), person_with_badge(commune, "Lê Thị Ví", 9)
+    models.Badge.objects.filter(pk=gone.pk).update(revoked_at=timezone.now())
+    new = person_with_badge(commune, "to be moved", 10)
+    assert old.person is not None
+    models.Badge.objects.filter(pk=new.pk).update(person=old.person)
+    sent = opened(news(commune).roster, FOLDER.key("roster"))
+    assert [(one.learner, one.name) for one in sent] == [(new.learner, "Trần Văn Thử")]
+
+
+def test_people_of_another_commune_are_not_in_it(commune: models.Commune) -> None:
+    person_with_badge(commune, "Trần Văn Thử", 8)
+    other = models.Commune.objects.create(code="ben", name="xã Bên", badge_key="", server_key="")
+    assert news(other).roster == ""
+
+
+def test_the_version_stands_still_until_a_name_changes(commune: models.Commune) -> None:
+    badge = person_with_badge(commune, "Trần Văn Thử", 8)
+    first, again = news(commune), news(commune)
+    assert again == first
+    models.Person.objects.filter(pk=badge.person_id).update(name="Trần Văn Tập")
+    changed = news(commune)
+    assert changed.version == first.version + 1
+    assert changed.roster != first.roster
+
+
+def test_other_names_or_another_key_never_share_a_nonce() -> None:
+    one, two = people(2)
+    boxes = [base64.b64decode(roster.sealed_roster(rows, key)) for rows, key in
+             (([one], KEY), ([two], KEY), ([one, two], KEY), ([one], b"o" * 32))]
+    assert len({box[:SecretBox.NONCE_SIZE] for box in boxes}) == len(boxes)
+
+
+def test_ten_thousand_people_fit_the_wire_and_open_on_a_kiosk() -> None:
+    everybody = people(10_000)
+    begun = time.perf_counter()
+    box = roster.sealed_roster(everybody, KEY)
+    answer = msgspec.json.encode(Changes(version=1, roster=box))
+    assert len(answer) < ANSWER_BYTES / 4
+    kiosk = StoredRoster(lambda: box)
+    kiosk.unlock(KEY)
+    assert time.perf_counter() - begun < 10             # seconds; half a second when nothing else runs
+    found = kiosk.find("nghieng"[:LEAST_LETTERS], 3)
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("packed", [b"", b"no zlib", encode_roster(people(3))[:-4], encode_roster(people(3))[2:]])
+def test_a_damaged_roster_is_refused_and_names_nobody(packed: bytes) -> None:
+    with pytest.raises(Malformed) as refused:
+        decode_roster(packed)
+    assert "Nguy" not in str(refused.value)
+
+
+def test_a_bomb_is_refused_before_it_is_large() -> None:
+    bomb = zlib.compress(b" " * (ROSTER_INFLATED_BYTES + 1), 9)
+    assert len(bomb) < 20_000
+    with pytest.raises(Malformed):
+        decode_roster(bomb)

@@ -1,0 +1,70 @@
+"""Every rescue stage reads what zxing-cpp alone does not; none of them reads what is not there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kiosk.commands.bench_pictures import PAYLOADS, picture
+from kiosk.commands.bench_rooms import WIDE, empty_frames, without_codes
+from kiosk.commands.bench_sensor import Scene
+from kiosk.hardware import zbar
+from kiosk.hardware.camera import Pixels
+from kiosk.hardware.decoder import STAGES, decode
+from kiosk.hardware.reading import NearMiss, Stage
+from kiosk.hardware.rescue import EVERY_FRAME
+from kiosk.hardware.straighten import look_straightened
+
+PAYLOAD = PAYLOADS["payment"]
+NAMED = {stage.name: stage for stage in STAGES}
+# What each stage is for: how the code is held, and the seed of the rest.
+CASES = {
+    "median": (Scene(noise=50), 0),
+    "sharpen": (Scene(motion=6.5), 11),
+    "contrast": (Scene(contrast=0.1, defocus=1.6), 2),
+    "enlarge": (Scene(module_px=2, defocus=1.2), 0),
+    "lighten": (Scene(light=0.06, noise=5), 1),
+    "straighten": (Scene(bend=0.1, tilt=15), 0),
+    "zbar": (Scene(finger=0.2), 0),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_rescue_stage_reads_what_zxing_alone_does_not(name: str) -> None:
+    if name == "zbar" and not zbar.zbar_available():
+        pytest.skip("libzbar0 is not installed")
+    scene, seed = CASES[name]
+    grey = picture(PAYLOAD, replace(scene, degrees=5), np.random.default_rng(seed))
+    assert decode(grey, [EVERY_FRAME]) == ()
+    assert [r.payload for r in decode(grey, [EVERY_FRAME, NAMED[name]])] == [PAYLOAD]
+    assert [r.payload for r in decode(grey)] == [PAYLOAD]
+
+
+def test_there_is_a_case_for_every_rescue_stage() -> None:
+    assert set(CASES) == set(NAMED) - {EVERY_FRAME.name}
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_no_stage_reads_anything_where_no_code_is(stage: Stage) -> None:
+    pictures = [*without_codes(), *empty_frames(1280, 720, 1)]
+    assert len(pictures) > 60
+    assert [found.payload for grey in pictures for found in stage.look(grey, _near_everywhere(grey)).found] == []
+
+
+def _near_everywhere(grey: Pixels) -> list[NearMiss]:
+    """What zxing-cpp nearly read there, and two squares in which nothing is."""
+    squares = [((s, s), (WIDE // 2, s), (WIDE // 2, WIDE // 2), (s, WIDE // 2)) for s in (40, 120)]
+    return [*EVERY_FRAME.look(grey, ()).near, *(NearMiss(square, 2) for square in squares)]
+
+
+def test_pictures_without_codes_are_read_as_nothing_by_all_stages_together() -> None:
+    assert sum(len(decode(grey)) for grey in without_codes()) == 0
+
+
+@pytest.mark.parametrize("version", [1, 7, 40])
+def test_a_near_miss_with_corners_from_nowhere_reads_nothing(version: int) -> None:
+    grey = empty_frames(640, 480, 1)[0]
+    for corners in (((0, 0), (1, 0), (1, 1), (0, 1)), ((-900, -900), (3000, 5), (3, 4), (9, 9000)), ((5, 5),) * 4):
+        assert look_straightened(grey, [NearMiss(corners, version)]).found == ()
