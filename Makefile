@@ -45,6 +45,7 @@ lint: packages $(VENV)/.dev-stamp
 gallery: packages $(VENV)/.dev-stamp
 	@$(BIN)/python -m kiosk.commands.gallery --out $(OUT)/gallery
 	@mkdir -p docs/gallery && rm -f docs/gallery/*.png && cp $(OUT)/gallery/*-1280x800-100.png docs/gallery/
+	@rm -f docs/gallery/lesson-scan-* docs/gallery/maintenance-scan* docs/gallery/scan-co*
 
 faults: packages $(VENV)/.dev-stamp
 	@FAULT_CUTS=200 FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest tests/faults --timeout=3600
