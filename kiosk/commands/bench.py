@@ -29,7 +29,7 @@ from kiosk.commands.bench_scan import Score, add_empty_and_memory, live_ms, phan
 Told = dict[str, Any]
 
 REPEATS = 2             # of each distortion, level and payload, each held differently
-FRAMES = 200            # frames of the screen a turn
+FRAMES = 150            # frames of the screen a turn
 QUICK_FRAMES = 10
 BESIDE = (PYZBAR_QR, ZXING, OURS)     # in the rows of the distortions
 
@@ -100,12 +100,8 @@ def _goals(made: Mapping[str, Score], live: Mapping[str, float], screen: Told | 
         "no wrong text": ours.wrong == 0,
         "plain empty frame at most 1/8 of pyzbar": live["plain"] <= pyzbar_ms / 8,
         "empty frames with rescue stages at most 2/3 of pyzbar": live["with_rescues"] <= pyzbar_ms * 2 / 3,
-        "decoding adds at most 5 ms to the p99 frame": _added_ms(screen) <= 5,
+        "decoding adds at most 5 ms to the p99 frame": screen is not None and screen["added"]["p99"] <= 5,
     }
-
-
-def _added_ms(screen: Told | None) -> float:
-    return float(screen["with"]["p99"] - screen["without"]["p99"]) if screen else float("inf")
 
 
 # --- the table ------------------------------------------------------------------------------------
@@ -143,7 +139,8 @@ def _live_rows(figures: Told) -> Iterator[str]:
     yield f"Mã ma trên ảnh không có mã: {figures['phantoms']}"
     if screen:
         yield (f"Vẽ một khung: p50 {screen['without']['p50']} ms, p99 {screen['without']['p99']} ms; "
-               f"khi đang đọc mã p50 {screen['with']['p50']} ms, p99 {screen['with']['p99']} ms")
+               f"khi đang đọc mã p50 {screen['with']['p50']} ms, p99 {screen['with']['p99']} ms "
+               f"(thêm {screen['added']['p99']} ms)")
     yield from (f"{'đạt' if reached else 'CHƯA ĐẠT'}: {goal}" for goal, reached in figures["goals"].items())
 
 

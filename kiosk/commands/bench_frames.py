@@ -5,8 +5,8 @@ camera; both halves read and show the camera, only one decodes; they take turns,
 for both. A frame time is from one drawn frame to the next, the screen's own pace (60 a second) included. The window is
 small, so that what is measured is the wait for the processor and not software that paints in a graphics chip's place.
 
-    python -m kiosk.commands.bench_frames --frames 200 FOLDER      # prints {"without": {...}, "with": {...}}
-    frame_times(folder, frames=200)                                # the same, in a process of its own
+    python -m kiosk.commands.bench_frames --frames 200 FOLDER   # {"without": {...}, "with": {...}, "added": {...}}
+    frame_times(folder, frames=200)                             # the same, in a process of its own
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Decode = Callable[[Pixels], tuple[Reading, ...]]
 
 SIZE = (320, 200)           # pixels: a window in memory is painted by the processor, a full one would take all of it
 MM_PER_PX = 0.678           # the 10.1 inch panel's size with a quarter of its pixels
-TURNS = 5                   # halves of each kind; the median of their p99 is told
+TURNS = 7                   # halves of each kind; the median of what they say is told
 WARM_UP = 30                # frames that are drawn and not counted
 PATIENCE_S = 300
 
@@ -50,7 +50,8 @@ class _Scanning:
 
 
 def frame_times(folder: Path, frames: int, turns: int = TURNS) -> dict[str, dict[str, float]]:
-    """Milliseconds, p50 and p99 of ``frames`` frames a turn: {"without": {"p50", "p99"}, "with": {…}}.
+    """Milliseconds, p50 and p99 of ``frames`` frames a turn: {"without": {"p50", "p99"}, "with": {…},
+    "added": {…}}.
 
     Raises:
         subprocess.CalledProcessError: no off-screen window can be had here.
@@ -73,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for turn in range(2 * chosen.turns):
         name = ("without", "with")[turn % 2]
         counted[name].append(_turn(chosen.folder, chosen.frames, LiveDecoder() if turn % 2 else _blind))
-    print(json.dumps({name: _told(times) for name, times in counted.items()}))
+    told = {name: _told(times) for name, times in counted.items()}
+    print(json.dumps(told | {"added": _added(counted["without"], counted["with"])}))
     return 0
 
 
@@ -85,6 +87,13 @@ def _told(turns: list[list[float]]) -> dict[str, float]:
     """One loud moment of the machine spoils one turn, not the median of them."""
     of_each = [np.percentile(times_ms, (50, 99)) for times_ms in turns]
     p50, p99 = np.median(of_each, axis=0)
+    return {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
+
+
+def _added(without: list[list[float]], decoding: list[list[float]]) -> dict[str, float]:
+    """How much later a frame comes, each turn beside the one just before it: what else the machine does is in both."""
+    pairs = zip(without, decoding, strict=True)
+    p50, p99 = np.median([np.percentile(b, (50, 99)) - np.percentile(a, (50, 99)) for a, b in pairs], axis=0)
     return {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
 
 

@@ -60,7 +60,7 @@ class Shot:
 Settings = Mapping[str, Sequence[float | bool]]
 
 DISTORTIONS: Mapping[str, Settings] = MappingProxyType({
-    "scale": {"module_px": (3.2, 2.6, 2.1, 1.7, 1.4)},
+    "scale": {"module_px": (2.6, 2.1, 1.75, 1.55, 1.35)},
     "tilt": {"tilt": (35, 45, 53, 60, 67)},
     "rotation": {"degrees": (25, 45, 100, 200, 305), "module_px": (4.0, 2.6, 2.0, 1.7, 1.5)},
     "defocus": {"defocus": (1.6, 2.2, 2.8, 3.4, 4.2)},

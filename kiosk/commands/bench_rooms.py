@@ -29,8 +29,8 @@ def empty_frames(width: int, height: int, count: int = 3) -> list[Pixels]:
 
 
 def still_frames(count: int = 5) -> list[Pixels]:
-    """One 720p room without a code, with the noise of another moment each."""
-    random = np.random.default_rng([SEED, count])
+    """The first of the 720p rooms, with the noise of another moment each."""
+    random = np.random.default_rng([SEED, FRAME_WIDTH, FRAME_HEIGHT, 0])
     seen = averaged(room_of(random, FRAME_WIDTH * FINER, FRAME_HEIGHT * FINER))
     return [sensed(seen, Scene(), random) for _ in range(count)]
 

@@ -17,7 +17,7 @@ import cv2
 
 log = logging.getLogger(__name__)
 
-NICE = 10       # of -20 (first) to 19 (last); the screen has 0
+NICE = 5    # of -20 (first) to 19 (last); the screen has 0. No more: for moments the decoder holds what it needs
 
 
 def step_back(nice: int = NICE) -> None:

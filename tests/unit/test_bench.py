@@ -83,7 +83,7 @@ def test_the_quick_bench_prints_every_row_and_json_holds_them(capsys: pytest.Cap
     assert list(scan["decoders"]) == list(contestants())
     assert set(scan["decoders"][OURS]) >= {"read_percent", "wrong_texts", "median_ms", "p95_ms", "empty_ms", "peak_mb"}
     assert set(scan["live_empty_720p_ms"]) == {"plain", "with_rescues", "with_rescues_moving"}
-    assert set(scan["screen_ms"]) == {"without", "with"}
+    assert set(scan["screen_ms"]) == {"without", "with", "added"}
     assert scan["phantoms"] == 0
     lines = list(scan_table(scan))
     assert all(any(line.startswith(name) for line in lines) for name in (*contestants(), *DISTORTIONS))

@@ -214,7 +214,8 @@ def _tile(tile: Tile, box: Box, m: Metrics) -> Touch:
     largest = m.px(186) * (1.5 if m.plan == "large" else 1.0)
     side = min(largest, field.h - m.px(16), field.w - m.px(20))
     radius = m.radius - line
-    label = Box(box.x + m.px(8), field.bottom, box.w - 2 * m.px(8), box.bottom - field.bottom)
+    air = m.px(8) - 2               # a hair more room than ``_stands`` asks for: letters are measured to the pixel
+    label = Box(box.x + air, field.bottom, box.w - 2 * air, box.bottom - field.bottom)
     parts: tuple[Part, ...] = (
         Panel(field, f"tint-{tile.tint}", radius, corners=(radius, radius, 0, 0)),
         Picture(Box(field.x + (field.w - side) / 2, field.y + (field.h - side) / 2, side, side),
