@@ -35,6 +35,7 @@ def _window(commune: DemoCommune) -> int:
 
     print(f"Máy xã (tên và mật khẩu trong {commune.folder}/demo.json): {commune.url}")
     print(f"Thẻ để giơ trước máy ảnh: {commune.folder}/badges · Badges to hold up, PINs in demo.json")
+    print(f"Tờ mã để tập trả tiền / practice sheet: {ROOT}/lessons/ky-nang-so-co-ban/tra-tien-qr/to-ma-tap-luyen.png")
     print("Ctrl-C để dừng tất cả. / Ctrl-C stops everything.")
     with _sync_worker(commune):
         return run(replace(config_from(), data=commune.kiosk(1), windowed=True))
