@@ -57,11 +57,17 @@ def with_format(modules: Floats, version: int) -> Floats:
     """
     fixed = known(version)
     made = np.where(fixed != 0, fixed, modules)
-    first, second = _format_places(side_of(version))
-    seen = modules[first] + modules[second]
-    best = max(_formats(), key=lambda signs: float(signs @ seen))
-    made[first] = made[second] = best
+    first, second = format_places(side_of(version))
+    level, mask = format_of(modules, version)
+    made[first] = made[second] = _formats()[level << 3 | mask]
     return made.astype(np.float32)
+
+
+def format_of(modules: Floats, version: int) -> tuple[int, int]:
+    """Level (0 M, 1 L, 2 H, 3 Q, as in table 12) and mask (0 to 7) that fit best, by both copies."""
+    first, second = format_places(side_of(version))
+    fits = np.stack(_formats()) @ (modules[first] + modules[second])
+    return divmod(int(np.argmax(fits)), 8)
 
 
 def _rings(side: int) -> Floats:
@@ -83,7 +89,7 @@ def _formats() -> tuple[Floats, ...]:
 
 
 @cache
-def _format_places(side: int) -> tuple[tuple[list[int], list[int]], tuple[list[int], list[int]]]:
+def format_places(side: int) -> tuple[tuple[list[int], list[int]], tuple[list[int], list[int]]]:
     """Rows and columns of both copies of the format, most significant bit first (figure 25)."""
     near = [0, 1, 2, 3, 4, 5, 7, 8]
     rows = [8] * 8 + [7, 5, 4, 3, 2, 1, 0]

@@ -8,8 +8,9 @@ for, measured by ``kiosk bench`` on made pictures:
     contrast    pale print, a screen turned down (CLAHE, Zuiderveld 1994)
     enlarge     modules of less than two pixels, and grain between them
     lighten     a dark room: a code of ten grey levels under noise of five; does nothing in a bright one
+    corner      a finger over a finder pattern (``kiosk.hardware.corner``)
     straighten  paper that bends (``kiosk.hardware.straighten``): only where something was nearly read
-    zbar        a finger over a corner: it finds codes by another road than zxing-cpp
+    zbar        it finds codes by another road than zxing-cpp
 
 Order and strength of the first four were chosen on other people's photographs; do not tune them on the bench's.
 """
@@ -22,6 +23,7 @@ import cv2
 import numpy as np
 
 from kiosk.hardware.camera import Pixels, as_pixels
+from kiosk.hardware.corner import look_covered
 from kiosk.hardware.reading import Look, NearMiss, Stage
 from kiosk.hardware.straighten import look_straightened
 from kiosk.hardware.zbar import look_zbar
@@ -86,6 +88,7 @@ IN_TURN = (
     treated("contrast", contrasted),
     treated("enlarge", enlarged, ENLARGE),
     Stage("lighten", look_lightened),
+    Stage("corner", look_covered),
 )
 STRAIGHTEN = Stage("straighten", look_straightened)
 ZBAR = Stage("zbar", look_zbar)

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import cv2
 import numpy as np
@@ -26,18 +25,12 @@ from numpy.typing import NDArray
 
 from kiosk.hardware.camera import Pixels
 from kiosk.hardware.equalise import equalised
+from kiosk.hardware.flatten import DRAWN_PX, MARGIN, Floats, evened, flattened, floats, middles
 from kiosk.hardware.grid import known, side_of, with_format
 from kiosk.hardware.reading import Found, Look, NearMiss, lies_on
 from kiosk.hardware.zxing import read_clean
 
-Floats = NDArray[np.float32]
-
 MISSES_AT_MOST = 4                  # near misses of one picture that are worth the time
-DRAWN_PX = 6                        # pixels a module in the flattened picture
-MARGIN = 3                          # modules around the code that are flattened with it
-AROUND = 9                          # modules: the neighbourhood that says what is dark and what is light
-SMOOTH = 0.22                       # modules: a module is more than its middle pixel
-FLAT = 2.0                          # grey levels: less contrast than this is a blank wall
 STEPS = (1.0, 0.5, 0.25, 0.12)      # modules by which a shift is changed
 SWEEPS = 3                          # over all shifts with one step
 QUIET, REDRAWN_PX = 4, 4            # of the clean picture that is read
@@ -48,12 +41,13 @@ def look_straightened(grey: Pixels, near: Sequence[NearMiss]) -> Look:
     found: list[Found] = []
     for miss in near[:MISSES_AT_MOST]:
         if not any(lies_on(miss.corners, code.corners) for code in found):
-            code = _read(grey, miss)
+            code = read_bent(grey, miss)
             found += [code] if code else []
     return Look(tuple(found))
 
 
-def _read(grey: Pixels, miss: NearMiss) -> Found | None:
+def read_bent(grey: Pixels, miss: NearMiss) -> Found | None:
+    """The code at ``miss``, where a bent grid reads it."""
     sheet = _Sheet(grey, miss)
     modules = sheet.sample(sheet.fitted())
     for clear in (modules, *equalised(modules, sheet.known)):
@@ -71,8 +65,8 @@ class _Sheet:
         self.known = known(miss.version)
         self._known_count = float(np.abs(self.known).sum())
         self._terms = _terms(self._side)
-        self._across, self._down = _middles(self._side)
-        self._picture = _evened(_flattened(grey, miss, self._side))
+        self._across, self._down = middles(self._side)
+        self._picture = evened(flattened(grey, miss.corners, self._side))
         if float((self.sample(self._still()) * self.known).sum()) < 0:
             self._picture = -self._picture   # light on dark
 
@@ -87,7 +81,7 @@ class _Sheet:
             (self._across + shift[0]) * DRAWN_PX - 0.5, (self._down + shift[1]) * DRAWN_PX - 0.5,
             cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE,
         )
-        return _floats(sampled)
+        return floats(sampled)
 
     def _clearness(self, bend: Floats) -> float:
         modules = self.sample(bend)
@@ -118,23 +112,6 @@ class _Sheet:
         return bend, best
 
 
-def _flattened(grey: Pixels, miss: NearMiss, side: int) -> Floats:
-    """The near miss as a square of ``DRAWN_PX`` a module, with its margin."""
-    square = np.array([(0, 0), (side, 0), (side, side), (0, side)], np.float32)
-    way = cv2.getPerspectiveTransform((square + MARGIN) * DRAWN_PX, np.array(miss.corners, np.float32))
-    drawn = (side + 2 * MARGIN) * DRAWN_PX
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return _floats(cv2.warpPerspective(grey, way, (drawn, drawn), flags=flags, borderMode=cv2.BORDER_REPLICATE))
-
-
-def _evened(flat: Floats) -> Floats:
-    """Shadow, glare and contrast taken out: each pixel in standard deviations from its neighbourhood."""
-    around = (AROUND * DRAWN_PX, AROUND * DRAWN_PX)
-    usual = cv2.blur(flat, around)
-    spread = np.sqrt(np.maximum(cv2.blur(flat * flat, around) - usual * usual, FLAT**2))
-    return _floats((cv2.GaussianBlur(flat, (0, 0), DRAWN_PX * SMOOTH) - usual) / spread)
-
-
 def _redrawn(light: NDArray[np.bool_]) -> Pixels:
     quiet = np.pad(light.astype(np.uint8) * 255, QUIET, constant_values=255)
     return np.kron(quiet, np.ones((REDRAWN_PX, REDRAWN_PX), np.uint8))
@@ -143,21 +120,9 @@ def _redrawn(light: NDArray[np.bool_]) -> Pixels:
 @cache
 def _terms(side: int) -> Floats:
     """Ten smooth shifts over the sheet, each at most 1 module: bulges, shears, stretches, waves."""
-    across, down = _middles(side)
+    across, down = middles(side)
     u, v = (across - MARGIN) / side * 2 - 1, (down - MARGIN) / side * 2 - 1
     one = np.ones_like(u)
     bulge, lift = 1 - u * u, 1 - v * v
     far_corner = (1 + u) * (1 + v) / 4
     return np.array([bulge, lift, far_corner, bulge * v, lift * u, u, v, one, bulge * u, lift * v], np.float32)
-
-
-@cache
-def _middles(side: int) -> tuple[Floats, Floats]:
-    """Where the modules' middles lie on the flattened sheet, in modules."""
-    middles = np.arange(side, dtype=np.float32) + 0.5 + MARGIN
-    across, down = np.meshgrid(middles, middles)
-    return _floats(across), _floats(down)
-
-
-def _floats(values: Any) -> Floats:
-    return np.asarray(values, dtype=np.float32)

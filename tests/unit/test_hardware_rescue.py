@@ -26,6 +26,7 @@ CASES = {
     "contrast": (Scene(contrast=0.1, defocus=1.6), 2),
     "enlarge": (Scene(module_px=2, defocus=1.2), 0),
     "lighten": (Scene(light=0.06, noise=5), 1),
+    "corner": (Scene(finger=0.28), 0),
     "straighten": (Scene(bend=0.1, tilt=15), 0),
     "zbar": (Scene(finger=0.2), 0),
 }
