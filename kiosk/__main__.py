@@ -33,6 +33,7 @@ SENTENCES: dict[type[KioskError], str] = {
 OWN = {
     "scan": ("kiosk.commands.scan", "đọc mã QR trong ảnh, mỗi mã một dòng JSON"),
     "lessons": ("kiosk.commands.lessons", "xem, soát và đóng gói bài học"),
+    "packs": ("kiosk.commands.packs", "phát hành gói bài học ra USB, cài gói từ USB"),
     "bench": ("kiosk.commands.bench", "đo máy này"),
 }
 

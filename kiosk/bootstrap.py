@@ -11,9 +11,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kiosk.config import Config
 from kiosk.core.controller import Controller
@@ -21,14 +22,19 @@ from kiosk.core.errors import StoreDamaged, StoreError
 from kiosk.core.events import Event
 from kiosk.core.ports import OpenSession
 from kiosk.core.room import Ports
-from kiosk.core.views import View
+from kiosk.doorkeeper import Doorkeeper, Inbox
 from kiosk.hardware.look_at import FrameLooker
+from kiosk.hardware.memory import give_back
 from kiosk.hardware.notify import Notifier, Watchdog, watchdog_period_s
 from kiosk.hardware.qr_make import qr_matrix
+from kiosk.hardware.recorder import MicrophoneRecorder
 from kiosk.hardware.scanner import Scanner
 from kiosk.hardware.source import camera_from
-from kiosk.hardware.voice import voice_from
-from kiosk.packs.load import InstalledLessons, load_lessons
+from kiosk.hardware.village_voices import VillageVoices
+from kiosk.hardware.voice import SoundOf, play_file, voice_from
+from kiosk.pack_room import PackRoom
+from kiosk.packs.live import LiveLessons
+from kiosk.packs.load import load_lessons
 from kiosk.store.badges import BadgeSigner
 from kiosk.store.clock import AnchorBook, BootClock, system_boot_id, system_sources
 from kiosk.store.commune import StoredCommune
@@ -40,9 +46,10 @@ from kiosk.store.progress import StoredProgress
 from kiosk.store.reader import Reader
 from kiosk.store.reserve import Reserve
 from kiosk.store.roster import StoredRoster
-from kiosk.store.sessions import unfinished_session
+from kiosk.store.sessions import RESUME_WITHIN_BOOTS, unfinished_session
 from kiosk.store.settings import StoredSettings
 from kiosk.store.status import OutboxStatus, StatusWatch
+from kiosk.store.sticks import Now, StoredSticks
 from kiosk.store.today import StoredCalendar
 from kiosk.store.writer import Writer
 from kiosk.ui import window
@@ -51,63 +58,10 @@ from kiosk.ui.app import KioskApp, Surroundings, measure
 log = logging.getLogger(__name__)
 
 POLL_S = 2.0                    # seconds between two looks at what the sync worker did
-RESUME_WITHIN_BOOTS = 50        # an unfinished session older than this is not gone on with
+LOOKS = 4                       # at sticks, for one at the rest: who holds the stick in the hand waits
 
 
-class Inbox:
-    """Where threads post before the app exists; afterwards straight to the app."""
-
-    def __init__(self) -> None:
-        self._waiting: list[Event] = []
-        self._post: Callable[[Event], None] | None = None
-        self._gate = threading.Lock()
-
-    def post(self, event: Event) -> None:
-        with self._gate:
-            if self._post is None:
-                self._waiting.append(event)
-            else:
-                self._post(event)
-
-    def open(self, post: Callable[[Event], None]) -> None:
-        """From now on everything goes to ``post``; what waited goes first."""
-        with self._gate:
-            self._post = post
-            for event in self._waiting:
-                post(event)
-            self._waiting.clear()
-
-
-class Doorkeeper:
-    """The controller, with the camera switched on and off as its places need it."""
-
-    def __init__(self, controller: Controller, scanner: Scanner) -> None:
-        self._controller = controller
-        self._scanner = scanner
-        self._looking = False
-        self._look()
-
-    @property
-    def view(self) -> View:
-        return self._controller.view
-
-    @property
-    def camera_wanted(self) -> bool:
-        return self._controller.camera_wanted
-
-    def handle(self, event: Event) -> None:
-        self._controller.handle(event)
-        self._look()
-
-    def _look(self) -> None:
-        wanted = self._controller.camera_wanted
-        if wanted == self._looking:
-            return
-        self._looking = wanted
-        if wanted:
-            self._scanner.resume()
-        else:
-            self._scanner.pause()
+Watch = Callable[[], Sequence[Event]]
 
 
 @dataclass(frozen=True)
@@ -137,17 +91,19 @@ class Kiosk:
 
 
 class Pulse:
-    """One thread that looks every ``POLL_S`` seconds: what the sync worker did, whether the book answers.
+    """One thread that looks every ``POLL_S`` seconds: what the sync worker did, whether the book answers; at what
+    ``watches`` tell (sticks, packs) ``LOOKS`` times as often.
 
     Feeds the service manager's watchdog only after a drawn frame and an answer of the book.
     """
 
-    def __init__(self, store: Store, post: Callable[[Event], None], notifier: Notifier) -> None:
-        self._store, self._post, self._notifier = store, post, notifier
+    def __init__(self, store: Store, post: Callable[[Event], None], notifier: Notifier, *watches: Watch) -> None:
+        self._store, self._post, self._notifier, self._watches = store, post, notifier, watches
         self._watch = StatusWatch(OutboxStatus(store.reader), store.commune.mark)
         self._dog = Watchdog()
         self._gate = threading.Lock()
         self._end = threading.Event()
+        self._home = threading.Event()
         self._ready = False
         self._period_s = watchdog_period_s(os.environ)
         self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
@@ -160,24 +116,40 @@ class Pulse:
         self._end.set()
         self._thread.join()
 
+    def came_home(self) -> None:
+        """The first page shows: what the last lesson needed can be given back."""
+        self._home.set()
+
     def frame_drawn(self) -> None:
         with self._gate:
             self._dog = self._dog.frame_drawn()
 
     def _run(self) -> None:
-        wait_s = min(POLL_S, self._period_s or POLL_S)
+        wait_s = min(POLL_S, self._period_s or POLL_S) / LOOKS
+        looks = (self._look, *[self._watched] * (LOOKS - 1))
         while not self._end.is_set():
-            try:
-                self._look()
-            except StoreError as error:
-                log.warning("%s: the book did not answer", error.code)
-            self._end.wait(wait_s)
+            for look in looks:
+                try:
+                    look()
+                except StoreError as error:
+                    log.warning("%s: the book did not answer", error.code)
+                if self._end.wait(wait_s):
+                    break
+
+    def _watched(self) -> None:
+        for watch in self._watches:
+            for event in watch():
+                self._post(event)
 
     def _look(self) -> None:
+        self._watched()
         for event in self._watch.poll():
             self._post(event)
         self._store.roster.refresh()
         self._store.clock.refresh()
+        if self._home.is_set():
+            self._home.clear()
+            give_back()
         if self._period_s is not None:
             self._store.writer.do("SELECT 1", ())
             self._feed()
@@ -201,15 +173,24 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
     window.prepare(fullscreen=not config.windowed, size=config.size, frame_rate=frame_rate)
     inbox = Inbox()
     with _open_store(config) as store:
-        lessons = load_lessons(config.lessons, config.assets)
+        journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device, store.epoch), inbox.post)
+        packs = PackRoom(config.data / "packs", journal)
+        lessons = LiveLessons(lambda: load_lessons(config.lessons, config.assets, packs.found))
+        recorder = MicrophoneRecorder(inbox.post)
+        voices = VillageVoices(config.data / "voices", recorder, play_file)
         scanner = Scanner(camera_from(config.camera), inbox.post, look_at=FrameLooker())
         judging = Judging(store.commune.facilitator, unlock=store.roster.unlock)
         pins = StoredPins(store.clock, store.reader, store.writer, judging, inbox.post)
-        journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device, store.epoch), inbox.post)
-        controller = Controller(_ports(lessons, store, journal, pins), config.limits, now_ms=store.clock.ms(),
-                                resumed=_resumed(store), trouble=store.trouble)
-        pulse = Pulse(store, inbox.post, Notifier.from_environment(os.environ))
-        app = KioskApp(Doorkeeper(controller, scanner), _surroundings(config, lessons, store, scanner, pulse))
+        sticks = StoredSticks(
+            store.reader, store.writer, Now(store.clock.boot_id, store.clock.ms), packs.in_use, packs.roll_back)
+        ports = replace(_ports(lessons, store, journal, pins), recorder=recorder, voices=voices, sticks=sticks)
+        controller = Controller(ports, config.limits, now_ms=store.clock.ms(), resumed=_resumed(store),
+                                trouble=store.trouble)
+        pulse = Pulse(store, inbox.post, Notifier.from_environment(os.environ), sticks.changed, packs.changed)
+        around = replace(
+            _surroundings(config, store, scanner, pulse), voice=voice_from(config.sound, _sounds(lessons, voices)),
+            picture_of=lessons.picture_of)
+        app = KioskApp(Doorkeeper(controller, scanner, lessons, pulse.came_home), around)
         inbox.open(app.post)
         window.open_window(locked=locked)
         scanner.start()
@@ -218,6 +199,7 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
             yield Kiosk(config, app, controller, store, scanner)
         finally:
             pulse.stop()
+            packs.close()
             scanner.stop()
             pins.close()
 
@@ -239,24 +221,30 @@ def _open_store(config: Config) -> Iterator[Store]:
         reader.close()
 
 
-def _ports(lessons: InstalledLessons, store: Store, journal: SqliteJournal, pins: StoredPins) -> Ports:
+def _sounds(lessons: LiveLessons, voices: VillageVoices) -> SoundOf:
+    """The village's own voice first, then the pack's, then the Vietnamese one of a sentence nobody translated."""
+    def sound_of(language: str, sentence: str) -> Path | None:
+        return (voices.path(language, sentence) or lessons.sound_of(language, sentence)
+                or voices.path("vi", sentence) or lessons.sound_of("vi", sentence))
+    return sound_of
+
+
+def _ports(lessons: LiveLessons, store: Store, journal: SqliteJournal, pins: StoredPins) -> Ports:
     return Ports(
         journal=journal, progress=StoredProgress(store.reader, store.writer), pins=pins, commune=store.commune,
-        catalogue=lessons, calendar=StoredCalendar(store.clock),
+        catalogue=lessons, finder=lessons, calendar=StoredCalendar(store.clock),
         signer=BadgeSigner(store.identity.badge_key, store.commune.neighbours),
         settings=StoredSettings(store.reader, store.writer), make_qr=qr_matrix, roster=store.roster,
     )
 
 
-def _surroundings(
-    config: Config, lessons: InstalledLessons, store: Store, scanner: Scanner, pulse: Pulse,
-) -> Surroundings:
+def _surroundings(config: Config, store: Store, scanner: Scanner, pulse: Pulse) -> Surroundings:
     from kiosk.ui.sounds import Silent, Sounds
 
     return Surroundings(
-        measure=measure(config.pitch), now_ms=store.clock.ms, voice=voice_from(config.sound),
+        measure=measure(config.pitch), now_ms=store.clock.ms,
         sounds=Silent() if config.sound == "off" else Sounds(config.assets / "sounds"), latest=lambda: _latest(scanner),
-        folders=lessons.folders, on_frame=pulse.frame_drawn,
+        on_frame=pulse.frame_drawn, scan_ms=config.scan_ms,
     )
 
 

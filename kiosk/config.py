@@ -1,7 +1,7 @@
 """Where things are and how large the screen is. Every path and number of the program starts here.
 
 Environment (docs/settings.md): KIOSK_DATA, KIOSK_CAMERA, KIOSK_ASSETS, KIOSK_LESSONS, KIOSK_MM_PER_PX,
-KIOSK_SOUND.
+KIOSK_SOUND, KIOSK_ONE_SWITCH, KIOSK_PACKS_AUTO.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Millimetres a pixel of the panels we know; others are set by KIOSK_MM_PER_PX (measure 100 mm on the glass).
 PANELS = {(1280, 800): 0.1695, (1024, 600): 0.2175, (1920, 1080): 0.18, (800, 480): 0.1925}
 USUAL_MM_PER_PX = 0.1695
+ONE_SWITCH_MS = 2_500                   # long enough to hear what the ring is on
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Config:
     size: tuple[int, int] = (1280, 800)
     mm_per_px: float = 0.0
     sound: str = "on"
+    scan_ms: int = 0                    # one switch: the ring moves on by itself after so long; 0 = it does not
+    packs_auto: bool = True             # a stick of ours is copied without asking, where no session is open
     reserve_bytes: int = 32 * 1024 * 1024
     limits: Limits = field(default_factory=Limits)
 
@@ -58,4 +61,6 @@ def config_from(environment: Mapping[str, str] = os.environ) -> Config:
         lessons=Path(environment.get("KIOSK_LESSONS", ROOT / "lessons")),
         mm_per_px=pitch,
         sound=environment.get("KIOSK_SOUND", "on"),
+        scan_ms=ONE_SWITCH_MS if environment.get("KIOSK_ONE_SWITCH") == "1" else 0,
+        packs_auto=environment.get("KIOSK_PACKS_AUTO", "1") != "0",
     )

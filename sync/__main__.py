@@ -18,7 +18,7 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from sync.database import DATABASE_NAME
 from sync.engine import Engine, Wires
 from sync.errors import (
     EnrolmentRefused,
+    InboxUnusable,
     Malformed,
     NotEnrolled,
     Refused,
@@ -39,8 +40,11 @@ from sync.errors import (
     SyncError,
     Unreachable,
 )
+from sync.fetch import Idle, PackFetcher
 from sync.identity import IdentityFile
+from sync.inbox import Inbox
 from sync.outbox import SqliteOutbox
+from sync.pack_client import HttpPacks
 from sync.pinning import base_url
 from sync.ports import Commune
 from sync.protocol import Enrolment
@@ -54,6 +58,7 @@ SENTENCES: dict[type[SyncError], str] = {
     EnrolmentRefused: "Mã ghi danh không dùng được nữa, xin xã tạo mã mới",
     Refused: "Máy chủ của xã không nhận dữ liệu từ máy này, hãy báo cán bộ xã",
     Malformed: "Nhận được dữ liệu không đúng quy cách, hãy báo người phụ trách máy",
+    InboxUnusable: "Thẻ nhớ của máy hết chỗ hoặc hỏng nên chưa nhận được gói bài học, hãy báo người phụ trách máy",
     StoreUnusable: "Chưa mở được kho dữ liệu của máy, hãy mở phần mềm lớp học trước",
 }
 
@@ -102,6 +107,21 @@ def _engine(chosen: argparse.Namespace, outbox: SqliteOutbox, ask: threading.Eve
     return Engine(outbox, identity, SystemClock(), wires, secrets.token_urlsafe, ask.is_set)
 
 
+def _packs(chosen: argparse.Namespace, outbox: SqliteOutbox, ask: threading.Event) -> Callable[[Idle], float]:
+    """What an idle link is used for."""
+    fetcher = PackFetcher(Inbox(chosen.data / "packs" / "inbox"), outbox, Backoff(random.random), SystemClock())
+    identity = IdentityFile(chosen.data)
+
+    def connect() -> HttpPacks:
+        enrolment = identity.read()
+        if enrolment is None:
+            raise NotEnrolled("no identity")
+        url = chosen.server or enrolment.url
+        return HttpPacks(msgspec.structs.replace(enrolment, url=url), secrets.token_urlsafe)
+
+    return lambda idle: fetcher.turn(connect, lambda: idle() and not ask.is_set())
+
+
 def _show(chosen: argparse.Namespace) -> int:
     with closing(_open(chosen)) as outbox:
         status = read_status(outbox, IdentityFile(chosen.data))
@@ -127,7 +147,8 @@ def _forever(chosen: argparse.Namespace, ask: threading.Event) -> int:
     while not ask.is_set():
         try:
             with closing(_open(chosen)) as outbox:
-                if Worker(_engine(chosen, outbox, ask), outbox, backoff, ask.wait).run() is Ending.ASKED:
+                spare = _packs(chosen, outbox, ask)
+                if Worker(_engine(chosen, outbox, ask), outbox, backoff, ask.wait, spare).run() is Ending.ASKED:
                     return 0
         except StoreUnusable as error:
             _log.error("%s %s", error.code, error)

@@ -13,11 +13,12 @@ Source of the rules: docs/protocol.md; RFC 9457 (problem+json); RFC 9110 section
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import http.client
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -56,14 +57,16 @@ _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
-class _Reply:
+class Reply:
+    """An answer read whole."""
+
     status: int
     json: bool
     body: bytes
     retry_after_s: float | None
 
 
-class _Wire:
+class Wire:
     """Sends requests to one server; translates what ``requests`` raises, once."""
 
     def __init__(self, url: str, pin: str) -> None:
@@ -85,29 +88,44 @@ class _Wire:
         request = requests.Request(method, self.base + path, headers=headers, data=body or None)
         return self._session.prepare_request(request)
 
-    def send(self, prepared: requests.PreparedRequest) -> _Reply:
-        try:
-            response = self._session.send(
-                prepared, stream=True, allow_redirects=False, timeout=(CONNECT_S, READ_S)
-            )
-            with response:
-                return _Reply(
-                    response.status_code, _is_json(response), _body_of(response), _retry_after_s(response)
-                )
-        except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
-            raise Unreachable(f"no answer: {type(error).__name__}") from error
+    def send(self, prepared: requests.PreparedRequest) -> Reply:
+        return read_whole(self.open(prepared))
+
+    def open(self, prepared: requests.PreparedRequest) -> requests.Response:
+        """An answer whose body is still to be read. Raises Unreachable."""
+        with only_unreachable():
+            return self._session.send(prepared, stream=True, allow_redirects=False, timeout=(CONNECT_S, READ_S))
+
+
+@contextlib.contextmanager
+def only_unreachable() -> Iterator[None]:
+    """Whatever the network's libraries raise in here is Unreachable."""
+    try:
+        yield
+    except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
+        raise Unreachable(f"no answer: {type(error).__name__}") from error
+
+
+def read_whole(response: requests.Response) -> Reply:
+    """Reads and closes an answer. Raises Unreachable."""
+    with only_unreachable(), response:
+        return Reply(response.status_code, _is_json(response), _body_of(response), _retry_after_s(response))
+
+
+def signer(enrolment: Enrolment, nonce: Callable[[int], str]) -> Callable[[requests.PreparedRequest], None]:
+    """Signs requests as the enrolled device. Raises Malformed where the enrolment has no usable key."""
+    seed = unb64(enrolment.private_key)
+    if len(seed) != KEY_BYTES:
+        raise Malformed("the private key is not 32 bytes")
+    return lambda prepared: sign_request(prepared, enrolment.reply.device, seed, nonce(NONCE_BYTES))
 
 
 class HttpCommune:
     """The commune server, spoken to as the enrolled device. ``nonce`` makes fresh printable text."""
 
     def __init__(self, enrolment: Enrolment, nonce: Callable[[int], str]) -> None:
-        self._wire = _Wire(enrolment.url, enrolment.pin)
-        self._device = enrolment.reply.device
-        self._seed = unb64(enrolment.private_key)
-        if len(self._seed) != KEY_BYTES:
-            raise Malformed("the private key is not 32 bytes")
-        self._nonce = nonce
+        self._wire = Wire(enrolment.url, enrolment.pin)
+        self._sign = signer(enrolment, nonce)
 
     def close(self) -> None:
         self._wire.close()
@@ -134,8 +152,8 @@ class HttpCommune:
         """The commune's clock, signed for ``nonce`` (URL-safe text); not checked. Raises like ``push``."""
         return _accept(self._exchange(self._wire.prepare("GET", f"{PATH_TIME}?nonce={nonce}")), SignedTime)
 
-    def _exchange(self, prepared: requests.PreparedRequest) -> _Reply:
-        sign_request(prepared, self._device, self._seed, self._nonce(NONCE_BYTES))
+    def _exchange(self, prepared: requests.PreparedRequest) -> Reply:
+        self._sign(prepared)
         return self._wire.send(prepared)
 
 
@@ -150,28 +168,33 @@ class HttpGate:
             EnrolmentRefused: token used, expired, foreign, or the proof does not hold.
             Malformed: the invitation's address may not be spoken to, or a foreign answer.
         """
-        wire = _Wire(invitation.url, invitation.pin)
+        wire = Wire(invitation.url, invitation.pin)
         try:
             reply = wire.send(wire.prepare("POST", PATH_ENROL, msgspec.json.encode(request)))
         finally:
             wire.close()
         if 400 <= reply.status < 500 and reply.json and reply.status != http.HTTPStatus.TOO_MANY_REQUESTS:
-            raise EnrolmentRefused(_last_word(_decode(reply.body, Problem)))
+            raise EnrolmentRefused(problem_word(reply))
         return _accept(reply, EnrolReply)
 
 
-def _accept(reply: _Reply, kind: type[_Answer]) -> _Answer:
+def _accept(reply: Reply, kind: type[_Answer]) -> _Answer:
     if reply.status in (200, 201) and reply.json:
         return _decode(reply.body, kind)
-    raise _judged(reply)
+    raise judged(reply)
 
 
-def _judged(reply: _Reply) -> SyncError:
+def judged(reply: Reply) -> SyncError:
     """The error that a reply without an answer stands for; only problem+json of our own can refuse."""
     if reply.json and reply.status in (401, 403):
-        word = _last_word(_decode(reply.body, Problem))
+        word = problem_word(reply)
         return Revoked(word) if word == "revoked" else Refused(word)
     return Unreachable(f"HTTP {reply.status}", reply.retry_after_s)
+
+
+def problem_word(reply: Reply) -> str:
+    """The stable word of a problem+json. Raises Malformed, Unreachable where it is none."""
+    return _last_word(_decode(reply.body, Problem))
 
 
 def _decode(body: bytes, kind: type[_Answer]) -> _Answer:

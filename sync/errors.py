@@ -7,7 +7,8 @@ SyncError                       anything below; carries a stable ``code``
 │   ├── Revoked        S4       the commune took this device off: it keeps teaching, sends nothing
 │   └── EnrolmentRefused S5     token used, expired or foreign: make a new enrolment QR
 ├── Malformed          S6       bytes that do not follow ``sync.protocol``: a defect or an attack
-└── StoreUnusable      S7       the kiosk's database cannot be opened as it must be: maintenance
+├── StoreUnusable      S7       the kiosk's database cannot be opened as it must be: maintenance
+└── InboxUnusable      S8       the kiosk's card has no room for the commune's lesson packs, or fails
 
 Ordinary outcomes (nothing to send, a duplicate, offline) are values, not errors.
 """
@@ -51,3 +52,7 @@ class Malformed(SyncError):
 
 class StoreUnusable(SyncError):
     code = "S7"
+
+
+class InboxUnusable(SyncError):
+    code = "S8"

@@ -33,6 +33,7 @@ NEXT_TRY = "next_try"
 CHANGES = "changes"
 ENROL_REQUEST = "enrol_request"
 ENROL_PROBLEM = "enrol_problem"
+PACKS = "packs"
 
 
 @dataclass(frozen=True)

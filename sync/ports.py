@@ -9,7 +9,9 @@ Source of the rules: docs/protocol.md.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from sync.protocol import Changes, EnrolReply, EnrolRequest, Invitation, Problem, SignedTime, Verdicts
@@ -47,3 +49,40 @@ class Gate(Protocol):
 
     def enrol(self, invitation: Invitation, request: EnrolRequest) -> EnrolReply:
         """Redeems an invitation. Raises Unreachable, Malformed, EnrolmentRefused."""
+
+
+@dataclass(frozen=True)
+class PackBody:
+    """A file of the lesson packs from byte ``start`` to its end at ``size``; ``pieces`` come as they arrive, and end
+    with the last byte or raise Unreachable. ``close`` in any case."""
+
+    start: int
+    size: int
+    pieces: Iterator[bytes]
+    close: Callable[[], None]
+
+
+class NoBody(Enum):
+    """An answer without a file."""
+
+    SAME = "same"           # the commune's is the one already known
+    MISSING = "missing"     # the commune itself says that it has no such file
+
+
+class PackSource(Protocol):
+    """Where the commune's lesson packs come from."""
+
+    def ask(self, name: str, start: int = 0, known: str = "") -> PackBody | NoBody:
+        """One file of the repository.
+
+        Args:
+            name: as ``sync.repository`` names it.
+            start: the first byte wanted; the answer may begin at 0 all the same.
+            known: SHA-256 (hex) of the content already here, or empty.
+
+        Raises:
+            Unreachable, Malformed, Refused, Revoked: as for ``Commune``.
+        """
+
+    def close(self) -> None:
+        """Gives the connection back."""

@@ -123,6 +123,9 @@ class TaskDone(Record, frozen=True):
     hints: Count
     wrong: Count                    # wrong taps before the right one
     seconds: Count
+    moment: Literal["", "before", "after"] = ""     # the same task before and after a lesson …
+    same_as: str = ""               # … and the step it repeats
+    confirmed_by: str = ""          # facilitator who saw it done on the learner's own phone
 
 
 class QuizAnswered(Record, frozen=True):
@@ -139,9 +142,22 @@ class DeviceHealth(Record, frozen=True):
     camera: Literal["ok", "missing", "off"]
 
 
+class PackInstalled(Record, frozen=True):
+    pack: Ident
+    version: Ident                  # in use from now on
+    previous: str = ""              # the version it took the place of
+
+
+class PackRolledBack(Record, frozen=True):
+    pack: Ident
+    version: Ident                  # in use from now on
+    left: Ident                     # the version somebody went back from
+
+
 EventData = (
     SessionOpened | SessionClosed | CheckedIn | CheckInVoided | HeadcountRecorded
     | LessonStarted | LessonCompleted | TaskDone | QuizAnswered | DeviceHealth
+    | PackInstalled | PackRolledBack
 )
 
 DATA_TYPES: dict[str, type[Record]] = {
@@ -155,6 +171,8 @@ DATA_TYPES: dict[str, type[Record]] = {
     "task.done": TaskDone,
     "quiz.answered": QuizAnswered,
     "device.health": DeviceHealth,
+    "pack.installed": PackInstalled,
+    "pack.rolled_back": PackRolledBack,
 }
 
 
@@ -376,6 +394,7 @@ class Changes(Record, frozen=True):
     revoked: list[Hex32] = []       # learner ids of revoked badges
     announcements: list[Announcement] = []
     address: ShortText = "bác"      # how learners are addressed
+    province: str = ""              # "ha-tinh": which variants of lessons hold here; "" = not told
     neighbours: list[Neighbour] = []
     roster: str = ""                # base64 SecretBox of encode_roster() under the roster key; "" = none
 

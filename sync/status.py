@@ -16,10 +16,17 @@ import msgspec
 
 from sync.clock import read_utc
 from sync.errors import Malformed, Refused, Revoked, Unreachable
+from sync.fetch import PacksStanding
 from sync.identity import Identity
-from sync.outbox import ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, NEXT_TRY, Outbox
+from sync.outbox import ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, NEXT_TRY, PACKS, Outbox
 from sync.protocol import Record
 
+_PACKS = {
+    "fetching": "đang tải gói bài học, còn {files} tệp",
+    "waiting": "đang chờ mạng để tải tiếp gói bài học",
+    "no_room": "thẻ nhớ hết chỗ hoặc hỏng nên chưa tải được gói bài học",
+    "refused": "gói bài học trên máy chủ của xã chưa dùng được, hãy báo cán bộ xã",
+}
 VIETNAM = timezone(timedelta(hours=7))  # no summer time
 
 
@@ -38,6 +45,7 @@ class Status(Record, frozen=True):
     next_try: str | None
     device: str | None
     server: str | None
+    packs: PacksStanding | None = None      # None: nobody has asked the commune for lesson packs yet
 
 
 def read_status(outbox: Outbox, identity: Identity) -> Status:
@@ -58,7 +66,17 @@ def read_status(outbox: Outbox, identity: Identity) -> Status:
         next_try=outbox.state(NEXT_TRY),
         device=enrolment.reply.device if enrolment else None,
         server=enrolment.url if enrolment else None,
+        packs=_packs(outbox.state(PACKS)),
     )
+
+
+def _packs(told: str | None) -> PacksStanding | None:
+    if told is None:
+        return None
+    try:
+        return msgspec.json.decode(told, type=PacksStanding)
+    except (msgspec.ValidationError, msgspec.DecodeError):
+        return None  # another release wrote it; the next turn writes it anew
 
 
 def to_json(status: Status) -> str:
@@ -71,6 +89,8 @@ def say(status: Status) -> str:
     if status.quarantined:
         parts.append(f"{status.quarantined} cần cán bộ xã xem lại")
     parts.append(_standing(status))
+    if status.packs is not None and status.packs.state in _PACKS:
+        parts.append(_PACKS[status.packs.state].format(files=status.packs.files))
     return "; ".join(parts) + "."
 
 

@@ -2,9 +2,10 @@
 
 Guarantees: after a failure the commune is left alone for the whole backoff, whatever the kiosk writes, except
 that a new invitation is answered at once (somebody stands there and waits); after success, new events go out
-within ``POLL_S``. Ends between two batches when asked to. Does not know signals, files or HTTP.
+within ``POLL_S``. A link with nothing to do is lent (``spare``) and taken back as soon as an event is recorded.
+Ends between two batches when asked to. Does not know signals, files or HTTP.
 
-    Worker(engine, outbox, Backoff(random.random), pause).run()
+    Worker(engine, outbox, Backoff(random.random), pause, spare).run()
 
 Source of the rules: docs/protocol.md.
 """
@@ -12,6 +13,7 @@ Source of the rules: docs/protocol.md.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 from enum import Enum
 
@@ -27,6 +29,9 @@ LOOK_S = 30.0               # seconds between two looks for an enrolment made by
 _log = logging.getLogger("sync")
 
 
+Idle = Callable[[], bool]
+
+
 class Ending(Enum):
     """Why a worker's run ended."""
 
@@ -35,15 +40,23 @@ class Ending(Enum):
 
 
 class Worker:
-    """Runs rounds until asked to end. ``pause`` waits seconds and says whether to end."""
+    """Runs rounds until asked to end.
+
+    Args:
+        pause: waits seconds and says whether to end.
+        spare: uses the link while the question it is given says yes; answers how many seconds later it would
+            like it again.
+    """
 
     def __init__(
-        self, engine: Engine, outbox: Outbox, backoff: Backoff, pause: Callable[[float], bool]
+        self, engine: Engine, outbox: Outbox, backoff: Backoff, pause: Callable[[float], bool],
+        spare: Callable[[Idle], float] | None = None,
     ) -> None:
         self._engine = engine
         self._outbox = outbox
         self._backoff = backoff
         self._pause = pause
+        self._spare = spare
 
     def run(self) -> Ending:
         """Rounds and waits; StoreUnusable ends it like a crash."""
@@ -54,6 +67,8 @@ class Worker:
                 return Ending.ASKED
             wait_s = self._wait_s(outcome)
             self._announce(outcome, wait_s)
+            if outcome.problem is None:
+                wait_s = min(wait_s, self._lend(newest))
             ending = self._rest(wait_s, newest if outcome.problem is None else None)
             if ending is not None:
                 return ending
@@ -66,6 +81,12 @@ class Worker:
         if isinstance(outcome.problem, Refused):
             return self._backoff.refused()
         return self._backoff.failed(outcome.retry_after_s)
+
+    def _lend(self, newest: int) -> float:
+        """Lends the link until an event after ``newest``; seconds until somebody would like it again."""
+        if self._spare is None:
+            return math.inf
+        return self._spare(lambda: self._outbox.newest() <= newest)
 
     def _announce(self, outcome: Round, wait_s: float) -> None:
         if isinstance(outcome.problem, NotEnrolled):

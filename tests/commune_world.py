@@ -43,7 +43,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from sync.commune import cards, commands, models, roster, sessions  # noqa: E402
+from sync.commune import cards, commands, models, pack_files, packs, roster, sessions  # noqa: E402
 from sync.commune.clock import in_words  # noqa: E402
 from sync.commune.enrolment import add_device, invite, reply_for  # noqa: E402
 from sync.commune.fleet import fleet  # noqa: E402
@@ -54,12 +54,13 @@ from sync.commune.models import Badge, Commune, Device, Facilitator, Person, Sit
 from sync.commune.wsgi import application  # noqa: E402
 
 call_command("migrate", verbosity=0)
-for name in ("cards", "createuser", "enrol", "serve", "status"):
+for name in ("cards", "createuser", "enrol", "packs", "serve", "status"):
     importlib.import_module(f"sync.commune.commands.{name}")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
 
 __all__ = [
-    "cards", "commands", "fleet", "in_words", "invite", "models", "receive", "reply_for", "roster", "sessions",
+    "cards", "commands", "fleet", "in_words", "invite", "models", "pack_files", "packs", "receive", "reply_for",
+    "roster", "sessions",
 ]  # what tests take from here, set up
 
 EPOCH = "00ff00ff00ff00ff"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import permutations
 
+from kiosk.core.curriculum import Playlist, Question, Skill
 from kiosk.core.facts import Fact
 from kiosk.core.lesson import Lesson
 from kiosk.core.names import LEAST_LETTERS, folded, letters
@@ -127,9 +128,28 @@ class FakeCommune:
 class FakeCatalogue:
     def __init__(self, lessons: Sequence[Lesson]) -> None:
         self._lessons = lessons
+        self.paths: tuple[Playlist, ...] = ()
+        self.asked: tuple[Question, ...] = ()
+        self.taught: tuple[Skill, ...] = ()
+        self.translated: dict[str, dict[str, str]] = {}
 
     def lessons(self) -> Sequence[Lesson]:
         return self._lessons
+
+    def playlists(self) -> Sequence[Playlist]:
+        return self.paths
+
+    def questions(self) -> Sequence[Question]:
+        return self.asked
+
+    def skills(self) -> Sequence[Skill]:
+        return self.taught
+
+    def languages(self) -> Sequence[str]:
+        return ("vi", *self.translated)
+
+    def said(self, language: str, text: str) -> str:
+        return self.translated.get(language, {}).get(text, text)
 
     def pack_of(self, lesson: str) -> tuple[str, str]:
         return "ky-nang-so-co-ban", "1"

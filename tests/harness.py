@@ -28,6 +28,10 @@ class RecordingVoice:
     def __init__(self) -> None:
         self.said: list[tuple[str, ...]] = []
         self.speaking = False
+        self.slow, self.language = False, "vi"
+
+    def tune(self, *, slow: bool, language: str) -> None:
+        self.slow, self.language = slow, language
 
     def speak(self, lines: tuple[str, ...]) -> None:
         self.said.append(lines)

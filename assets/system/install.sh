@@ -10,6 +10,9 @@
 #   /opt/bdhvs.d/program-<id>     a program, named by its content; .venv in it links to its libraries
 #   /opt/bdhvs.d/libraries-<id>   Python libraries, named by the lock they were installed from
 #
+# The commune's root.json (whose lesson packs this machine believes) may lie beside the Makefile; it is kept in
+# /etc/bdhvs over renewals and put into every program, where only root can change it.
+#
 # BDHVS_ROOT puts everything below another folder (tests). A folder wheels/ beside the lock is used instead
 # of the network.
 set -eu
@@ -29,6 +32,7 @@ main() {
     say "2/5 Thư viện (lần đầu mất vài phút)"
     install_libraries
     say "3/5 Chương trình"
+    keep_trust
     install_program
     say "4/5 Người dùng và dịch vụ"
     install_units
@@ -62,10 +66,22 @@ install_libraries() {
     complete "$libraries"
 }
 
+keep_trust() {  # whose lesson packs are believed: given once, kept for ever
+    trust=$root/etc/bdhvs/root.json
+    [ -e "$source/root.json" ] || return 0
+    mkdir -p "$root/etc/bdhvs"
+    install -m 644 "$source/root.json" "$trust.new"
+    sync
+    mv -T "$trust.new" "$trust"
+}
+
 content_id() {
     cd "$source"
     # shellcheck disable=SC2086 - a list of names
-    find $parts -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12
+    {
+        find $parts -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+        [ ! -e "$trust" ] || sha256sum <"$trust"
+    } | sha256sum | cut -c1-12
 }
 
 install_program() {
@@ -76,6 +92,7 @@ install_program() {
     for part in $parts; do
         cp -R "$source/$part" "$program/$part"
     done
+    [ ! -e "$trust" ] || cp "$trust" "$program/assets/system/root.json"
     find "$program" -name __pycache__ -type d -prune -exec rm -rf {} +
     chown -R "$(id -u):$(id -g)" "$program"
     chmod -R u=rwX,go=rX "$program"
@@ -93,12 +110,17 @@ complete() {  # on the disk before it may be linked to
 install_units() {
     mkdir -p "$root/etc/systemd/system" "$root/etc/sysusers.d" "$root/etc/bdhvs"
     install -m 644 "$here/sysusers.conf" "$root/etc/sysusers.d/bdhvs.conf"
-    install -m 644 "$source/kiosk.service" "$here/kiosk-sync.service" "$root/etc/systemd/system/"
+    install -m 644 "$source/kiosk.service" "$here/kiosk-sync.service" "$here/bdhvs-stick@.service" \
+        "$here/bdhvs-inbox.path" "$here/bdhvs-inbox.service" "$root/etc/systemd/system/"
+    mkdir -p "$root/etc/udev/rules.d" "$root/etc/modprobe.d"
+    install -m 644 "$here/90-bdhvs-usb.rules" "$root/etc/udev/rules.d/"
+    install -m 644 "$here/bdhvs-filesystems.conf" "$root/etc/modprobe.d/"
     [ -e "$root/etc/bdhvs/kiosk.env" ] || install -m 644 "$here/kiosk.env" "$root/etc/bdhvs/kiosk.env"
     systemd-sysusers "$root/etc/sysusers.d/bdhvs.conf"
     systemctl daemon-reload
+    udevadm control --reload
     systemctl set-default multi-user.target
-    systemctl enable seatd.service kiosk.service kiosk-sync.service
+    systemctl enable seatd.service kiosk.service kiosk-sync.service bdhvs-inbox.path bdhvs-inbox.service
 }
 
 switch() {
@@ -107,7 +129,7 @@ switch() {
     mv -T "$link.new" "$link"
     sync
     if systemctl is-active --quiet kiosk.service; then
-        systemctl restart kiosk.service kiosk-sync.service
+        systemctl restart kiosk.service kiosk-sync.service bdhvs-inbox.path
         say "Xong. Máy đang chạy bản mới."
     else
         say "Xong. Khởi động lại máy để bắt đầu: sudo reboot"

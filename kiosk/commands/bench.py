@@ -1,10 +1,10 @@
 """``kiosk bench``: what this machine measures, as one table or as JSON. Ratios in one run count, not figures.
 
-Measures scanning: our decoder beside pyzbar, OpenCV and zxing-cpp on the same made pictures, frames without a
-code, memory, and what decoding costs the screen. ``--quick`` shows every row on few pictures: its figures mean
-nothing.
+Measures scanning (our decoder beside pyzbar, OpenCV and zxing-cpp on the same made pictures, frames without a code,
+memory, what decoding costs the screen), lessons (``bench_lessons``) and installing packs (``bench_packs``). ``--quick``
+shows every row on little: its figures mean nothing. ``--only`` measures one of them.
 
-    main(["--json"])
+    main(["--json", "--only", "lessons"])
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ import cv2
 
 from kiosk.commands.bench_decoders import OURS, PYZBAR, PYZBAR_QR, ZXING
 from kiosk.commands.bench_frames import frame_times
+from kiosk.commands.bench_lessons import lessons_figures, lessons_table
+from kiosk.commands.bench_packs import packs_figures, packs_table
 from kiosk.commands.bench_pictures import DISTORTIONS, LEVELS, PAYLOADS, shots
 from kiosk.commands.bench_rooms import empty_frames, without_codes
 from kiosk.commands.bench_scan import Score, add_empty_and_memory, live_ms, phantoms, scores
@@ -37,6 +40,7 @@ BESIDE = (PYZBAR_QR, ZXING, OURS)     # in the rows of the distortions
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="in JSON thay cho bảng")
     parser.add_argument("--quick", action="store_true", help="chỉ vài ảnh: để thử lệnh, không lấy số")
+    parser.add_argument("--only", choices=list(ROOMS), help="chỉ đo một phần")
     parser.add_argument("--repeats", type=int, default=REPEATS, help="số ảnh mỗi kiểu nhiễu, mức và loại mã")
 
 
@@ -49,11 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def bench(chosen: argparse.Namespace) -> int:
     """``chosen``: what ``add_arguments`` asked for."""
-    measured = {"scan": scan_figures(chosen.repeats, chosen.quick)}
+    rooms = {name: room for name, room in ROOMS.items() if chosen.only in (None, name)}
+    measured = {name: room.figures(chosen) for name, room in rooms.items()}
     if chosen.json:
         print(json.dumps(measured, ensure_ascii=False))
     else:
-        print("\n".join(scan_table(measured["scan"])))
+        print("\n\n".join("\n".join(room.table(measured[name])) for name, room in rooms.items()))
     return 0
 
 
@@ -94,8 +99,8 @@ def _goals(made: Mapping[str, Score], live: Mapping[str, float], screen: Told | 
     ours, pyzbar_ms = made[OURS], made[PYZBAR].empty_ms["1280x720"]
     others = (made[PYZBAR], made[PYZBAR_QR], made[ZXING])
     return {
-        "no distortion read less than pyzbar or zxing-cpp": all(
-            ours.reads[d] >= other.reads[d] for other in others for d in ours.shown),
+        "more read than by pyzbar and zxing-cpp on every distortion": all(
+            ours.reads[d] > other.reads[d] for other in others for d in ours.shown),
         "82 percent over all": ours.percent >= 82,
         "no wrong text": ours.wrong == 0,
         "plain empty frame at most 1/8 of pyzbar": live["plain"] <= pyzbar_ms / 8,
@@ -142,6 +147,21 @@ def _live_rows(figures: Told) -> Iterator[str]:
                f"khi đang đọc mã p50 {screen['with']['p50']} ms, p99 {screen['with']['p99']} ms "
                f"(thêm {screen['added']['p99']} ms)")
     yield from (f"{'đạt' if reached else 'CHƯA ĐẠT'}: {goal}" for goal, reached in figures["goals"].items())
+
+
+@dataclass(frozen=True)
+class Room:
+    """One part of the bench: what it measures, and its lines for people."""
+
+    figures: Callable[[argparse.Namespace], Told]
+    table: Callable[[Told], Iterable[str]]
+
+
+ROOMS: Mapping[str, Room] = {
+    "scan": Room(lambda chosen: scan_figures(chosen.repeats, chosen.quick), scan_table),
+    "lessons": Room(lambda chosen: lessons_figures(chosen.quick), lessons_table),
+    "packs": Room(lambda chosen: packs_figures(chosen.quick), packs_table),
+}
 
 
 if __name__ == "__main__":

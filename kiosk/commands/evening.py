@@ -10,11 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.commands.evening_lesson import LessonScene
 from kiosk.commands.hands import Hands
-from kiosk.core.flows.done import DoneFlow
 from kiosk.core.intents import (
     AskClose,
-    AskHint,
     Back,
     BeGuest,
     CallHelp,
@@ -32,15 +31,11 @@ from kiosk.core.intents import (
     StartScan,
     TurnPage,
 )
-from kiosk.core.lesson import ChooseStep, PhoneStep, ScanStep
 from kiosk.core.views import (
     ChoiceView,
-    DoneView,
     HomeView,
     LessonListView,
-    PhoneStepView,
     PinView,
-    QuizView,
     ScanView,
     SessionView,
     SummaryView,
@@ -129,10 +124,12 @@ class Evening:
         self.hands.pin(self.cast.pin[4:])
         self.hands.tap(EnterPin())
         self.hands.wait(ChoiceView)
+        self.hands.shot("chon-viec")
+        self.hands.choose("Trả tiền")
         self.hands.shot("chon-bai")
-        self.hands.tap(self.hands.choice("Trả tiền bằng mã QR"))
+        self.hands.choose("Trả tiền bằng mã QR")
         self.hands.shot("chon-thon")
-        self.hands.tap(self.hands.choice("thôn Mẫu Đông"))
+        self.hands.choose("thôn Mẫu Đông")
         self.hands.driver.frames(5)
         if isinstance(self.hands.view(), ChoiceView):
             self.hands.shot("hoi-ngay")
@@ -165,50 +162,10 @@ class Evening:
         self.hands.tap(NextStep())
         self.hands.wait(LessonListView)
         self.hands.shot("danh-sach-bai")
-        self.hands.tap(OpenLesson(LESSON))
-        lesson = next(x for x in self.hands.kiosk.controller.room.ports.catalogue.lessons() if x.id == LESSON)
-        mistaken = False
-        for number, step in enumerate(lesson.steps, start=1):
-            self.hands.driver.frames(4)
-            self.hands.shot(f"buoc-{number}")
-            if isinstance(step, PhoneStep):
-                if step.wrong and not mistaken and number >= 5:
-                    mistaken = True
-                    self._mistake(step)
-                self.hands.tap(self.hands.element(step.right[0]))
-            elif isinstance(step, ScanStep):
-                self.hands.hold_up(self.cast.practice, lambda at=number: self.hands.past(at))  # type: ignore[misc]
-            elif isinstance(step, ChooseStep):
-                self._question(step)
-            else:
-                self.hands.tap(NextStep())
-        self.hands.wait(DoneView)
-        self.hands.shot("lam-duoc-roi")
-        done = self.hands.kiosk.controller.room.top
-        assert isinstance(done, DoneFlow)
-        self.outcome = done.outcome
-
-    def _mistake(self, step: PhoneStep) -> None:
-        """One wrong tap and the rest of the hint ladder."""
-        self.hands.tap(self.hands.element(next(iter(step.wrong))))
-        assert self.hands.wait(PhoneStepView).kind_title
-        self.hands.shot("khong-sao-bac-a")
-        self.hands.tap(AskHint())
-        self.hands.shot("mui-ten-chi")
-        self.hands.tap(AskHint())
-        self.hands.shot("ngon-tay-chi")
-
-    def _question(self, step: ChooseStep) -> None:
-        wrong = next(a for a in step.answers if not a.right)
-        right = next(a for a in step.answers if a.right)
-        self.hands.tap(self.hands.answer(wrong.label))
-        assert not self.hands.wait(QuizView).right
-        self.hands.shot("tra-loi-chua-dung")
-        self.hands.tap(Back())
-        self.hands.tap(self.hands.answer(right.label))
-        assert self.hands.wait(QuizView).right
-        self.hands.shot("tra-loi-dung")
-        self.hands.tap(NextStep())
+        self.hands.reach(OpenLesson(LESSON))
+        offered = self.hands.kiosk.controller.room.ports.catalogue.lessons()
+        learned = LessonScene(self.hands, next(lesson for lesson in offered if lesson.id == LESSON), self.cast.practice)
+        self.outcome = learned.play()
 
     def _bigger_letters(self) -> None:
         self.hands.tap(CallHelp())
@@ -231,7 +188,7 @@ class Evening:
         self.hands.tap(SetContrast(False))
         self.hands.tap(GoHome())
         self.hands.tap(OpenNeed("suc-khoe"))
-        self.hands.shot("chua-co-bai")
+        self.hands.shot("bai-suc-khoe")
         self.hands.tap(GoHome())
 
     def _close(self) -> None:

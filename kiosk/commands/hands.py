@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.bootstrap import Kiosk
-from kiosk.core.intents import Digit, Intent, TapElement
+from kiosk.commands.learner import NoWayOn, as_it_stands
+from kiosk.core.intents import Digit, Intent, TapElement, TurnPage
 from kiosk.core.scanning import ScanFilter
 from kiosk.core.views import ChoiceView, GreetingView, QuizView, ScanView, View
 from kiosk.ui.driver import Driver
@@ -23,6 +24,7 @@ from kiosk.ui.parts import Touch
 
 V = TypeVar("V", bound=View)
 SAME_SPOT_PX = 80               # more than the 10 mm of the guard on this panel
+MOST_PAGES = 60                 # of a list
 REPEAT_MS = 550                 # the stage takes a repeated touch for trembling up to 500 ms
 
 
@@ -96,8 +98,27 @@ class Hands:
         assert isinstance(view, kind)
         return view
 
-    def choice(self, label: str) -> Intent:
-        return next(c.intent for c in self.wait(ChoiceView).choices if c.label == label)
+    def choose(self, label: str) -> None:
+        """Touches the answer with that label, on whatever page it stands."""
+        for _page in range(self.wait(ChoiceView).pages):
+            view = self.wait(ChoiceView)
+            found = next((choice.intent for choice in view.choices if choice.label == label), None)
+            if found is not None:
+                self.tap(found)
+                return
+            if view.turn is not None:
+                self.tap(view.turn.intent)
+        raise NoWayOn(f"no answer is called {label!r}")
+
+    def reach(self, wanted: Intent) -> None:
+        """Touches it, turning pages until it is there."""
+        for _page in range(MOST_PAGES):
+            turning = (t.intent for t in self.driver.stage.targets if isinstance(t, Touch))
+            turn = next((intent for intent in turning if isinstance(intent, TurnPage)), None)
+            if self.driver.has(wanted) or turn is None:
+                break
+            self.tap(turn)
+        self.tap(wanted)
 
     def answer(self, label: str) -> Intent:
         return next(c.intent for c in self.wait(QuizView).answers if c.label == label)
@@ -106,10 +127,13 @@ class Hands:
         for digit in digits:
             self.tap(Digit(int(digit)))
 
-    def element(self, name: str) -> TapElement:
-        """The touch on the phone's element ``name``, as it stands on the screen now."""
-        intents = (t.intent for t in self.driver.stage.targets if isinstance(t, Touch))
-        return next(intent for intent in intents if isinstance(intent, TapElement) and intent.element == name)
+    def element(self, name: str) -> Intent:
+        """The touch on the phone's element ``name``, as it stands on the screen now. Raises NoWayOn."""
+        return self.standing(TapElement(name))
+
+    def standing(self, wanted: Intent) -> Intent:
+        """What means ``wanted`` on the screen now. Raises NoWayOn."""
+        return as_it_stands(wanted, self.driver.stage.targets)
 
     def shot(self, name: str) -> None:
         self.driver.frames(12)

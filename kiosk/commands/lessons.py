@@ -1,4 +1,4 @@
-"""``kiosk lessons check | build | preview``: the author's tools (lessons/README.md).
+"""``kiosk lessons check | build | preview | schema | voices``: the author's tools (lessons/README.md).
 
 Exit status 0 only where nothing has to be mended. Warnings ("nhắc") do not fail. Every refusal is a
 Vietnamese sentence.
@@ -18,6 +18,7 @@ from kiosk.core.errors import KioskError
 from kiosk.packs.findings import has_errors
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
+SCHEMAS: Final = ASSETS.parent / "lessons" / "schema"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,6 +52,15 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--panel", default="1280x800", choices=["1280x800", "1024x600", "1920x1080"])
     preview.add_argument("--percent", type=int, default=100, choices=[100, 125, 150], help="cỡ chữ")
     preview.set_defaults(act=_preview)
+    schema = commands.add_parser("schema", help="viết lược đồ JSON cho trình soạn thảo")
+    schema.add_argument("--out", type=Path, default=SCHEMAS, help="thư mục để ghi; bỏ thì là lessons/schema")
+    schema.set_defaults(act=_schema)
+    voices = commands.add_parser("voices", help="gói các giọng thu ở máy này để mang sang máy khác")
+    voices.add_argument("pack", metavar="PACK", help="gói bài mà giọng đọc cho, ví dụ ky-nang-so-co-ban")
+    voices.add_argument("--data", type=Path, required=True, help="thư mục dữ liệu của máy (KIOSK_DATA)")
+    voices.add_argument("--out", type=Path, required=True, help="thư mục để gói giọng")
+    voices.add_argument("--version", default="1.0.0", help="số bản, tăng mỗi lần mang đi (1.0.0)")
+    voices.set_defaults(act=_voices)
     for command in (check, build, preview):
         command.add_argument("--assets", type=Path, default=ASSETS, help="hình và biểu tượng chung")
     return parser
@@ -76,6 +86,20 @@ def _build(chosen: argparse.Namespace) -> int:
 def _preview(chosen: argparse.Namespace) -> int:
     from kiosk.commands.lessons_preview import preview
     return preview(chosen.place, chosen.assets, chosen.out, chosen.panel, chosen.percent)
+
+
+def _voices(chosen: argparse.Namespace) -> int:
+    from kiosk.commands.lessons_voices import export
+    from kiosk.config import Config
+    export(Config(data=chosen.data), chosen.pack, chosen.version, chosen.out)
+    return 0
+
+
+def _schema(chosen: argparse.Namespace) -> int:
+    from kiosk.commands.lessons_schema import write_schemas
+    for path in write_schemas(chosen.out):
+        sys.stdout.write(f"{path}\n")
+    return 0
 
 
 if __name__ == "__main__":

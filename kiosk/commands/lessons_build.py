@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kiosk.commands.lessons_check import quietly_solved
+from kiosk.commands.lessons_recorded import spoken_by_people
 from kiosk.commands.lessons_speech import MachineVoice, machine_voice, said_all
 from kiosk.core.errors import LessonRefused
 from kiosk.packs.build import Spoken, build_pack
@@ -27,14 +28,17 @@ def build_all(gathered: Gathered, assets: Path, out: Path, *, voice: bool) -> No
     speaker = machine_voice(_cache()) if voice else None
     _tell_voice(speaker, wanted=voice)
     for source in gathered.packs:
-        sounds = _sounds(speaker, source) if speaker else []
+        people = list(spoken_by_people(source))
+        machine = _sounds(speaker, source, {each.text for each in people if each.language == "vi"}) if speaker else ()
+        sounds = (*people, *machine)
         place = build_pack(source, assets, out, sounds)
         built = read_built(place, assets)
         if built.lessons != tuple(each.lesson for each in source.lessons):
             raise LessonRefused(f"{place}: đọc lại không giống bài gốc.")
         size = sum(entry.size for entry in built.manifest.files)
         _say(f"{place}: {len(built.lessons)} bài, {len(built.manifest.files)} tệp, {size / 1e6:.1f} MB, "
-             f"{len(built.manifest.sounds)} câu giọng máy.")
+             f"{len(people)} câu giọng người, {len(machine)} câu giọng máy, "
+             f"{len(built.texts)} thứ tiếng khác.")
 
 
 def lines_of(source: PackSource) -> Iterator[str]:
@@ -44,9 +48,9 @@ def lines_of(source: PackSource) -> Iterator[str]:
             yield from (line for line in seen.view.speech if line)
 
 
-def _sounds(speaker: MachineVoice, source: PackSource) -> Sequence[Spoken]:
+def _sounds(speaker: MachineVoice, source: PackSource, recorded: set[str]) -> Sequence[Spoken]:
     try:
-        return said_all(speaker, lines_of(source))
+        return said_all(speaker, (line for line in lines_of(source) if line not in recorded))
     except (OSError, subprocess.SubprocessError) as broken:
         _say(f"Giọng máy hỏng giữa chừng ({type(broken).__name__}): gói này chưa có giọng.")
         return ()

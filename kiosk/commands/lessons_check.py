@@ -11,27 +11,47 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
+from kiosk.packs.checks_facts import fact_findings
+from kiosk.packs.checks_pack import Known, known_around, lesson_findings, pack_findings
 from kiosk.packs.findings import Finding, has_errors, sorted_once
-from kiosk.packs.solve import Played, solve
+from kiosk.packs.played import played_everywhere
+from kiosk.packs.solve import Played
 from kiosk.packs.sources import Gathered, LessonSource, gather
 from kiosk.packs.words import raw_findings, word_findings
 
 
-def checked(place: Path, assets: Path, *, fit: bool = True) -> tuple[Gathered, list[Finding]]:
-    """What is at ``place``, and everything found; ``fit`` also measures every screen (seconds)."""
+def nobody_told(_lesson: int, _of: int) -> None:
+    """Nobody waits before the screen."""
+
+
+def checked(place: Path, assets: Path, *, fit: bool = True,
+            told: Callable[[int, int], None] = nobody_told) -> tuple[Gathered, list[Finding]]:
+    """What is at ``place``, and everything found; ``fit`` also measures every screen (seconds a lesson, so
+    ``told`` hears which lesson of how many begins)."""
     gathered = gather(place, assets)
     findings = list(gathered.findings)
     for pack in gathered.packs:
         findings += raw_findings(pack.text.path, raw_text(pack.text.path))
         findings += word_findings(pack.text, pack.pack)
-    for source in gathered.lessons:
+        findings += pack_findings(pack, _known(pack.text.path.resolve().parents[1]), assets)
+    for number, source in enumerate(gathered.lessons, 1):
+        told(number, len(gathered.lessons))
         findings += raw_findings(source.path, raw_text(source.path))
         findings += word_findings(source.text, source.lesson)
+        findings += fact_findings(source.text, source.lesson)
+        findings += lesson_findings(source, _known(source.path.resolve().parents[2]))
         findings += _played(source, fit=fit)
+    _known.cache_clear()
     return gathered, sorted_once(findings)
+
+
+@cache
+def _known(root: Path) -> Known:
+    return known_around(root)
 
 
 def report(findings: Sequence[Finding], gathered: Gathered, *, as_json: bool) -> int:
@@ -52,7 +72,7 @@ def quietly_solved(source: LessonSource) -> Played:
     log = logging.getLogger("kiosk.core.controller")
     before, log.disabled = log.disabled, True
     try:
-        return solve(source.lesson)
+        return played_everywhere(source.lesson)
     finally:
         log.disabled = before
 

@@ -16,8 +16,7 @@ from itertools import product
 from typing import Final, Literal
 
 from kiosk.core.intents import TapElement
-from kiosk.core.lesson import PhoneStep
-from kiosk.core.views import View
+from kiosk.core.views import PhoneStepView, View
 from kiosk.packs.findings import Finding
 from kiosk.packs.solve import Seen
 from kiosk.packs.sources import LessonSource
@@ -46,16 +45,24 @@ def prepare() -> None:
 
 
 def fit_findings(source: LessonSource, seen: Sequence[Seen]) -> list[Finding]:
-    """One finding for each text that has no room somewhere, and each goal that cannot be touched."""
+    """One finding for each text that has no room somewhere, each screen that cannot be shown at all, and each goal
+    that cannot be touched."""
     found: dict[tuple[int, str, str], list[str]] = {}
+    unplanned: dict[int, str] = {}
     for shown in seen:
-        for panel, fault in _faults(shown.view):
-            found.setdefault((shown.step, *_place(source, shown.step, fault)), []).append(panel)
+        try:
+            for panel, fault in _faults(shown.view):
+                found.setdefault((shown.step, *_place(source, shown.step, fault)), []).append(panel)
+        except (TypeError, KeyError, AttributeError, ValueError) as broken:
+            unplanned[shown.step] = type(broken).__name__
     named = {step for step, where, _said in found if where}
     overflowing = [Finding(source.path, source.text.line_of(where or f"$.steps[{step}]"), "tran-chu",
                            f"{said} ({_worst(panels)}).", "error")
                    for (step, where, said), panels in found.items() if where or step not in named]
-    return [*overflowing, *_untouchable(source, seen)]
+    broken_ones = [Finding(source.path, source.text.line_of(f"$.steps[{step}]"), "tran-chu",
+                           f"màn hình ở bước này máy không vẽ được ({name}).", "error")
+                   for step, name in unplanned.items()]
+    return [*overflowing, *broken_ones, *_untouchable(source, [one for one in seen if one.step not in unplanned])]
 
 
 def _faults(view: View) -> Iterator[tuple[str, Fault]]:
@@ -85,18 +92,21 @@ def _worst(panels: Sequence[str]) -> str:
 
 
 def _untouchable(source: LessonSource, seen: Sequence[Seen]) -> Iterator[Finding]:
-    """The goal stands in the file, but no finger can reach it on the glass."""
+    """The next thing to touch stands in the file, but no finger can reach it on the glass."""
     told: set[tuple[int, str]] = set()
     for shown in seen:
-        step = source.lesson.steps[shown.step]
-        if not isinstance(step, PhoneStep) or shown.moment != "dau":
+        target = shown.view.target if isinstance(shown.view, PhoneStepView) and not shown.view.camera else ""
+        if not target or (shown.step, target) in told or _reachable(shown.view, target):
             continue
-        for panel in PANELS.values():
-            m = metrics_for(panel.width, panel.height, panel.mm_per_px, shown.view.look)
-            for name in set(step.right) - set(_touched(plan_all(shown.view, m))) - {n for _s, n in told}:
-                told.add((shown.step, name))
-                line = source.text.line_of(f"$.steps[{shown.step}].right")
-                yield Finding(source.path, line, "bi-ket", f"không chạm được “{name}” trên màn hình.", "error")
+        told.add((shown.step, target))
+        line = source.text.line_of(f"$.steps[{shown.step}]")
+        yield Finding(source.path, line, "bi-ket", f"không chạm được “{target}” trên màn hình.", "error")
+
+
+def _reachable(view: View, target: str) -> bool:
+    """On every panel."""
+    measured = (metrics_for(panel.width, panel.height, panel.mm_per_px, view.look) for panel in PANELS.values())
+    return all(target in set(_touched(plan_all(view, m))) for m in measured)
 
 
 def _touched(parts: Iterable[Part]) -> Iterator[str]:

@@ -30,6 +30,7 @@ from kiosk.core.limits import Limits
 from kiosk.core.views import Action, Look, View
 from kiosk.packs.alone import alone_ports
 from kiosk.packs.findings import of_refusal
+from kiosk.packs.played import forms
 from kiosk.packs.solve import Seen
 from kiosk.packs.sources import LESSON, LessonSource, read_source
 
@@ -122,14 +123,12 @@ class Previewing:
 
     def _opened(self) -> Controller:
         try:
-            lesson = read_source(self._path, self._assets).lesson
+            lesson = forms(read_source(self._path, self._assets).lesson)[0]
         except LessonRefused as refused:
             return self._refused(refused)
         controller = Controller(alone_ports(lesson), _PATIENT, now_ms=self._now_ms)
-        flow = LessonFlow(lesson)
-        controller.room.push(flow)
-        flow.index = min(self._flow.index if self._flow else 0, len(lesson.steps) - 1)
-        self._flow = flow
+        self._flow = LessonFlow(lesson, self._flow.index if self._flow else 0)
+        controller.room.push(self._flow)
         self._show(controller)
         return controller
 

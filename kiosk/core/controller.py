@@ -22,8 +22,11 @@ from kiosk.core.events import (
     Kept,
     Looked,
     NotKept,
+    PacksChanged,
     PinJudged,
+    Recorded,
     Scanned,
+    StickChanged,
     SyncChanged,
     Tapped,
     Ticked,
@@ -36,6 +39,7 @@ from kiosk.core.flows.notice import crash_notice
 from kiosk.core.flows.opening import OpeningFlow
 from kiosk.core.flows.pin import PinFlow
 from kiosk.core.flows.session import SessionFlow
+from kiosk.core.flows.stick import stick_changed
 from kiosk.core.flows.text_size import TextSizeFlow
 from kiosk.core.intents import CallHelp, GoHome, Intent, JustLearn, NoBadge, OpenTextSize
 from kiosk.core.limits import Limits
@@ -43,7 +47,7 @@ from kiosk.core.ports import OpenSession
 from kiosk.core.recognise import recognise
 from kiosk.core.room import Ports, Room
 from kiosk.core.views import Look, View
-from kiosk.core.words import readdressed
+from kiosk.core.words import readdressed, reworded
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +62,8 @@ class Controller:
         self.room.session, self.room.trouble = resumed, trouble
         self.room.commune = ports.commune.read()
         settings = ports.settings.read()
-        self.room.look = Look(settings.text_percent, settings.high_contrast, settings.calm)
+        self.room.look = Look(
+            settings.text_percent, settings.high_contrast, settings.calm, settings.slow, settings.language)
         self.room.push(HomeFlow())
         self.view: View = self._render()
 
@@ -114,6 +119,12 @@ class Controller:
                 room.camera = state
             case SyncChanged():
                 room.sync = event
+            case Recorded():
+                room.top.recorded(event, room)
+            case PacksChanged():
+                pass                    # the catalogue is asked anew by every view; what is open keeps its lesson
+            case StickChanged():
+                stick_changed(room)
             case CommuneChanged():
                 room.adopt(room.ports.commune.read())
             case Broke(code):
@@ -166,4 +177,7 @@ class Controller:
     def _render(self) -> View:
         room = self.room
         view: View = replace(room.top.view(room), cue=room.cue, footer=room.footer)
+        if room.look.language != "vi":
+            said, language = room.ports.catalogue.said, room.look.language
+            view = reworded(view, lambda text: said(language, text))
         return view if room.commune.address == "bác" else readdressed(view, room.commune.address)

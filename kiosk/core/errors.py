@@ -14,6 +14,18 @@ KioskError                      anything below
 │   └── StoreTooNew      K26    the file was written by a newer version of this program
 ├── LessonError                 the author can act
 │   └── LessonRefused    L1     a lesson file is broken; the others still load
+├── PackError                   who carries the stick, or who publishes, can act
+│   ├── StickForeign     P1     not signed by the publishers this kiosk trusts
+│   ├── StickOlder       P2     older than what this kiosk has seen already
+│   ├── StickDamaged     P3     bytes differ from what was signed, or are not what they must be
+│   ├── StickGone        P4     pulled out, or a read failed
+│   ├── StickExpired     P5     its signatures have expired
+│   ├── PackNoRoom       P6     not enough room to stage it beside the installed one
+│   ├── PackUnfit        P7     well signed, but this program cannot use it (format, flaw, picture too large)
+│   ├── PackUnknown      P8     nothing installed by that name, or no version to go back to
+│   ├── TwoSticks        P10    two sticks at once: which one is meant?
+│   ├── StickEmpty       P11    no lesson packs on it
+│   └── KeyTrouble       P9     publisher: a key is missing, or the passphrase does not open it
 └── ScreenBroke          U1     a screen failed: notice, home
 """
 
@@ -74,6 +86,54 @@ class LessonError(KioskError):
 
 class LessonRefused(LessonError):
     code = "L1"
+
+
+class PackError(KioskError):
+    code = "P0"
+
+
+class StickForeign(PackError):
+    code = "P1"
+
+
+class StickOlder(PackError):
+    code = "P2"
+
+
+class StickDamaged(PackError):
+    code = "P3"
+
+
+class StickGone(PackError):
+    code = "P4"
+
+
+class StickExpired(PackError):
+    code = "P5"
+
+
+class PackNoRoom(PackError):
+    code = "P6"
+
+
+class PackUnfit(PackError):
+    code = "P7"
+
+
+class PackUnknown(PackError):
+    code = "P8"
+
+
+class KeyTrouble(PackError):
+    code = "P9"
+
+
+class TwoSticks(PackError):
+    code = "P10"
+
+
+class StickEmpty(PackError):
+    code = "P11"
 
 
 class ScreenBroke(KioskError):

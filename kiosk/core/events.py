@@ -95,6 +95,23 @@ class CommuneChanged:
 
 
 @dataclass(frozen=True)
+class PacksChanged:
+    """Another version of a lesson pack is installed: what is open goes on, what is opened next is the new one."""
+
+
+@dataclass(frozen=True)
+class StickChanged:
+    """The importer wrote something new about the stick: read it again."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recording ended. ``ms`` is its length; 0 = nothing was heard, or the microphone failed."""
+
+    ms: int
+
+
+@dataclass(frozen=True)
 class Broke:
     """Something outside the core failed (a screen, a thread). ``code`` goes on the notice."""
 
@@ -103,5 +120,5 @@ class Broke:
 
 Event = (
     Scanned | Looked | Tapped | Touched | Ticked | Kept | NotKept | PinJudged | CameraChanged | SyncChanged
-    | CommuneChanged | Broke
+    | CommuneChanged | PacksChanged | StickChanged | Recorded | Broke
 )

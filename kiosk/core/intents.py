@@ -215,6 +215,95 @@ class HandRaised:
 
 
 @dataclass(frozen=True)
+class StartAgain:
+    """ "Làm lại": the task from its first screen."""
+
+
+@dataclass(frozen=True)
+class DoneMyself:
+    """ "Tôi làm xong": the learner did it on the own phone."""
+
+
+@dataclass(frozen=True)
+class SetSlow:
+    slow: bool
+
+
+@dataclass(frozen=True)
+class SetLanguage:
+    language: str
+
+
+@dataclass(frozen=True)
+class OpenAsk:
+    """ "Hỏi máy": to "Hỏi bác cần gì?"."""
+
+
+@dataclass(frozen=True)
+class TypeQuestion:
+    """To the keyboard, to type a question."""
+
+
+@dataclass(frozen=True)
+class AskQuestion:
+    """One of the common questions, or the typed one."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class OpenPlaylist:
+    playlist: str
+
+
+@dataclass(frozen=True)
+class OpenRecording:
+    """The facilitator lends a voice: to the choice of a lesson, then its sentences."""
+
+
+@dataclass(frozen=True)
+class StartRecording:
+    pass
+
+
+@dataclass(frozen=True)
+class StopRecording:
+    pass
+
+
+@dataclass(frozen=True)
+class HearRecording:
+    pass
+
+
+@dataclass(frozen=True)
+class KeepRecording:
+    pass
+
+
+@dataclass(frozen=True)
+class OpenStick:
+    """Maintenance: to the page of lesson packs."""
+
+
+@dataclass(frozen=True)
+class InstallPacks:
+    """ "Chép vào máy": yes to what the stick offers."""
+
+
+@dataclass(frozen=True)
+class AskRollBack:
+    """ "Quay lại bản cũ": asked once more before it is done."""
+
+    pack: str
+
+
+@dataclass(frozen=True)
+class RollBack:
+    pack: str
+
+
+@dataclass(frozen=True)
 class StartEnrolment:
     pass
 
@@ -225,4 +314,7 @@ Intent = (
     | Digit | EraseDigit | EnterPin | Choose | NextStep | TapElement | AskHint | ShowMe | SkipStep
     | UseSampleCode | Rest | StayHere | AddGuest | StartHall | AskClose | CloseSession | HelpGiven
     | HandRaised | StartEnrolment | TypeName | Letter | Space | EraseLetter | SearchName
+    | StartAgain | DoneMyself | SetSlow | SetLanguage | OpenAsk | TypeQuestion | AskQuestion | OpenPlaylist
+    | OpenRecording | StartRecording | StopRecording | HearRecording | KeepRecording
+    | OpenStick | InstallPacks | AskRollBack | RollBack
 )

@@ -1,92 +1,53 @@
 """A lesson as the engine sees it. Authors write YAML, ``kiosk.packs`` turns it into these records.
 
-Every text is Vietnamese in NFC. Names of pictures and icons are file names without ending in the
-lesson's folder or in ``assets/``. Bounds keep a screen readable (docs/lessons: four answers, short
-sentences).
+Every text is Vietnamese in NFC; other languages are catalogues beside it (``kiosk.core.curriculum``). Names of
+pictures and icons are file names without ending in the lesson's folder or in ``assets/``. Bounds keep a screen
+readable (lessons/README.md: four answers, short sentences). The simulated phone's parts: ``phone_screen``.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+import msgspec
+from msgspec import Meta
 
-Name = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,59}$")]
-Line = Annotated[str, Meta(min_length=1, max_length=140)]
-Words = Annotated[str, Meta(min_length=1, max_length=60)]
+from kiosk.core.phone_screen import (
+    App,
+    AppIcons,
+    Bubble,
+    Card,
+    Chat,
+    Dialog,
+    Dots,
+    Element,
+    Field,
+    Line,
+    Loading,
+    MaybeLine,
+    MaybeWords,
+    Message,
+    Name,
+    Notification,
+    Part,
+    PhoneButton,
+    PhoneScreen,
+    Photo,
+    Photos,
+    PinPad,
+    Ringing,
+    Row,
+    Rows,
+    TextBox,
+    Toggle,
+    Tone,
+    Viewfinder,
+    Words,
+)
 
-Tone = Literal["plain", "primary", "strong", "quiet"]
-
-
-class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of everything in a lesson file: immutable, strict."""
-
-
-# --- the simulated phone ----------------------------------------------------------------------
-
-
-class Field(Part, frozen=True, kw_only=True, tag="field"):
-    """Read-only box: label, value, note (e.g. bank). Touching it is never a goal by itself unless
-    its ``id`` is among the step's ``right``."""
-
-    id: Name
-    label: Words
-    value: Words
-    note: str = ""
-    tone: Tone = "plain"
-
-
-class PhoneButton(Part, frozen=True, kw_only=True, tag="button"):
-    id: Name
-    label: Words
-    icon: str = ""
-    tone: Tone = "plain"
-
-
-class App(Part, frozen=True, kw_only=True):
-    id: Name
-    label: Words
-    icon: Name
-    colour: Literal["leaf", "clay", "indigo", "lamp"] = "leaf"
-
-
-class AppIcons(Part, frozen=True, kw_only=True, tag="apps"):
-    """Home screen of a phone: at most four apps, two in a row."""
-
-    id: Name
-    apps: Annotated[tuple[App, ...], Meta(min_length=2, max_length=4)]
-
-
-class Message(Part, frozen=True, kw_only=True, tag="message"):
-    """Big picture with a line under it: "Chuyển tiền xong"."""
-
-    id: Name
-    icon: Name
-    text: Words
-    note: str = ""
-
-
-class Viewfinder(Part, frozen=True, kw_only=True, tag="viewfinder"):
-    """The phone's camera: shows the kiosk's real camera picture."""
-
-    id: Name
-
-
-class Dots(Part, frozen=True, kw_only=True, tag="dots"):
-    """Secret digits already typed, shown as dots."""
-
-    id: Name
-    label: Words
-    filled: Annotated[int, Meta(ge=0, le=6)] = 6
-
-
-Element = Field | PhoneButton | AppIcons | Message | Viewfinder | Dots
-
-
-class PhoneScreen(Part, frozen=True, kw_only=True):
-    title: Words
-    icon: Name = "bank"
-    elements: Annotated[tuple[Element, ...], Meta(min_length=1, max_length=5)]
+Variants = Annotated[tuple[Name, ...], Meta(max_length=8)]   # provinces; "khac" = any province no variant names
+Cited = Annotated[tuple[Name, ...], Meta(max_length=6)]      # ids of the lesson's ``sources``
+Moment = Literal["", "before", "after"]
 
 
 class Context(Part, frozen=True, kw_only=True):
@@ -94,7 +55,7 @@ class Context(Part, frozen=True, kw_only=True):
 
     picture: Name
     text: Line
-    strong: str = ""
+    strong: MaybeLine = ""
 
 
 class Hints(Part, frozen=True, kw_only=True):
@@ -115,20 +76,31 @@ class ShowStep(Part, frozen=True, kw_only=True, tag="show"):
     title: Line
     text: Annotated[tuple[Line, ...], Meta(max_length=3)] = ()
     picture: Name
+    only: Variants = ()
+    sources: Cited = ()
 
 
 class PhoneStep(Part, frozen=True, kw_only=True, tag="phone"):
-    """One thing to do on the simulated phone. Any element in ``right`` leads on; another tap is
-    answered by ``wrong[id]`` or kindly in general."""
+    """One task on the simulated phone, which begins on ``screen`` and may open ``screens`` (by name). The task is done
+    when an element in ``right`` is touched (and its ``needs`` are met), on whatever screen it stands: several right
+    ways are several names, or several routes of ``opens``. Any other touch is answered by ``wrong[id]`` or kindly in
+    general, and loses nothing. ``alone``: the learner is given the goal, not the way. ``moment``: the same task
+    asked before and after the lesson (see AgainStep)."""
 
     id: Name
     say: Line
-    ask: str = ""
+    ask: MaybeLine = ""
     context: Context | None = None
     screen: PhoneScreen
-    right: Annotated[tuple[Name, ...], Meta(min_length=1)]
+    screens: Annotated[dict[Name, PhoneScreen], Meta(max_length=12)] = {}
+    right: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=8)]
     wrong: dict[str, Line] = {}
     hints: Hints
+    alone: bool = False
+    moment: Moment = ""
+    same_as: str = ""                   # set when an AgainStep is put in place: the step it repeats
+    only: Variants = ()
+    sources: Cited = ()
 
 
 class ScanStep(Part, frozen=True, kw_only=True, tag="scan"):
@@ -137,11 +109,13 @@ class ScanStep(Part, frozen=True, kw_only=True, tag="scan"):
 
     id: Name
     say: Line
-    ask: str = ""
+    ask: MaybeLine = ""
     context: Context | None = None
     screen: PhoneScreen
     code: Name
     hints: Hints
+    only: Variants = ()
+    sources: Cited = ()
 
 
 class Answer(Part, frozen=True, kw_only=True):
@@ -158,27 +132,107 @@ class ChooseStep(Part, frozen=True, kw_only=True, tag="choose"):
     id: Name
     title: Line
     card: Annotated[tuple[Line, ...], Meta(max_length=3)] = ()
-    card_from: str = ""
+    card_from: MaybeWords = ""
     picture: str = ""
     ask: Line
     answers: Annotated[tuple[Answer, ...], Meta(min_length=2, max_length=4)]
+    only: Variants = ()
+    sources: Cited = ()
 
 
-Step = ShowStep | PhoneStep | ScanStep | ChooseStep
+class Turn(Part, frozen=True, kw_only=True):
+    """What the other side says, and two or three equal answers; the right one leads to the next turn."""
+
+    says: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=3)]
+    ask: Line
+    answers: Annotated[tuple[Answer, ...], Meta(min_length=2, max_length=3)]
+
+
+class CallStep(Part, frozen=True, kw_only=True, tag="call"):
+    """A simulated call or chat with a stranger: fear may be felt, nothing can be lost. ``way``: a call, a call with a
+    blurred picture, or messages."""
+
+    id: Name
+    way: Literal["call", "video", "chat"] = "call"
+    who: Words
+    note: MaybeWords = "đang nói chuyện"
+    turns: Annotated[tuple[Turn, ...], Meta(min_length=1, max_length=4)]
+    only: Variants = ()
+    sources: Cited = ()
+
+
+class DoStep(Part, frozen=True, kw_only=True, tag="do"):
+    """Something to do on the learner's own phone. ``address`` becomes a QR to photograph ('' = none). The facilitator
+    confirms with the badge; without one the learner's word is kept as unconfirmed."""
+
+    id: Name
+    title: Line
+    text: Annotated[tuple[Line, ...], Meta(max_length=3)] = ()
+    picture: Name
+    address: Annotated[str, Meta(pattern=r"^(https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?)?$", max_length=120)] = ""
+    only: Variants = ()
+    sources: Cited = ()
+
+
+class AgainStep(Part, frozen=True, kw_only=True, tag="again"):
+    """The task ``of`` (an earlier phone step of the lesson) once more, now that the lesson was learned. Put in place
+    by ``kiosk.core.curriculum.unfolded``; the engine never meets it."""
+
+    id: Name
+    of: Name
+    say: Line
+
+
+Step = ShowStep | PhoneStep | ScanStep | ChooseStep | CallStep | DoStep | AgainStep
+
+Need = Literal["tra-tien", "suc-khoe", "giay-to", "tranh-lua", "hoc-them", "hoi-may"]
+Group = Literal["nguoi-dan", "hoc-sinh", "nguoi-lao-dong", "can-bo"]
+
+
+class Source(Part, frozen=True, kw_only=True):
+    """Where a fact comes from, so that somebody can look it up again."""
+
+    id: Name
+    title: Line
+    on: MaybeWords = ""                 # as on the paper: "6/2025", "ngày 24/01/2025"
+
+
+class Checked(Part, frozen=True, kw_only=True):
+    """A person has walked the real thing. ``on`` is a day, ISO 8601."""
+
+    by: Words
+    on: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    app_version: MaybeWords = ""
 
 
 class Lesson(Part, frozen=True, kw_only=True):
-    """One lesson of a pack. ``learned`` are the sentences after "Từ nay bác biết:"."""
+    """One lesson of a pack. ``learned`` are the sentences after "Từ nay bác biết:". ``keywords`` are how people ask for
+    it. ``groups`` ('for' in the file) are the people it is meant for; ``checked`` stays empty until a person has
+    walked the real application, and the facilitator sees that. ``after`` are lessons better learned before."""
 
     id: Name
     title: Words
-    need: Literal["tra-tien", "suc-khoe", "giay-to", "tranh-lua", "hoc-them", "hoi-may"]
+    need: Need
     minutes: Annotated[int, Meta(ge=1, le=60)]
     picture: Name
     skills: tuple[Name, ...] = ()
+    groups: Annotated[tuple[Group, ...], Meta(min_length=1)] = msgspec.field(name="for", default=("nguoi-dan",))
+    keywords: Annotated[tuple[Words, ...], Meta(max_length=20)] = ()
+    after: Annotated[tuple[Name, ...], Meta(max_length=6)] = ()
+    only: Variants = ()
+    checked: Checked | None = None
+    sources: Annotated[tuple[Source, ...], Meta(max_length=20)] = ()
     learned: Annotated[tuple[Words, ...], Meta(min_length=1, max_length=4)]
     take_home: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=8)]
-    steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=20)]
+    steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=40)]
 
 
 PRACTICE_PREFIX = "BDHVSTAP1:"
+
+__all__ = [
+    "PRACTICE_PREFIX", "AgainStep", "Answer", "App", "AppIcons", "Bubble", "CallStep", "Card", "Chat", "Checked",
+    "ChooseStep", "Context", "Dialog", "DoStep", "Dots", "Element", "Field", "Group", "Hints", "Lesson", "Line",
+    "Loading", "Message", "Name", "Need", "Notification", "Part", "PhoneButton", "PhoneScreen", "PhoneStep", "Photo",
+    "Photos", "PinPad", "Ringing", "Row", "Rows", "ScanStep", "ShowStep", "Source", "Step", "TextBox", "Toggle", "Tone",
+    "Turn", "Viewfinder", "Words",
+]

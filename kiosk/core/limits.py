@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class Limits:
     idle_ms: int = 75_000               # nobody touches: ask (look §7; WCAG 2.2.1 wants a warning)
     facilitator_idle_ms: int = 600_000  # the session screen stays longer
+    own_phone_idle_ms: int = 600_000    # somebody does something on the own phone
     idle_blocks: int = 20               # seconds to answer "Bác còn ở đây không?"
     advice_ms: int = 6_000              # how long a passing sentence stays
     way_out_ms: int = 10_000            # nothing was read for so long: the door without a badge comes forward
@@ -19,6 +20,7 @@ class Limits:
     summary_ms: int = 60_000            # the summary goes home by itself
     pin_digits: int = 6
     name_keys: int = 40                 # keys of a typed name, at most
+    question_keys: int = 60             # keys of a typed question, at most
     names_shown: int = 3                # people found at once: more letters find fewer (look §5)
     choices_per_page: int = 4
     arrivals_shown: int = 6

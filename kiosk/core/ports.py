@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from kiosk.core.curriculum import Found, Playlist, Question, Skill
 from kiosk.core.facts import Fact
 from kiosk.core.lesson import Lesson
 
@@ -77,6 +78,7 @@ class Commune:
     revoked: frozenset[str] = frozenset()
     announcements: Sequence[Announcement] = ()
     address: str = "bác"
+    province: str = ""                  # "ha-tinh"; '' = not told: lessons show what holds everywhere
 
 
 class CommuneBook(Protocol):
@@ -110,9 +112,21 @@ class Roster(Protocol):
 
 
 class Catalogue(Protocol):
-    """The installed lessons."""
+    """The installed lessons, as this province sees them, repeated tasks in their places."""
 
     def lessons(self) -> Sequence[Lesson]: ...
+
+    def playlists(self) -> Sequence[Playlist]: ...
+
+    def questions(self) -> Sequence[Question]: ...
+
+    def skills(self) -> Sequence[Skill]: ...
+
+    def languages(self) -> Sequence[str]:
+        """Languages the lessons may be shown or heard in, 'vi' first (ISO 639: tyz, nut, hmn, ium …)."""
+
+    def said(self, language: str, text: str) -> str:
+        """``text`` in ``language``; the same text where nobody has translated it."""
 
     def pack_of(self, lesson: str) -> tuple[str, str]:
         """(pack id, version) the lesson came in."""
@@ -121,9 +135,87 @@ class Catalogue(Protocol):
         """Files that could not be used, each named with its fault; the others are loaded."""
 
 
+class Finder(Protocol):
+    """Answers a question from the lessons' own steps, with and without Vietnamese marks."""
+
+    def find(self, text: str, limit: int) -> Sequence[Found]:
+        """The best step first; nothing where it does not know."""
+
+
+class Recorder(Protocol):
+    """A person reads a sentence aloud. One recording at a time."""
+
+    @property
+    def ready(self) -> bool:
+        """Is there a microphone?"""
+
+    def start(self) -> None:
+        """Begins; ``Recorded`` follows as an event once ``stop`` was called, or after a minute."""
+
+    def stop(self) -> None: ...
+
+
+class VoiceBook(Protocol):
+    """The village's own voices: recordings of sentences of lessons, kept on this kiosk."""
+
+    def has(self, language: str, text: str) -> bool: ...
+
+    def keep(self, language: str, text: str) -> bool:
+        """Keeps the newest recording for this sentence. False where it could not be kept."""
+
+    def play(self) -> None:
+        """Plays the newest recording, so that the reader hears it."""
+
+    def forget(self, language: str, text: str) -> None: ...
+
+
 class Signer(Protocol):
     def __call__(self, signed: bytes, signature: bytes) -> str | None:
         """Who signed: '' = our commune, a name = that known neighbour, None = nobody we know."""
+
+
+StickStage = Literal["none", "reading", "offered", "nothing_new", "copying", "keeping", "done", "failed"]
+
+
+@dataclass(frozen=True)
+class StickState:
+    """What the importer last wrote down about the stick that is in. ``new``, ``changed``, ``removed`` count lessons;
+    ``percent`` 0-100 of the bytes; ``minutes`` still to go (0 = less than one); ``code`` why it failed (P…)."""
+
+    stage: StickStage = "none"
+    title: str = ""
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
+    lesson: int = 0                     # the lesson that is being copied, of ``lessons``
+    lessons: int = 0
+    percent: int = 0
+    minutes: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class InstalledPack:
+    """``previous`` is the version one can go back to ('' = none)."""
+
+    pack: str
+    title: str
+    version: str
+    previous: str = ""
+
+
+class StickDesk(Protocol):
+    """Lesson packs by USB. The importer is another process; this only reads what it wrote, and leaves it wishes."""
+
+    def state(self) -> StickState: ...
+
+    def packs(self) -> Sequence[InstalledPack]: ...
+
+    def install(self) -> None:
+        """The maintenance staff said yes to what the stick offers."""
+
+    def roll_back(self, pack: str) -> None:
+        """Back to the version before."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +245,8 @@ class Settings:
     text_percent: Literal[100, 125, 150] = 100
     high_contrast: bool = False
     calm: bool = False
+    slow: bool = False                  # the voice speaks more slowly
+    language: str = "vi"
 
 
 class SettingsBook(Protocol):

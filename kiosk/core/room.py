@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kiosk.core.absent import NoFinder, NoRecorder, NoSticks, NoVoices
 from kiosk.core.badges import picture_name
 from kiosk.core.events import Kept, NotKept, SyncChanged
 from kiosk.core.facts import Fact
@@ -21,15 +22,19 @@ from kiosk.core.ports import (
     Catalogue,
     Commune,
     CommuneBook,
+    Finder,
     Journal,
     LessonProgress,
     OpenSession,
     PinDesk,
     ProgressBook,
     QrMaker,
+    Recorder,
     Roster,
     SettingsBook,
     Signer,
+    StickDesk,
+    VoiceBook,
 )
 from kiosk.core.views import Cue, Look, Sound
 from kiosk.core.words import _
@@ -52,6 +57,10 @@ class Ports:
     settings: SettingsBook
     make_qr: QrMaker
     roster: Roster = field(default_factory=NoRoster)
+    finder: Finder = field(default_factory=NoFinder)
+    recorder: Recorder = field(default_factory=NoRecorder)
+    voices: VoiceBook = field(default_factory=NoVoices)
+    sticks: StickDesk = field(default_factory=NoSticks)
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,9 @@ class Receipt:
     not_kept: Callable[[str], None]
 
 
+Struggle = tuple[str, int, int]         # lesson's title, step as people count, hints used
+
+
 @dataclass
 class Room:
     ports: Ports
@@ -86,6 +98,7 @@ class Room:
     sync: SyncChanged = field(default_factory=lambda: SyncChanged(0, 0, 0, None))
     trouble: str = ""                               # code of the last event that could not be kept
     calls: dict[str, int] = field(default_factory=dict)         # learner -> ms since they called
+    struggles: dict[str, Struggle] = field(default_factory=dict)   # learner -> where much help was needed last
     guest_progress: dict[str, LessonProgress] = field(default_factory=dict)
     stack: list[Flow] = field(default_factory=list)
     cue: Cue | None = None
@@ -125,6 +138,7 @@ class Room:
         self.visitor = None
         self.guest_progress.clear()
         self.calls.pop("", None)
+        self.struggles.pop("", None)
 
     # --- small signs --------------------------------------------------------------------------
 
@@ -145,7 +159,8 @@ class Room:
         from kiosk.core.ports import Settings
 
         self.look = look
-        self.ports.settings.keep(Settings(look.text_percent, look.high_contrast, look.calm))
+        self.ports.settings.keep(
+            Settings(look.text_percent, look.high_contrast, look.calm, look.slow, look.language))
 
     # --- keeping ------------------------------------------------------------------------------
 
@@ -215,6 +230,12 @@ class Room:
         self.calls.setdefault(learner, self.now_ms)
         self.play("look")
         self.say(self._help_words())
+
+    def struggles_at(self, learner: str, where: Struggle) -> None:
+        """Remembers for the facilitator of the open session where somebody needed much help."""
+        if self.session is not None:
+            self.struggles.pop(learner, None)
+            self.struggles[learner] = where         # the newest stands last
 
     def _help_words(self) -> str:
         helper = self.commune.facilitators.get(self.session.facilitator) if self.session else None

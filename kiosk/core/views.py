@@ -6,11 +6,12 @@ view; ``speech`` is what "Nghe lại" reads, in order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.core.intents import Intent
 from kiosk.core.lesson import Context, PhoneScreen
+from kiosk.core.phone_screen import PhoneFace
 
 AimColour = Literal["lamp", "leaf", "clay"]     # aiming frame: usual, the place is right, another code
 AdviceTone = Literal["kind", "busy", "warning"]
@@ -53,11 +54,13 @@ class Rail:
 
 @dataclass(frozen=True)
 class Look:
-    """How to draw, chosen by the person: text 100/125/150 %, high contrast, calm."""
+    """How to draw and speak, chosen by the person: text 100/125/150 %, high contrast, calm, slow voice, language."""
 
     text_percent: Literal[100, 125, 150] = 100
     high_contrast: bool = False
     calm: bool = False
+    slow: bool = False
+    language: str = "vi"
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,7 @@ class ChoiceView(Base):
     pages: int = 1
     turn: Action | None = None          # "Xem thêm"
     secondary: Action | None = None     # "Lùi lại"
+    extra: Action | None = None         # one more way beside it: "Gõ câu hỏi", "Thu giọng"
 
 
 @dataclass(frozen=True)
@@ -290,6 +294,7 @@ HintRung = Literal["none", "again", "arrow", "finger"]
 @dataclass(frozen=True)
 class PhoneStepView(Base):
     """Phone at the left, words at the right. ``target`` is the element to ring / point at;
+    ``face`` is what changes on the phone's screen while it is used.
     ``wrong_spot`` (fractions of the phone's screen) keeps the dashed ring of a wrong tap;
     ``demo`` is True while "Làm mẫu" plays. ``camera`` is True where the viewfinder must show the
     real camera picture."""
@@ -299,6 +304,7 @@ class PhoneStepView(Base):
     instruction: str = ""
     question: str = ""
     screen: PhoneScreen | None = None
+    face: PhoneFace = field(default_factory=PhoneFace)
     rung: HintRung = "none"
     target: str = ""
     kind_title: str = ""                # "Không sao bác ạ!" ('' = no kind-words card)
@@ -310,6 +316,9 @@ class PhoneStepView(Base):
     camera_frame: AimColour = "lamp"
     back: Action | None = None
     hint: Action | None = None          # "Chỉ cho tôi" → "Chỉ rõ hơn" → "Làm mẫu"
+    again: Action | None = None         # "Làm lại": the task from its first screen (only once it has left it)
+    skip: Action | None = None          # "Để sau": only where the task is asked before the lesson
+    badge: str = ""                     # flat sign over the words: "Bác tự làm nhé"
     sample: Action | None = None        # "Dùng mã mẫu" on a scan step
 
 
@@ -327,6 +336,75 @@ class QuizView(Base):
     right: bool = False
     primary: Action | None = None       # "Tiếp" after the right answer
     practice: str = "TẬP LUYỆN"
+
+
+@dataclass(frozen=True)
+class CallView(Base):
+    """A stranger calls or writes (look 09): the phone at the left with who it is and what is said, two or three equal
+    answers at the right; after an answer its kind consequence and one way on."""
+
+    progress: Progress | None = None
+    way: Literal["call", "video", "chat"] = "call"
+    who: str = ""
+    note: str = ""
+    says: tuple[str, ...] = ()
+    loud: str = ""                      # "Loa đang bật"
+    ask: str = ""
+    answers: tuple[Choice, ...] = ()
+    reply_title: str = ""
+    reply: str = ""
+    right: bool = False
+    primary: Action | None = None       # "Tiếp theo", or "Chọn lại" after another answer
+    back: Action | None = None
+    practice: str = "TẬP LUYỆN"
+
+
+@dataclass(frozen=True)
+class DoView(Base):
+    """Something to do on the own phone: what, a QR of the address, "Tôi làm xong". While ``confirming`` the camera
+    waits for the facilitator's badge."""
+
+    progress: Progress | None = None
+    title: str = ""
+    text: tuple[str, ...] = ()
+    picture: str = ""
+    qr: tuple[str, ...] = ()
+    qr_line: str = ""
+    confirming: bool = False
+    advice: str = ""
+    frame: AimColour = "lamp"
+    primary: Action | None = None
+    secondary: Action | None = None     # "Để sau"
+    back: Action | None = None
+
+
+@dataclass(frozen=True)
+class AnswerView(Base):
+    """What the machine found for a question, or that it does not know. ``lines`` are further finds."""
+
+    question: str = ""
+    title: str = ""                     # the lesson's title, or "Câu này cháu chưa biết…"
+    line: str = ""                      # the sentence that answers best
+    picture: str = ""
+    primary: Action | None = None       # "Mở bài này"
+    others: tuple[Choice, ...] = ()     # at most two other lessons
+    secondary: Action | None = None     # "Hỏi câu khác"
+    back: Action | None = None
+
+
+@dataclass(frozen=True)
+class RecordView(Base):
+    """The facilitator reads one sentence of a lesson aloud. ``state``: what the microphone does."""
+
+    title: str = ""
+    line: str = ""                      # the sentence to read
+    count: str = ""                     # "Câu 3 trong 41"
+    state: Literal["empty", "recording", "recorded", "kept", "missing"] = "empty"
+    state_line: str = ""
+    primary: Action | None = None       # "Thu" / "Dừng" / "Giữ lại"
+    hear: Action | None = None          # "Nghe thử"
+    next: Action | None = None
+    back: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -378,6 +456,10 @@ class TextSizeView(Base):
     contrast_on: bool = False
     calm: Action | None = None
     calm_on: bool = False
+    slow: Action | None = None          # "Đọc chậm"
+    slow_on: bool = False
+    language: Action | None = None      # turns to the next language; None where there is only one
+    language_name: str = ""
     primary: Action | None = None
 
 
@@ -391,11 +473,37 @@ class HallView(Base):
     text: tuple[str, ...] = ()
     picture: str = ""
     screen: PhoneScreen | None = None
+    face: PhoneFace = field(default_factory=PhoneFace)
+    rung: HintRung = "none"             # "Chỉ cho cả lớp" rings the right element
+    says: tuple[str, ...] = ()          # a call's words, under who says them
+    who: str = ""
     target: str = ""
     hands: tuple[tuple[str, int, Action], ...] = ()
     reply: str = ""
     next: Action | None = None
     back: Action | None = None
+    point: Action | None = None         # "Chỉ cho cả lớp": on a phone step
+
+
+StepState = Literal["done", "now", "ahead"]
+
+
+@dataclass(frozen=True)
+class StickView(Base):
+    """Lesson packs by USB (look 14a, 14b). ``percent`` None = no bar. ``steps`` with their state stand on a sheet, or
+    ``lines`` (icon, text) do; ``warning`` is the heaviest sentence: "Xin đừng rút USB vội"."""
+
+    title: str = ""
+    picture: str = ""
+    done: bool = False                  # 14b: the big tick and the big sentence
+    percent: int | None = None
+    percent_words: str = ""
+    steps: tuple[tuple[str, StepState], ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
+    primary: Action | None = None
+    secondary: Action | None = None
+    strip: str = ""                     # at the foot, for the telephone: "Mã P3"
 
 
 @dataclass(frozen=True)
@@ -423,6 +531,7 @@ class MaintenanceView(Base):
 View = (
     HomeView | ScanView | GreetingView | PinView | ChoiceView | SessionView | SummaryView
     | LessonListView | ShowStepView | PhoneStepView | QuizView | DoneView | IdleView | NoticeView
-    | TextSizeView | HallView | MaintenanceView | KeyboardView
+    | TextSizeView | HallView | MaintenanceView | KeyboardView | CallView | DoView | AnswerView | RecordView
+    | StickView
 )
 

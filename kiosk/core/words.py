@@ -6,9 +6,13 @@ Sentences are written for "bác"; ``addressed`` turns them to the word the commu
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from gettext import NullTranslations
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace as struct_replace
 
 _catalogue: NullTranslations = NullTranslations()
 _BAC = re.compile(r"\bbác\b|(?<!\w )\bBác\b")   # "Nguyễn Văn Bác" is a name
@@ -32,16 +36,29 @@ def addressed(sentence: str, word: str) -> str:
 
 
 T = TypeVar("T")
-_NOT_WORDS = frozenset({"key", "intent", "typed", "person"})
+# Fields of lesson records that hold sentences, or further records that do.
+_LESSON_WORDS = frozenset({
+    "title", "text", "label", "value", "note", "strong", "lines", "who", "elements", "rows", "apps", "photos",
+    "buttons", "bubbles", "take", "refuse",
+})
+_NOT_WORDS = frozenset({"key", "intent", "typed", "person", "look", "face", "cue", "qr"})
 
 
 def readdressed(view: T, word: str) -> T:
     """The same view for another form of address; intents and keys stay as they are."""
+    return reworded(view, lambda sentence: addressed(sentence, word))
+
+
+def reworded(view: T, change: Callable[[str], str]) -> T:
+    """The same view with every sentence changed; intents, keys and what was typed stay as they are."""
     if isinstance(view, str):
-        return addressed(view, word)  # type: ignore[return-value]
+        return change(view)  # type: ignore[return-value]
     if isinstance(view, tuple):
-        return tuple(readdressed(part, word) for part in view)  # type: ignore[return-value]
+        return tuple(reworded(part, change) for part in view)  # type: ignore[return-value]
+    if isinstance(view, Struct):
+        return struct_replace(view, **{
+            name: reworded(getattr(view, name), change) for name in view.__struct_fields__ if name in _LESSON_WORDS})
     if not is_dataclass(view) or isinstance(view, type):
         return view
-    words = {f.name: readdressed(getattr(view, f.name), word) for f in fields(view) if f.name not in _NOT_WORDS}
+    words = {f.name: reworded(getattr(view, f.name), change) for f in fields(view) if f.name not in _NOT_WORDS}
     return replace(view, **words)

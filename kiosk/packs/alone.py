@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
+from kiosk.core.curriculum import Playlist, Question, Skill
 from kiosk.core.facts import Fact
 from kiosk.core.lesson import Lesson
 from kiosk.core.ports import Commune, LessonProgress, Person, Settings, Today
@@ -60,6 +61,21 @@ class _FewLessons:
 
     def lessons(self) -> Sequence[Lesson]:
         return self.offered
+
+    def playlists(self) -> Sequence[Playlist]:
+        return ()
+
+    def questions(self) -> Sequence[Question]:
+        return ()
+
+    def skills(self) -> Sequence[Skill]:
+        return ()
+
+    def languages(self) -> Sequence[str]:
+        return ("vi",)
+
+    def said(self, language: str, text: str) -> str:
+        return text
 
     def pack_of(self, lesson: str) -> tuple[str, str]:
         return "goi-thu", "0.0.0"

@@ -1,85 +1,66 @@
 """A built pack: canonical JSON and files named by their SHA-256, with a manifest that lists them all.
 
-Guarantees: ``load_built`` gives the same ``Lesson`` records the pack was built from, or refuses with one
-sentence: every file is there, none is foreign, each has its size and hash, JSON is canonical, bounded and
-strict, and nobody can get stuck in a lesson. Opens nothing outside the folder. Verifies no signature.
+Guarantees: ``read_built`` gives the same records the pack was built from, or refuses with one sentence: every file
+is there, none is foreign, each has its size and hash, pictures and sounds are small enough by their heads, JSON is
+canonical, bounded and strict, no text can direct a screen, and nobody can get stuck in a lesson. With
+``hashes=False`` (a pack that was read so when it was installed) only names, sizes and the form of the JSON are looked
+at: starting the kiosk costs no reading of 300 MB. Opens nothing outside the folder. Verifies no signature.
 
-    <pack>/pack.json   <pack>/lessons/<lesson>.json   <pack>/assets/<sha256>.png|svg|ogg|wav
+    <pack>/pack.json   <pack>/lessons/<lesson>.json   <pack>/texts/tyz.json   <pack>/assets/<sha256>.png|svg|ogg|wav
 
-    load_built(Path("out/ky-nang-so-co-ban"), Path("assets"))
+    read_built(Path("out/ky-nang-so-co-ban"), Path("assets")).lessons
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Final
 
-import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct, to_builtins
 
 from kiosk.core.errors import LessonRefused
-from kiosk.core.lesson import Lesson, Name, Words
-from kiosk.packs.checks import Shelf, _flaw_of_png, flaws
+from kiosk.core.lesson import Lesson
+from kiosk.packs.checks import Shelf, flaws
+from kiosk.packs.manifest import (
+    MACHINE,
+    MANIFEST,
+    MOST_FILE,
+    MOST_FILES,
+    MOST_LESSON,
+    MOST_MANIFEST,
+    MOST_PACK,
+    MOST_TEXTS,
+    Listed,
+    Manifest,
+    Sha256,
+    Sound,
+    Texts,
+    Voice,
+    bounded_bytes,
+    canonical,
+    decoded,
+    files_named,
+    flaw_of_manifest,
+    scalars,
+)
+from kiosk.packs.pictures import flaw_of_png
+from kiosk.packs.plain_text import flaw_of_text
+from kiosk.packs.sound_heads import flaw_of_sound
 from kiosk.packs.yaml_text import refusal
 
-MANIFEST: Final = "pack.json"
-MACHINE: Final = "giọng máy"
-MOST_MANIFEST: Final = 16_000_000       # bytes
-MOST_LESSON: Final = 1_000_000
-MOST_FILE: Final = 64_000_000
-MOST_PACK: Final = 300_000_000
-MOST_FILES: Final = 50_000
-
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Asset = Annotated[str, Meta(pattern=r"^assets/[0-9a-f]{64}\.(png|svg|ogg|wav)$")]
-InPack = Annotated[str, Meta(
-    pattern=r"^(lessons/[a-z0-9][a-z0-9-]{0,59}\.json|assets/[0-9a-f]{64}\.(png|svg|ogg|wav))$")]
-_Record = TypeVar("_Record", bound=Struct)
-
-
-class _Strict(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of everything in a manifest."""
-
-
-class Sound(_Strict, frozen=True, kw_only=True):
-    """``text`` is the line as the screen has it; ``voice`` says who speaks."""
-
-    language: Annotated[str, Meta(pattern="^[a-z]{2,3}$")] = "vi"
-    text: Annotated[str, Meta(min_length=1, max_length=1000)]
-    file: Asset
-    voice: Literal["giọng máy", "giọng người"]
-
-
-class Listed(_Strict, frozen=True, kw_only=True):
-    path: InPack
-    sha256: Sha256
-    size: Annotated[int, Meta(ge=0, le=MOST_FILE)]
-
-
-class Manifest(_Strict, frozen=True, kw_only=True):
-    """``pictures``: lesson -> name -> file; ``sheets``: lesson -> file name in its folder -> file."""
-
-    format: Literal[1] = 1
-    id: Name
-    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")]
-    title: Words
-    languages: Annotated[tuple[Annotated[str, Meta(pattern="^[a-z]{2,3}$")], ...], Meta(min_length=1)]
-    lessons: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=200)]
-    pictures: dict[Name, dict[Name, Asset]]
-    sheets: dict[Name, dict[str, Asset]]
-    sounds: tuple[Sound, ...]
-    files: Annotated[tuple[Listed, ...], Meta(max_length=MOST_FILES)]
+MOST_DRAWING: Final = 4_000_000         # bytes of an SVG
 
 
 @dataclass(frozen=True)
 class BuiltPack:
+    """``texts``: language -> Vietnamese text -> text in that language."""
+
     manifest: Manifest
-    lessons: tuple[Lesson, ...]
+    lessons: tuple[Lesson, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def load_built(folder: Path, assets: Path) -> tuple[Lesson, ...]:
@@ -87,94 +68,109 @@ def load_built(folder: Path, assets: Path) -> tuple[Lesson, ...]:
     return read_built(folder, assets).lessons
 
 
-def read_built(folder: Path, assets: Path) -> BuiltPack:
-    """A built pack, every file of it checked. Raises LessonRefused."""
-    manifest = _decoded(folder / MANIFEST, Manifest, MOST_MANIFEST)
-    _check_files(folder, manifest)
-    lessons = tuple(_lesson(folder, name, manifest, assets) for name in manifest.lessons)
-    return BuiltPack(manifest, lessons)
+def read_built(folder: Path, assets: Path, *, hashes: bool = True, manifest: Manifest | None = None) -> BuiltPack:
+    """A built pack, every file of it checked as far as ``hashes`` says. ``manifest``: somebody has just read it there
+    and found every file in its size. Raises LessonRefused."""
+    if manifest is None:
+        manifest = manifest_of(folder, strictly=hashes)
+        for entry in manifest.files:
+            check_file(folder, entry) if hashes else _check_size(folder, entry)
+    if hashes:
+        for name in sorted(_present(folder) - {MANIFEST} - {entry.path for entry in manifest.files}):
+            raise refusal(folder / name, 0, "tệp lạ, không có trong gói.")
+    return BuiltPack(
+        manifest,
+        tuple(lesson_in(folder, name, manifest, assets if hashes else None) for name in manifest.lessons),
+        {language: texts_in(folder, language, strictly=hashes) for language in manifest.texts})
 
 
-def canonical(record: Struct) -> bytes:
-    """One way to write a record: keys sorted, UTF-8, NFC, no blanks, no floats, every field.
-
-    Raises ValueError for a float or text that is not NFC (a defect: the loader lets neither through).
-    """
-    plain = msgspec.to_builtins(record)
-    for value in _scalars(plain):
-        if isinstance(value, float) or (isinstance(value, str) and not unicodedata.is_normalized("NFC", value)):
-            raise ValueError(f"not canonical: {type(value).__name__}")
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+def manifest_of(folder: Path, *, strictly: bool = True) -> Manifest:
+    """The manifest, checked in itself. Raises LessonRefused."""
+    path = folder / MANIFEST
+    manifest = decoded(path, Manifest, MOST_MANIFEST, strictly=strictly)
+    if sentence := flaw_of_manifest(manifest) or (_flaw_of_texts(manifest) if strictly else ""):
+        raise refusal(path, 0, sentence)
+    return manifest
 
 
-def _scalars(value: object) -> Iterator[object]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield key
-            yield from _scalars(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _scalars(inner)
-    else:
-        yield value
+def lesson_in(folder: Path, name: str, manifest: Manifest, assets: Path | None) -> Lesson:
+    """One lesson; checked as strictly as an author's where ``assets`` are given. Raises LessonRefused."""
+    path = folder / "lessons" / f"{name}.json"
+    lesson = decoded(path, Lesson, MOST_LESSON, strictly=assets is not None)
+    if lesson.id != name:
+        raise refusal(path, 0, "tên bài không giống tên tệp.")
+    if assets is not None:
+        for flaw in flaws(lesson, _BuiltShelf(folder, assets, manifest.pictures.get(name, {}))):
+            raise refusal(path, 0, f"{flaw.where}: {flaw.sentence}")
+    return lesson
 
 
-# --- reading -------------------------------------------------------------------------------------
+def texts_in(folder: Path, language: str, *, strictly: bool = True) -> Mapping[str, str]:
+    """What the pack says in one language. Raises LessonRefused."""
+    path = folder / "texts" / f"{language}.json"
+    texts = decoded(path, Texts, MOST_TEXTS, strictly=strictly)
+    if texts.language != language:
+        raise refusal(path, 0, "tên ngôn ngữ không giống tên tệp.")
+    if strictly and (sentence := _flaw_of_texts(texts)):
+        raise refusal(path, 0, sentence)
+    return texts.texts
 
 
-def _decoded(path: Path, kind: type[_Record], most: int) -> _Record:
-    raw = _bytes(path, most)
+def flaw_of_file(folder: Path, entry: Listed) -> str:
+    """What is wrong with a file's head; '' where nothing is. Raises OSError."""
+    path = folder / entry.path
+    match path.suffix:
+        case ".png":
+            return flaw_of_png(path)
+        case ".ogg" | ".wav":
+            return flaw_of_sound(path)
+        case ".svg":
+            return _flaw_of_drawing(path)
+    return ""
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def check_file(folder: Path, entry: Listed) -> None:
+    """Size, hash and head of one file. Raises LessonRefused."""
+    path = folder / entry.path
+    raw = bounded_bytes(path, entry.size)
+    if len(raw) != entry.size or hashlib.sha256(raw).hexdigest() != entry.sha256:
+        raise refusal(path, 0, "tệp đã bị sửa sau khi đóng gói.")
     try:
-        record = msgspec.json.decode(raw, type=kind)
-        same = canonical(record) == raw
-    except (msgspec.DecodeError, ValueError, RecursionError) as broken:
-        raise refusal(path, 0, "nội dung không đúng kiểu của gói đã đóng.") from broken
-    if not same:
-        raise refusal(path, 0, "không phải bản do kiosk lessons build viết ra.")
-    return record
-
-
-def _bytes(path: Path, most: int) -> bytes:
-    try:
-        if path.is_symlink() or not path.is_file():
-            raise refusal(path, 0, "thiếu tệp này.")
-        with path.open("rb") as stream:
-            raw = stream.read(most + 1)
+        flaw = flaw_of_file(folder, entry)
     except OSError as broken:
         raise refusal(path, 0, "không mở được tệp này.") from broken
-    if len(raw) > most:
-        raise refusal(path, 0, "tệp lớn quá.")
-    return raw
-
-
-def _check_files(folder: Path, manifest: Manifest) -> None:
-    listed = {entry.path: entry for entry in manifest.files}
-    path = folder / MANIFEST
-    if len(listed) != len(manifest.files) or sum(entry.size for entry in manifest.files) > MOST_PACK:
-        raise refusal(path, 0, "danh sách tệp lặp lại hoặc lớn quá 300 MB.")
-    wanted = {f"lessons/{name}.json" for name in manifest.lessons} | set(_named(manifest))
-    if wanted != set(listed) or len(set(manifest.lessons)) != len(manifest.lessons):
-        raise refusal(path, 0, "danh sách tệp không khớp với các bài.")
-    for name in sorted(_present(folder) - {MANIFEST} - set(listed)):
-        raise refusal(folder / name, 0, "tệp lạ, không có trong gói.")
-    for entry in manifest.files:
-        _check_file(folder / entry.path, entry)
-
-
-def _check_file(path: Path, entry: Listed) -> None:
-    raw = _bytes(path, entry.size)
-    digest = hashlib.sha256(raw).hexdigest()
-    named = path.stem if entry.path.startswith("assets/") else digest
-    if len(raw) != entry.size or digest != entry.sha256 or named != digest:
-        raise refusal(path, 0, "tệp đã bị sửa sau khi đóng gói.")
-    if path.suffix == ".png" and (flaw := _flaw_of_png(path)):
+    if flaw:
         raise refusal(path, 0, flaw)
 
 
-def _named(manifest: Manifest) -> Iterator[str]:
-    for names in (*manifest.pictures.values(), *manifest.sheets.values()):
-        yield from names.values()
-    yield from (sound.file for sound in manifest.sounds)
+def _check_size(folder: Path, entry: Listed) -> None:
+    path = folder / entry.path
+    try:
+        size = path.lstat().st_size
+    except OSError as broken:
+        raise refusal(path, 0, "thiếu tệp này.") from broken
+    if size != entry.size:
+        raise refusal(path, 0, "tệp đã bị sửa sau khi đóng gói.")
+
+
+def _flaw_of_drawing(path: Path) -> str:
+    """Entities can grow a small drawing without end ("billion laughs"), or fetch other files."""
+    if path.stat().st_size > MOST_DRAWING:
+        return f"hình vẽ “{path.name}” lớn hơn {MOST_DRAWING // 1_000_000} MB."
+    content = path.read_bytes().upper()
+    if b"<SVG" not in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        return f"“{path.name}” không phải hình vẽ SVG đơn giản."
+    return ""
+
+
+def _flaw_of_texts(record: Struct) -> str:
+    for text in scalars(to_builtins(record)):
+        if isinstance(text, str) and (sentence := flaw_of_text(text)):
+            return sentence
+    return ""
 
 
 def _present(folder: Path) -> set[str]:
@@ -194,14 +190,8 @@ class _BuiltShelf(Shelf):
         return "" if name in self.pictures else f"không có hình “{name}.png”."
 
 
-def _lesson(folder: Path, name: str, manifest: Manifest, assets: Path) -> Lesson:
-    path = folder / "lessons" / f"{name}.json"
-    lesson = _decoded(path, Lesson, MOST_LESSON)
-    if lesson.id != name:
-        raise refusal(path, 0, "tên bài không giống tên tệp.")
-    for flaw in flaws(lesson, _BuiltShelf(folder, assets, manifest.pictures.get(name, {}))):
-        raise refusal(path, 0, f"{flaw.where}: {flaw.sentence}")
-    return lesson
-
-
-__all__ = ["BuiltPack", "LessonRefused", "Listed", "Manifest", "Sound", "canonical", "load_built", "read_built"]
+__all__ = [
+    "MACHINE", "MANIFEST", "MOST_FILE", "MOST_FILES", "MOST_MANIFEST", "MOST_PACK", "BuiltPack", "LessonRefused",
+    "Listed", "Manifest", "Sha256", "Sound", "Voice", "canonical", "check_file", "files_named", "flaw_of_file",
+    "lesson_in", "load_built", "manifest_of", "read_built", "texts_in",
+]

@@ -19,7 +19,7 @@ from kiosk.core.errors import LessonRefused
 Level = Literal["error", "warning"]
 Code = Literal[
     "dang", "hinh", "cau-dai", "tieng-nuoc-ngoai", "tu-cam", "so-that", "ngan-hang-that", "nfc", "ky-tu-la", "ngoac",
-    "bi-ket", "tran-chu", "khong-liet-ke",
+    "bi-ket", "tran-chu", "khong-liet-ke", "thieu-nguon", "nguon-thua", "nen", "ban-dich", "am-thanh",
 ]
 
 MENDS: Final[dict[Code, str]] = {
@@ -36,6 +36,11 @@ MENDS: Final[dict[Code, str]] = {
     "bi-ket": "xem lại mục right, answers hoặc code của bước này.",
     "tran-chu": "viết ngắn lại, hoặc bỏ bớt thứ trên màn hình.",
     "khong-liet-ke": "thêm tên bài vào mục lessons của pack.yaml.",
+    "thieu-nguon": "ghi nguồn vào mục sources của bài, rồi viết sources: [tên nguồn] ở bước này; hoặc bỏ điều này.",
+    "nguon-thua": "bỏ nguồn này, hoặc viết tên nó vào mục sources của bước dùng nó.",
+    "nen": "không bắt buộc; xem mục “Một bài nên thế nào” trong lessons/README.md.",
+    "ban-dich": "chép đúng từng chữ của câu tiếng Việt trong bài.",
+    "am-thanh": "thu lại, lưu kiểu ogg, wav hoặc flac, ngắn hơn 60 giây và nhẹ hơn 5 MB.",
 }
 # Of the many ways to write a file wrongly, how to mend the usual ones: looked for in what was said.
 _CLOSER: Final = (
@@ -49,14 +54,22 @@ _CLOSER: Final = (
     (r"không có tệp này", "tạo tệp này, hoặc bỏ tên bài khỏi pack.yaml."),
     (r"tên thư mục", "sửa id, hoặc đổi tên thư mục."),
     (r"UTF-8", "lưu lại tệp, chọn kiểu chữ UTF-8."),
+    (r"không có gì xảy ra", "thêm opens: tên-màn-hình, hoặc một lời trong wrong."),
+    (r"không có màn hình nào", "viết đúng tên một màn hình trong screens, hoặc bỏ opens."),
+    (r"không có đường nào", "thêm opens vào một nút dẫn tới màn hình ấy, hoặc bỏ nó."),
+    (r"tên riêng của điện thoại", "các tên nen, lui, dia-chi, phim-…, so-0 … so-9, …-len, …-xuong đã có chủ."),
+    (r"không có tỉnh nào", "viết tên tỉnh không dấu, có gạch nối, như ha-tinh; tỉnh khác thì viết khac."),
+    (r"không gõ được|chỉ gõ được", "chọn chữ ngắn, chỉ có chữ, số và dấu cách."),
     (r"pack.yaml hay", "đứng ở thư mục lessons/, thư mục một gói hay một bài."),
 )
 _YAML_WORDS: Final = re.compile(r"(viết chưa đúng kiểu YAML) \(.*\)(\.).*", re.DOTALL)
 _TOLD: Final = re.compile(r"^.*?\.ya?ml(?:, dòng (\d+))?: (.*)$", re.DOTALL)
 # What the loader says -> which finding it is. The first that matches is used; else "dang".
 _KINDS: Final[tuple[tuple[str, Code], ...]] = (
-    (r"không có hình|PNG|lớn quá|không mở được hình|biểu tượng", "hinh"), (r"dài hơn \d+ chữ", "cau-dai"),
-    (r"số thật", "so-that"),
+    (r"tệp tiếng", "am-thanh"), (r"không có hình|PNG|lớn quá|không mở được hình|biểu tượng", "hinh"),
+    (r"dài hơn \d+ chữ", "cau-dai"), (r"số thật", "so-that"), (r"ký tự lạ", "ky-tu-la"), (r"ngoặc vuông", "ngoac"),
+    (r"nguồn nào tên", "thieu-nguon"), (r"trên màn hình không có|không có đường nào", "bi-ket"),
+    (r"chỉ là khung|không có gì xảy ra|đã đúng sẵn|mở lại chính nó", "bi-ket"),
 )
 
 
@@ -74,7 +87,7 @@ class Finding:
     def mend(self) -> str:
         """How to put it right, in words for somebody who does not program."""
         closer = (mend for pattern, mend in _CLOSER
-                  if self.code in ("dang", "hinh") and re.search(pattern, self.sentence))
+                  if self.code in ("dang", "hinh", "bi-ket") and re.search(pattern, self.sentence))
         return next(closer, MENDS[self.code])
 
     def __str__(self) -> str:

@@ -33,8 +33,9 @@ _FRONT: Final = ("e", "ê", "i", "y")
 # Names that stand on things, and words that became Vietnamese with their foreign spelling.
 _NAMED: Final = frozenset((
     "AI", "Android", "App Store", "apk", "Bluetooth", "camera", "CH Play", "Facebook", "Google", "GPS", "iPhone",
-    "Messenger", "micro", "NFC", "PDF", "SIM", "Telex", "TikTok", "video", "YouTube", "i-HaTinh", "C-ThaiNguyen",
-    "Smart Hải Phòng", "Smart", "mobiEdu", "karaoke", "taxi", "internet banking",
+    "Messenger", "micro", "NFC", "PDF", "SIM", "Telex", "TikTok", "video", "Video", "YouTube",
+    "i-HaTinh", "passcode", "Passcode",
+    "C-ThaiNguyen", "Smart Hải Phòng", "Smart", "mobiEdu", "karaoke", "taxi", "internet banking",
 ))
 ALLOWED: Final = (frozenset(WORDS) | _NAMED) - {"app"}
 _ALLOWED: Final = re.compile(

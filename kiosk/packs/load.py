@@ -1,93 +1,82 @@
-"""Lessons from their folders: ``lessons/<pack>/pack.yaml`` and ``lessons/<pack>/<lesson>/lesson.yaml``.
+"""Lessons from their folders: ``lessons/<pack>/pack.yaml`` and ``lessons/<pack>/<lesson>/lesson.yaml``, and packs that
+were built and installed.
 
-Guarantees: a broken pack or lesson is named, also in the log (file, line, a Vietnamese sentence, code L1), and
-the others still load; what loads is sound (``kiosk.packs.checks``) and immutable. Implements ``Catalogue``.
-Does not verify signatures, install or watch folders.
+Guarantees: a broken pack, lesson or translation is named, also in the log (file, line, a Vietnamese sentence, code
+L1), and the others still load; what loads is sound (``kiosk.packs.checks``) and immutable; an installed pack stands
+in for the shipped one of its name unless it is older. Files of installed packs are not hashed again (whoever
+installed them did that). Verifies no signature, installs nothing, watches no folder.
 
-    shelf = load_lessons(Path("lessons"), Path("assets"))
-    shelf.lessons(), shelf.pack_of("tra-tien-qr"), shelf.refused
+    shelf = load_lessons(Path("lessons"), Path("assets"), installed=[Path("data/packs/goi/1.0.1-0f…")])
+    shelf.with_province("ha-tinh").lessons(), shelf.refused
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Final
 
-import msgspec
-from msgspec import Meta, Struct
-
+from kiosk.core.curriculum import Skill, unfolded
 from kiosk.core.errors import LessonRefused
-from kiosk.core.lesson import Lesson, Name, Words
+from kiosk.core.lesson import Lesson
+from kiosk.packs.built import BuiltPack, read_built
 from kiosk.packs.checks import Shelf, flaws
+from kiosk.packs.installed import InstalledPack
+from kiosk.packs.layout import order
+from kiosk.packs.manifest import MACHINE, Manifest
+from kiosk.packs.records import Pack, converted, converted_as
+from kiosk.packs.shelf import InstalledLessons, Shelved
+from kiosk.packs.translations import recording_files, recordings_at, translation_files, translations_at
 from kiosk.packs.yaml_text import YamlText, read_yaml, refusal
 
-_PLACE: Final = re.compile(r" - at `(?:key in )?`?(\$[^`]*)`$")
+SKILLS: Final = "skills.yaml"
 _log = logging.getLogger(__name__)
-_Record = TypeVar("_Record", bound=Struct)
 
 
-class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """``pack.yaml``: who it is, its version, its lessons in the order in which they are offered."""
-
-    id: Name
-    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")]
-    title: Words
-    languages: Annotated[tuple[Annotated[str, Meta(pattern="^[a-z]{2,3}$")], ...], Meta(min_length=1)] = ("vi",)
-    lessons: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=200)]
-
-
-@dataclass(frozen=True)
-class InstalledLessons:
-    """The catalogue. ``refused`` are the broken files, ``folders`` where the lessons' own pictures are."""
-
-    offered: tuple[Lesson, ...] = ()
-    packs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    folders: tuple[Path, ...] = ()
-    refused: tuple[LessonRefused, ...] = ()
-
-    def lessons(self) -> Sequence[Lesson]:
-        return self.offered
-
-    def pack_of(self, lesson: str) -> tuple[str, str]:
-        """(pack id, version). Raises KeyError for a lesson that is not here."""
-        return self.packs[lesson]
-
-    def broken(self) -> Sequence[str]:
-        """The refused files, each with its sentence."""
-        return tuple(str(refused) for refused in self.refused)
-
-
-def load_lessons(root: Path, assets: Path) -> InstalledLessons:
-    """Reads every pack under ``root``; ``assets`` holds the shared pictures and icons."""
+def load_lessons(root: Path, assets: Path, installed: Sequence[Path | InstalledPack] = ()) -> InstalledLessons:
+    """Reads every pack under ``root`` and every built one of ``installed`` (its folder, or as it was found whole);
+    ``assets`` holds the shared pictures and icons."""
     loading = _Loading(assets)
+    for pack in installed:
+        loading.read_built(*(pack, None) if isinstance(pack, Path) else (pack.folder, pack.manifest))
+    loading.add_sounds("voices", machine=False)
     for path in sorted(root.glob("*/pack.yaml")):
         loading.add_pack(path)
+    loading.add_built()
     for broken in loading.refused:
         _log.warning("%s: %s", broken.code, broken)
-    return InstalledLessons(
-        tuple(loading.offered.values()), loading.packs, tuple(loading.folders), tuple(loading.refused))
+    return InstalledLessons(loading.shelved, tuple(loading.refused))
 
 
 def load_pack(path: Path) -> Pack:
     """One ``pack.yaml``. Raises LessonRefused."""
     text = read_yaml(path)
-    pack = _converted(text, Pack)
+    pack = converted(text, Pack)
     if pack.id != path.parent.name:
         raise text.refused("$.id", f"id phải giống tên thư mục “{path.parent.name}”.")
     return pack
 
 
+def load_skills(path: Path) -> tuple[Skill, ...]:
+    """One ``skills.yaml``. Raises LessonRefused."""
+    skills: tuple[Skill, ...] = converted_as(read_yaml(path), tuple[Skill, ...])
+    return skills
+
+
 def load_lesson(path: Path, assets: Path) -> Lesson:
     """One ``lesson.yaml``. Raises LessonRefused with the first flaw; further ones are its notes."""
-    text = read_yaml(path)
-    lesson = _converted(text, Lesson)
-    if lesson.id != path.parent.name:
-        raise text.refused("$.id", f"id phải giống tên thư mục “{path.parent.name}”.")
-    found = [text.refused(flaw.where, flaw.sentence) for flaw in flaws(lesson, Shelf(path.parent, assets))]
+    return lesson_of(read_yaml(path), assets)
+
+
+def lesson_of(text: YamlText, assets: Path) -> Lesson:
+    """The same from a file that was read already. Raises LessonRefused."""
+    lesson = converted(text, Lesson)
+    folder = text.path.parent
+    if lesson.id != folder.name:
+        raise text.refused("$.id", f"id phải giống tên thư mục “{folder.name}”.")
+    found = [text.refused(flaw.where, flaw.sentence) for flaw in flaws(lesson, Shelf(folder, assets))]
     if found:
         for other in found[1:]:
             found[0].add_note(str(other))
@@ -95,15 +84,55 @@ def load_lesson(path: Path, assets: Path) -> Lesson:
     return lesson
 
 
+@dataclass
 class _Loading:
     """What has been read so far."""
 
-    def __init__(self, assets: Path) -> None:
-        self.assets = assets
-        self.offered: dict[str, Lesson] = {}
-        self.packs: dict[str, tuple[str, str]] = {}
-        self.folders: list[Path] = []
-        self.refused: list[LessonRefused] = []
+    assets: Path
+    shelved: Shelved = field(default_factory=Shelved)
+    refused: list[LessonRefused] = field(default_factory=list)
+    built: dict[str, tuple[Path, BuiltPack]] = field(default_factory=dict)
+
+    # --- as they are installed ------------------------------------------------------------------
+
+    def read_built(self, folder: Path, manifest: Manifest | None = None) -> None:
+        try:
+            pack = read_built(folder, self.assets, hashes=False, manifest=manifest)
+            if pack.manifest.id in self.built:
+                raise refusal(folder, 0, f"gói “{pack.manifest.id}” có hai lần.")
+        except LessonRefused as broken:
+            self.refused.append(broken)
+            return
+        self.built[pack.manifest.id] = folder, pack
+
+    def add_built(self) -> None:
+        """Lessons first, then who reads them aloud: neighbours before the author's readers, these before the
+        machine."""
+        for folder, pack in self.built.values():
+            for lesson in pack.lessons:
+                self._place(lesson, pack.manifest.id, pack.manifest.version, folder / "lessons" / f"{lesson.id}.json")
+            self._add_around(folder, pack)
+        self.add_sounds("lessons", machine=False)
+        self.add_sounds("voices", machine=True)
+        self.add_sounds("lessons", machine=True)
+
+    def add_sounds(self, kind: str, *, machine: bool) -> None:
+        for folder, pack in self.built.values():
+            for sound in pack.manifest.sounds if pack.manifest.kind == kind else ():
+                if (sound.voice == MACHINE) is machine:
+                    self.shelved.add_sound(sound.language, sound.text, folder / sound.file)
+
+    def _add_around(self, folder: Path, pack: BuiltPack) -> None:
+        manifest = pack.manifest
+        if manifest.kind == "lessons":
+            self.shelved.add_pack(manifest.languages, manifest.paths, manifest.questions, manifest.skills)
+        for language, words in pack.texts.items():
+            self.shelved.add_words(language, words)
+        for names in (*manifest.pictures.values(), manifest.shared):
+            for name, file in names.items():
+                self.shelved.picture_files.setdefault(name, folder / file)
+
+    # --- as authors write them ------------------------------------------------------------------
 
     def add_pack(self, path: Path) -> None:
         try:
@@ -111,52 +140,71 @@ class _Loading:
         except LessonRefused as broken:
             self.refused.append(broken)
             return
+        if self._stood_in_for(pack):
+            return
+        self.shelved.folders.append(path.parent)
+        self.shelved.add_pack(pack.languages, pack.paths, pack.questions, self._skills(path.parent / SKILLS))
         for name in pack.lessons:
             self._add_lesson(pack, path.parent / name / "lesson.yaml")
+
+    def _stood_in_for(self, pack: Pack) -> bool:
+        """An installed pack that is older than the shipped one is left out: an update of the kiosk is newer."""
+        if pack.id not in self.built:
+            return False
+        manifest = self.built[pack.id][1].manifest
+        if manifest.kind == "lessons" and order(manifest.version) >= order(pack.version):
+            return True
+        del self.built[pack.id]
+        return False
+
+    def _skills(self, path: Path) -> tuple[Skill, ...]:
+        if not path.exists():
+            return ()
+        try:
+            return load_skills(path)
+        except LessonRefused as broken:
+            self.refused.append(broken)
+            return ()
 
     def _add_lesson(self, pack: Pack, path: Path) -> None:
         try:
             lesson = load_lesson(path, self.assets)
-            if lesson.id in self.offered:
-                raise refusal(path, 0, f"bài “{lesson.id}” đã có trong gói “{self.packs[lesson.id][0]}”.")
         except LessonRefused as broken:
             self.refused.append(broken)
             return
-        self.offered[lesson.id] = lesson
-        self.packs[lesson.id] = pack.id, pack.version
-        self.folders.append(path.parent)
+        if self._place(lesson, pack.id, pack.version, path):
+            self.shelved.folders.append(path.parent)
+            self._add_languages(path.parent)
+
+    def _add_languages(self, folder: Path) -> None:
+        for path in translation_files(folder):
+            try:
+                translated = translations_at(path)
+            except LessonRefused as broken:
+                self.refused.append(broken)
+            else:
+                self.shelved.add_words(translated.language, translated.words)
+        for path in recording_files(folder):
+            try:
+                recorded = recordings_at(path)
+            except LessonRefused as broken:
+                self.refused.append(broken)
+            else:
+                for text, file in recorded.files.items():
+                    self.shelved.add_sound(recorded.language, text, file)
+
+    def _place(self, lesson: Lesson, pack: str, version: str, path: Path) -> bool:
+        if lesson.id in self.shelved.lessons:
+            first = self.shelved.packs[lesson.id][0]
+            self.refused.append(refusal(path, 0, f"bài “{lesson.id}” đã có trong gói “{first}”."))
+            return False
+        try:
+            self.shelved.lessons[lesson.id] = unfolded(lesson)
+        except LookupError as broken:       # an installed pack's files are not checked again
+            self.refused.append(refusal(path, 0, f"không có bước phone nào tên “{broken.args[0]}” để làm lại."))
+            return False
+        self.shelved.packs[lesson.id] = pack, version
+        return True
 
 
-# --- from plain values to records ---------------------------------------------------------------
-
-
-def _converted(text: YamlText, kind: type[_Record]) -> _Record:
-    try:
-        return msgspec.convert(text.content, kind)
-    except msgspec.ValidationError as broken:
-        place = _PLACE.search(str(broken))
-        where = place[1] if place else "$"
-        raise text.refused(where, _sentence(str(broken), where)) from broken
-
-
-# What msgspec says -> what the author reads. The first that matches is used.
-_SENTENCES: Final = (
-    (r"missing required field `([^`]+)`", "còn thiếu mục “{0}”."),
-    (r"contains unknown field `([^`]+)`", "không có mục nào tên “{0}”; xem lại chính tả."),
-    (r"Invalid enum value '?([^' ]+)'?", "không dùng được giá trị “{0}” ở đây."),
-    (r"Invalid value '([^']+)'", "không có loại “{0}”."),
-    (r"Expected `str`, got `(?:float|int|bool|null)`", "chỗ này cần chữ: đặt trong ngoặc kép, ví dụ \"20.000\"."),
-    (r"Expected `str` of length <= (\d+)", "chữ dài quá, nhiều nhất {0} ký tự."),
-    (r"Expected `array` of length <= (\d+)", "nhiều mục quá, nhiều nhất {0}."),
-    (r"Expected `array` of length >= (\d+)", "ít mục quá, ít nhất {0}."),
-    (r"matching regex", "tên chỉ gồm chữ thường không dấu, số và gạch nối."),
-    (r"Expected `(\w+)`, got `(\w+)`", "sai kiểu giá trị (cần {0}, đang là {1})."),
-)
-
-
-def _sentence(said: str, where: str) -> str:
-    name = where.removeprefix("$").removeprefix(".") or "tệp"
-    for pattern, sentence in _SENTENCES:
-        if found := re.search(pattern, said):
-            return f"{name}: {sentence.format(*found.groups())}"
-    return f"{name}: giá trị chưa đúng ({said.split(' - at ')[0]})."
+__all__ = ["InstalledLessons", "Pack", "lesson_of", "load_lesson", "load_lessons", "load_pack", "load_skills"]

@@ -1,9 +1,10 @@
 """Plays a lesson through the real flows, as a learner would, and says where somebody would get stuck.
 
 Guarantees: only what the view really offers is touched; every right way of every step is taken once, every
-wrong one is tried and must not lead on; then help is asked for until there is no more, and the step is still
-done. Whatever was seen is handed back, for measuring and for pictures. Nothing is stored. The simulated
-screen is judged by its elements; whether they can be touched on the glass is measured elsewhere.
+wrong one is tried and must not lead on, and by following what the view points at the step is done all the same;
+once help is asked for until there is no more. No place on the simulated phone may be without a way to the goal.
+Whatever was seen is handed back, for measuring and for pictures. Nothing is stored. The simulated screen is judged
+by its elements; whether they can be touched on the glass is measured elsewhere.
 
     played = solve(lesson)
     played.stuck          # (Stuck(step=2, sentence="…"),)
@@ -18,14 +19,21 @@ from typing import Final
 from kiosk.core.controller import Controller
 from kiosk.core.events import Event, Tapped, Ticked
 from kiosk.core.flows.hall import HallFlow
-from kiosk.core.intents import AskHint, Intent, NextStep, OpenLesson, OpenNeed, ShowMe
-from kiosk.core.lesson import Lesson
+from kiosk.core.flows.lesson import LessonFlow
+from kiosk.core.intents import AskHint, Intent, NextStep, OpenLesson, OpenNeed, ShowMe, TapElement
+from kiosk.core.lesson import CallStep, Lesson, PhoneStep
+from kiosk.core.phone_parts import PAD_KEYS
+from kiosk.core.phone_typing import DIGIT_KEYS, LETTER_KEYS, SPACE
+from kiosk.core.phone_way import WAIT_MS
 from kiosk.core.ports import OpenSession
-from kiosk.core.views import DoneView, HallView, NoticeView, View
+from kiosk.core.views import DoneView, HallView, NoticeView, PhoneStepView, View
 from kiosk.packs.alone import alone_ports
-from kiosk.packs.moves import UnknownKind, Way, offers, right_ways, wrong_ways
+from kiosk.packs.maze import lost_places
+from kiosk.packs.moves import UnknownKind, Wait, Way, offers, right_ways, wrong_ways
 
 _QUIET_MS: Final = 16_000
+_MOST_TOUCHES: Final = 600              # of one step, of a lesson before the class
+_LETTERS: Final = frozenset((*LETTER_KEYS, *DIGIT_KEYS, SPACE, *PAD_KEYS))
 _MOST_HINTS: Final = 6                  # times help is asked for before it must have ended
 
 
@@ -69,27 +77,31 @@ def solve(lesson: Lesson) -> Played:
     played = Played()
     try:
         rights = max(len(right_ways(step)) for step in lesson.steps)
-        wrongs = max(len(wrong_ways(step)) for step in lesson.steps)
+        wrongs = [wrong_ways(step) for step in lesson.steps]
     except UnknownKind as unknown:
         played.stuck.append(Stuck(0, f"máy chưa biết tự làm loại bước “{unknown}”."))
         return played
-    plays = [*(_Play(lesson, played, right=n) for n in range(rights)),
-             *(_Play(lesson, played, wrong=n, helped=True) for n in range(wrongs)),
-             _Play(lesson, played, quiet=True, helped=True)]
-    for play in plays:
-        play.run()
+    _Play(lesson, played, helped=True).run()
+    for right in range(rights):
+        _Play(lesson, played, right=right).run()
+    for index, ways in enumerate(wrongs):
+        for number, way in enumerate(ways):
+            _Play(lesson, played).astray(index, way, f"sai-{number + 1}")
     _hall(lesson, played)
+    for index, step in enumerate(lesson.steps):
+        if isinstance(step, PhoneStep):
+            played.stuck += (Stuck(index, sentence) for sentence in lost_places(step))
     played.stuck = list(dict.fromkeys(played.stuck))
     return played
 
 
 class _Play:
-    """One time through the lesson. ``right`` and ``wrong`` choose among the ways of each step."""
+    """One time through the lesson. ``right`` chooses among the ways of each step; ``helped`` waits and asks for all
+    help first."""
 
-    def __init__(self, lesson: Lesson, played: Played, right: int = 0, wrong: int = -1, *,
-                 helped: bool = False, quiet: bool = False) -> None:
+    def __init__(self, lesson: Lesson, played: Played, right: int = 0, *, helped: bool = False) -> None:
         self.lesson, self.played = lesson, played
-        self._right, self._wrong, self._helped, self._quiet = right, wrong, helped, quiet
+        self._right, self._helped = right, helped
         self.controller = Controller(alone_ports(lesson))
         self.index = 0
         self.ms = 0
@@ -115,21 +127,42 @@ class _Play:
             self._halt("không mở được bài này.")
 
     def _step(self) -> None:
-        step = self.lesson.steps[self.index]
-        if self._quiet:
+        if self._helped:
             self._wait(_QUIET_MS)
             self._see("cho")
-        wrongs = wrong_ways(step)
-        if 0 <= self._wrong < len(wrongs):
-            self._go(wrongs[self._wrong], f"sai-{self._wrong + 1}")
-            if self._at() != self.index:
-                self._halt("chạm sai mà bước này vẫn đi tiếp.")
-        if self._helped:
             self._ask_for_help()
-        ways = right_ways(step)
+        ways = right_ways(self.lesson.steps[self.index])
         self._go(ways[self._right % len(ways)], "dung")
         if self._at() != self.index + 1:
             self._halt("làm đúng mà bước này không đi tiếp được.")
+
+    def astray(self, index: int, way: Way, moment: str) -> None:
+        """Begins at one step, goes a wrong way, then does it right."""
+        self.index = index
+        self.controller.room.push(LessonFlow(self.lesson, index))
+        self._wait(0)
+        try:
+            self._go(way, moment)
+            if self._at() != index:
+                self._halt("chạm sai mà bước này vẫn đi tiếp.")
+            self._still_done(way)
+        except _Halt:
+            return
+
+    def _still_done(self, way: Way) -> None:
+        """Whoever follows the pointing, or answers right from there on, is done after all."""
+        step = self.lesson.steps[self.index]
+        if not isinstance(step, PhoneStep):
+            gone = len(way) - 2 if isinstance(step, CallStep) else 0    # the turns that were answered right
+            self._go(right_ways(step)[0][gone:], "dung")
+        for _touch in range(_MOST_TOUCHES if isinstance(step, PhoneStep) else 0):
+            if self._at() != self.index:
+                return
+            view = self.controller.view
+            target = view.target if isinstance(view, PhoneStepView) else ""
+            self._go((Tapped(TapElement(target)) if target else Wait(WAIT_MS),), "dung")
+        if self._at() == self.index:
+            self._halt("chạm sai rồi thì không quay lại đường đúng được.")
 
     def _ask_for_help(self) -> None:
         for number in range(_MOST_HINTS):
@@ -147,10 +180,14 @@ class _Play:
 
     def _go(self, way: Way, moment: str) -> None:
         for event in way:
-            if isinstance(event, Tapped) and not offers(self.controller.view, event.intent):
-                self._halt(f"cần chạm {_named(event.intent)} mà trên màn hình không có.")
-            self._on(event)
-            self._see(moment)
+            if isinstance(event, Wait):
+                self._wait(event.ms)
+            else:
+                if isinstance(event, Tapped) and not offers(self.controller.view, event.intent):
+                    self._halt(f"cần chạm {_named(event.intent)} mà trên màn hình không có.")
+                self._on(event)
+            if not _is_letter(event):
+                self._see(moment)
 
     def _on(self, event: Event) -> None:
         self.controller.handle(event)
@@ -188,14 +225,21 @@ def _hall(lesson: Lesson, played: Played) -> None:
     controller = Controller(alone_ports(lesson), resumed=OpenSession("k1/0/1", lesson.id, "thôn Mẫu", "", 0))
     controller.room.push(HallFlow())
     controller.handle(Ticked(0))
-    for _count in range(3 * len(lesson.steps)):
+    for _count in range(_MOST_TOUCHES):
         view = controller.view
         if not isinstance(view, HallView) or view.progress is None:
             break
-        played.see(view.progress.done, "ca-lop", view)
+        if not view.face.focus:
+            played.see(view.progress.done, "ca-lop", view)
         controller.handle(Tapped(NextStep()))
     if isinstance(controller.view, HallView | NoticeView):
         played.stuck.append(Stuck(len(lesson.steps) - 1, "dạy cả lớp thì không tới được cuối bài."))
+
+
+def _is_letter(event: Event | Wait) -> bool:
+    """One letter more is no new picture."""
+    intent = event.intent if isinstance(event, Tapped) else None
+    return isinstance(intent, TapElement) and intent.element in _LETTERS
 
 
 def _named(intent: Intent) -> str:

@@ -9,30 +9,42 @@ inside; a pipe or a device is never opened. Takes a folder of packs, one pack, o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
+from kiosk.core.curriculum import Skill
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lesson import Lesson
 from kiosk.packs.findings import Finding, of_refusal
-from kiosk.packs.load import Pack, load_lesson, load_pack
+from kiosk.packs.load import SKILLS, Pack, lesson_of, load_pack, load_skills
+from kiosk.packs.translations import (
+    Recorded,
+    Translated,
+    recording_files,
+    recordings_at,
+    translation_files,
+    translations_at,
+)
 from kiosk.packs.yaml_text import YamlText, read_yaml, refusal
 
 PACK: Final = "pack.yaml"
 LESSON: Final = "lesson.yaml"
+_Beside = TypeVar("_Beside")
 MOST_FOLDERS: Final = 1000              # of one folder; more is no folder of lessons
 
 
 @dataclass(frozen=True)
 class LessonSource:
-    """A lesson that has the right form; it may still have flaws."""
+    """A lesson that has the right form; it may still have flaws. What is beside it is sound."""
 
     text: YamlText
     lesson: Lesson
+    translated: tuple[Translated, ...] = ()
+    recorded: tuple[Recorded, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -46,6 +58,8 @@ class PackSource:
     text: YamlText
     pack: Pack
     lessons: tuple[LessonSource, ...]
+    skills: tuple[Skill, ...] = ()
+    skills_text: YamlText | None = None
 
 
 @dataclass
@@ -71,7 +85,7 @@ def gather(place: Path, assets: Path) -> Gathered:
 def read_source(path: Path, assets: Path) -> LessonSource:
     """One sound lesson. Raises LessonRefused with every flaw (further ones are its notes)."""
     text = read_regular(path)
-    return LessonSource(text, load_lesson(path, assets))
+    return LessonSource(text, lesson_of(text, assets))
 
 
 def read_regular(path: Path) -> YamlText:
@@ -112,8 +126,18 @@ class _Gathering:
             self.found.findings += of_refusal(folder / PACK, refused)
             return
         sources = [self.add_lesson(folder / name / LESSON) for name in pack.lessons]
-        self.found.packs.append(PackSource(text, pack, tuple(source for source in sources if source)))
+        lessons = tuple(source for source in sources if source)
+        self.found.packs.append(PackSource(text, pack, lessons, *self._skills(folder / SKILLS)))
         self.found.findings += _unlisted(folder, pack)
+
+    def _skills(self, path: Path) -> tuple[tuple[Skill, ...], YamlText | None]:
+        if not path.exists():
+            return (), None
+        try:
+            return load_skills(path), read_regular(path)
+        except LessonRefused as refused:
+            self.found.findings += of_refusal(path, refused)
+            return (), None
 
     def add_lesson(self, path: Path) -> LessonSource | None:
         try:
@@ -131,14 +155,24 @@ class _Gathering:
         """A lesson with flaws is told with them, and still played and measured."""
         text = read_regular(path)
         try:
-            lesson = load_lesson(path, self.assets)
+            lesson = lesson_of(text, self.assets)
         except LessonRefused as refused:
             try:
                 lesson = msgspec.convert(text.content, Lesson)
             except msgspec.ValidationError:
                 raise refused from None
             self.found.findings += of_refusal(path, refused)
-        return LessonSource(text, lesson)
+        folder = path.parent
+        return LessonSource(
+            text, lesson, tuple(self._sound_ones(translation_files(folder), translations_at)),
+            tuple(self._sound_ones(recording_files(folder), recordings_at)))
+
+    def _sound_ones(self, paths: Iterator[Path], read: Callable[[Path], _Beside]) -> Iterator[_Beside]:
+        for path in paths:
+            try:
+                yield read(path)
+            except LessonRefused as refused:
+                self.found.findings += of_refusal(path, refused)
 
     def _error(self, path: Path, sentence: str) -> None:
         self.found.findings.append(Finding(path, 0, "dang", sentence, "error"))

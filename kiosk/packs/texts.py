@@ -62,17 +62,6 @@ def pictures(record: object) -> Iterator[str]:
             yield from pictures(value)
 
 
-def touchables(record: object) -> Iterator[str]:
-    """Ids of what can be touched on a simulated screen: of an app grid its apps, not the grid."""
-    if isinstance(record, Struct):
-        inner = [name for field in record.__struct_fields__ for name in touchables(getattr(record, field))]
-        own = getattr(record, "id", "")
-        yield from inner or ([own] if own else [])
-    elif isinstance(record, tuple | list):
-        for value in record:
-            yield from touchables(value)
-
-
 @cache
 def _text_fields(kind: type[Struct]) -> tuple[str, ...]:
     described = kinds.type_info(kind)

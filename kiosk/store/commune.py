@@ -104,4 +104,5 @@ def _commune(enrolment: Enrolment | None, changes: Changes) -> Commune:
             Announcement(note.day, note.when, note.text, note.short) for note in changes.announcements
         ),
         address=changes.address,
+        province=changes.province,
     )

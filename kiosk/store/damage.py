@@ -29,7 +29,7 @@ from sync.protocol import decode_event
 Reason = Literal["damaged", "other_device"]
 
 COMPANIONS = ("-shm", "-wal")
-_OWN_TABLES = ("boots", "anchors", "pin_attempts", "progress", "settings")
+_OWN_TABLES = ("boots", "anchors", "pin_attempts", "progress", "settings", "packs_seen")
 _COMMUNE_TABLES = ("sync_state",)
 
 _log = logging.getLogger(__name__)

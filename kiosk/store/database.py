@@ -72,6 +72,20 @@ def prepare(data: Path, boot_id: str, device: str | None, reserve: Reserve) -> R
     return _prepare(path, boot_id, device)
 
 
+def attach(data: Path, boot_id: str) -> Ready:
+    """Opens ``data/kiosk.db`` beside the kiosk that may be running on it: nothing is checked or set aside.
+
+    Raises:
+        StoreTooNew: a newer program wrote the file.
+        StoreError: it is not there yet and cannot be made, or cannot be written.
+    """
+    path = data / DATABASE_NAME
+    with translated():
+        _ready_folder(data)
+        path.touch(mode=PRIVATE)
+        return _mark(path, boot_id, None)
+
+
 def _prepare(path: Path, boot_id: str, device: str | None) -> Ready:
     with translated():
         _ready_folder(path.parent)

@@ -21,7 +21,7 @@ from kiosk.store.failures import translated
 from sync.database import writing
 
 migrations = Migrations("kiosk")
-STEPS = frozenset({"first_shape"})      # every step this program knows
+STEPS = frozenset({"first_shape", "packs_seen", "sticks"})      # every step this program knows
 
 _FIRST_SHAPE = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -62,6 +62,21 @@ _FIRST_SHAPE = (
 def first_shape(db: Database) -> None:
     for statement in _FIRST_SHAPE:
         db.conn.execute(statement)
+
+
+@migrations()
+def packs_seen(db: Database) -> None:
+    db.conn.execute("CREATE TABLE packs_seen (name TEXT PRIMARY KEY, highest TEXT NOT NULL) WITHOUT ROWID")
+
+
+@migrations()
+def sticks(db: Database) -> None:
+    """What the importer writes down about each stick that is in, and what the screen wishes; old rows mean nothing."""
+    db.conn.execute("""CREATE TABLE stick_state (
+        stick TEXT PRIMARY KEY, boot_id TEXT NOT NULL, ms INTEGER NOT NULL, stage TEXT NOT NULL, title TEXT NOT NULL,
+        new INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, lesson INTEGER NOT NULL,
+        lessons INTEGER NOT NULL, percent INTEGER NOT NULL, minutes INTEGER NOT NULL, code TEXT NOT NULL)""")
+    db.conn.execute("CREATE TABLE stick_wishes (wish TEXT PRIMARY KEY, boot_id TEXT NOT NULL, ms INTEGER NOT NULL)")
 
 
 def migrate(database: sqlite3.Connection) -> None:

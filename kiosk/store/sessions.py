@@ -21,6 +21,8 @@ from kiosk.store.reader import Reader
 from sync.errors import Malformed
 from sync.protocol import ClockState, Event, decode_event, event_ref
 
+RESUME_WITHIN_BOOTS = 50        # an unfinished session older than this is not gone on with
+
 _LAST = """SELECT kind, seq, body FROM events
     WHERE kind IN ('session.opened', 'session.closed') ORDER BY seq DESC LIMIT 1"""
 _SINCE = "SELECT body FROM events WHERE seq > ? AND session = ? ORDER BY seq"
@@ -60,6 +62,12 @@ def unfinished_session(reader: Reader, boot: int) -> UnfinishedSession | None:
         arrivals=_arrivals(later, shift),
     )
     return UnfinishedSession(session, boot - opening.at.boot, opening.at.wall, opening.at.clock)
+
+
+def session_is_open(reader: Reader, boot: int) -> bool:
+    """Whether people sit in a session now. Raises StoreError."""
+    found = unfinished_session(reader, boot)
+    return found is not None and found.boots_since <= RESUME_WITHIN_BOOTS
 
 
 def _event(body: bytes) -> Event:

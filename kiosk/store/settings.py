@@ -1,4 +1,4 @@
-"""How the screen speaks to people here: text size, contrast, calm.
+"""How the screen speaks to people here: text size, contrast, calm, slow voice, language.
 
 Guarantees: what was kept is answered at once and survives a restart; a value this program does not know
 counts as its default. Holds nothing about a person.
@@ -14,7 +14,7 @@ from kiosk.core.ports import Settings
 from kiosk.store.reader import Reader
 from kiosk.store.writer import SmallWrite, Writer
 
-_KEEP = "INSERT OR REPLACE INTO settings VALUES (?, ?), (?, ?), (?, ?)"
+_KEEP = "INSERT OR REPLACE INTO settings VALUES (?, ?), (?, ?), (?, ?), (?, ?), (?, ?)"
 
 
 class StoredSettings:
@@ -30,9 +30,10 @@ class StoredSettings:
 
     def keep(self, settings: Settings) -> None:
         self._settings = settings
-        percent, contrast, calm = settings.text_percent, settings.high_contrast, settings.calm
-        values = ("text_percent", str(percent), "high_contrast", _word(contrast), "calm", _word(calm))
-        self._writer.submit(SmallWrite(_KEEP, values))
+        self._writer.submit(SmallWrite(_KEEP, (
+            "text_percent", str(settings.text_percent), "high_contrast", _word(settings.high_contrast),
+            "calm", _word(settings.calm), "slow", _word(settings.slow), "language", settings.language,
+        )))
 
 
 def _word(value: bool) -> str:
@@ -40,11 +41,9 @@ def _word(value: bool) -> str:
 
 
 def _settings(kept: dict[str, str]) -> Settings:
-    plain = Settings(high_contrast=kept.get("high_contrast") == "yes", calm=kept.get("calm") == "yes")
-    match kept.get("text_percent"):
-        case "125":
-            return Settings(125, plain.high_contrast, plain.calm)
-        case "150":
-            return Settings(150, plain.high_contrast, plain.calm)
-        case _:
-            return plain
+    """What cannot be understood is as at the first start."""
+    return Settings(
+        text_percent={"125": 125, "150": 150}.get(kept.get("text_percent", ""), 100),  # type: ignore[arg-type]
+        high_contrast=kept.get("high_contrast") == "yes", calm=kept.get("calm") == "yes",
+        slow=kept.get("slow") == "yes", language=kept.get("language") or "vi",
+    )

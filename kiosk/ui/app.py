@@ -23,6 +23,7 @@ from kiosk.ui import environment
 from kiosk.ui.camera import Latest
 from kiosk.ui.metrics import Metrics, metrics_for
 from kiosk.ui.narrator import Narrator, Voice
+from kiosk.ui.pictures import PictureOf, no_picture
 from kiosk.ui.sounds import Player, Silent
 from kiosk.ui.stage import MeasureFor, Stage
 
@@ -54,6 +55,9 @@ class Mute:
     def speak(self, lines: tuple[str, ...]) -> None:
         """Says nothing."""
 
+    def tune(self, *, slow: bool, language: str) -> None:
+        """Nothing is said in any way."""
+
     def stop(self) -> None:
         """Nothing to stop."""
 
@@ -68,7 +72,8 @@ def measure(mm_per_px: float) -> MeasureFor:
 @dataclass(frozen=True)
 class Surroundings:
     """What the stage needs from outside. ``now_ms`` is monotonic; ``on_frame`` is told of each frame
-    that was really drawn (the watchdog); ``latest`` gives the newest camera picture."""
+    that was really drawn (the watchdog); ``latest`` gives the newest camera picture; ``scan_ms`` above 0 moves the
+    focus by itself (one switch)."""
 
     measure: MeasureFor
     now_ms: Callable[[], int]
@@ -78,6 +83,8 @@ class Surroundings:
     folders: Sequence[Path] = ()
     on_frame: Callable[[], None] = lambda: None
     fades: bool = True
+    scan_ms: int = 0
+    picture_of: PictureOf = no_picture
 
 
 class KioskApp(App):  # type: ignore[misc]  # Kivy has no annotations
@@ -105,7 +112,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no annotations
         around = self._around
         self.stage = Stage(
             self.post, around.measure, Narrator(around.voice), around.sounds, latest=around.latest,
-            folders=around.folders, fades=around.fades)
+            folders=around.folders, fades=around.fades, scan_ms=around.scan_ms, picture_of=around.picture_of)
         return self.stage
 
     def on_start(self) -> None:

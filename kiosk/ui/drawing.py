@@ -19,6 +19,7 @@ from kiosk.ui.parts import (
     Corners,
     Disc,
     Dots,
+    Drag,
     Finger,
     Hear,
     Icon,
@@ -289,5 +290,5 @@ def _touch(part: Touch, brush: Brush) -> None:
 _PAINTERS: Final[Mapping[type, Callable[[Any, Brush], None]]] = {
     Text: _text, Picture: _picture, Icon: _icon, Panel: _panel, Ring: _ring, Disc: _disc, Dots: _dots,
     QrCode: _qr, Preview: _preview, Corners: _aim, Petals: _petals, Finger: _finger, Arrow: _arrow,
-    Watermark: _watermark, Touch: _touch, Hear: hear,
+    Watermark: _watermark, Touch: _touch, Hear: hear, Drag: lambda _part, _brush: None,
 }

@@ -155,13 +155,13 @@ class Driver:
         EventLoop.post_dispatch_input("update", finger)
         self.frames()
 
-    def release(self) -> None:
-        """The finger leaves the glass."""
+    def release(self, settle: int = _SETTLE) -> None:
+        """The finger leaves the glass; ``settle`` frames pass (two until the answer is drawn)."""
         finger = self._held()
         finger.update_time_end()
         self._finger = None
         EventLoop.post_dispatch_input("end", finger)
-        self.frames(_SETTLE)
+        self.frames(settle)
 
     def tap_at(self, x: float, y: float) -> None:
         self.touch(x, y)

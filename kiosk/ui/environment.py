@@ -27,7 +27,9 @@ _SETTINGS: Final = {
 
 for _name, _value in _SETTINGS.items():
     os.environ.setdefault(_name, _value)
-# Kivy logs a trace for an input provider that is never used where libmtdev is not installed.
-logging.getLogger("kivy").addFilter(lambda record: "MTDev" not in record.getMessage())
+# Kivy tells its versions and providers at every start, and logs a trace for an input provider that is never used where
+# libmtdev is not installed; what it warns of is kept.
+logging.getLogger("kivy").addFilter(
+    lambda record: record.levelno >= logging.WARNING and "MTDev" not in record.getMessage())
 
 ROOT: Final = Path(os.environ.get("KIOSK_ASSETS") or Path(__file__).resolve().parents[2] / "assets")

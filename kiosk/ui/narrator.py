@@ -23,6 +23,9 @@ class Voice(Protocol):
     def speak(self, lines: tuple[str, ...], /) -> None:
         """Says the lines one after another, instead of what it says now. Returns at once."""
 
+    def tune(self, *, slow: bool, language: str) -> None:
+        """How everything from now on is said."""
+
     def stop(self) -> None: ...
 
 
@@ -51,6 +54,10 @@ class Narrator:
         self._key = key
         self._voice.stop()
         self._start_at = now_ms + START_MS if lines else None
+
+    def tune(self, *, slow: bool, language: str) -> None:
+        """As the person in front wants to hear it."""
+        self._voice.tune(slow=slow, language=language)
 
     def advance(self, now_ms: int) -> None:
         """Starts the voice when its time has come."""

@@ -227,7 +227,17 @@ class Hear:
     size: float
 
 
+@dataclass(frozen=True)
+class Drag:
+    """A field that can also be dragged; nothing needs it. A finger that goes up at least 12 mm from where it began in
+    ``box`` means ``up`` (the list's next rows), down means ``down``. Draws nothing."""
+
+    box: Box
+    up: Intent
+    down: Intent
+
+
 Part = (
     Text | Picture | Icon | Panel | Ring | Disc | Dots | QrCode | Preview | Corners | Petals | Finger | Arrow
-    | Watermark | Touch | Hear
+    | Watermark | Touch | Hear | Drag
 )

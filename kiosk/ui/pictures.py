@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,13 @@ log = logging.getLogger(__name__)
 _MOST_SIDE: Final = 4096
 _MOST_KEPT: Final = 24                  # pictures and icons each; what is on the stage keeps its own
 _MOST_PIXELS: Final = 16_000_000
+
+
+PictureOf = Callable[[str], Path | None]    # name of a drawing -> its file; None = one of the application's
+
+
+def no_picture(_name: str) -> Path | None:
+    return None
 
 
 class _Shelf:
@@ -42,14 +49,18 @@ class _Shelf:
 
 
 class Pictures:
-    """``folders`` are looked through before the application's own pictures."""
+    """``folders`` are looked through before the application's own pictures, and ``picture_of`` is asked before both."""
 
-    def __init__(self, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, folders: Sequence[Path] = (), picture_of: PictureOf = no_picture) -> None:
         self._folders = [*folders, ROOT / "pictures"]
+        self._picture_of = picture_of
         self._pictures, self._icons = _Shelf(), _Shelf()
 
     def picture(self, name: str) -> Any | None:
         """Texture of a drawing, or None."""
+        own = self._picture_of(name)
+        if own is not None:
+            return self._pictures.texture(own)
         paths = [folder / f"{name}.png" for folder in self._folders]
         return self._pictures.texture(next((path for path in paths if path.is_file()), paths[-1]))
 

@@ -21,11 +21,12 @@ from kiosk.core.views import Cue, Look, View
 from kiosk.ui import environment
 from kiosk.ui.camera import CameraPicture, Latest, shows_camera
 from kiosk.ui.canvas import PartCanvas
-from kiosk.ui.focus import Focus
+from kiosk.ui.drag import Drags
+from kiosk.ui.focus import Focus, words_of
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.narrator import Narrator
-from kiosk.ui.parts import Hear, Part, Touch
-from kiosk.ui.pictures import Pictures
+from kiosk.ui.parts import Drag, Hear, Part, Touch
+from kiosk.ui.pictures import PictureOf, Pictures, no_picture
 from kiosk.ui.screens import plan_all
 from kiosk.ui.sounds import Player
 from kiosk.ui.spot import placed
@@ -43,11 +44,13 @@ OnEvent = Callable[[Event], None]
 
 class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
     """``measure`` gives the metrics of a window; ``latest`` the newest camera picture; ``folders`` are
-    looked through for pictures first; ``fades`` False shows a new view at once."""
+    looked through for pictures first; ``fades`` False shows a new view at once; ``scan_ms`` above 0 moves the ring
+    by itself for a single switch."""
 
     def __init__(
         self, on_event: OnEvent, measure: MeasureFor, narrator: Narrator, sounds: Player, *,
         latest: Latest | None = None, folders: Sequence[Path] = (), fades: bool = True,
+        scan_ms: int = 0, picture_of: PictureOf = no_picture,
     ) -> None:
         super().__init__()
         self._post = on_event
@@ -55,9 +58,10 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
         self._narrator = narrator
         self._sounds = sounds
         self._camera = CameraPicture(latest)
-        self._parts = PartCanvas(self.canvas, Pictures(folders), lambda: self._camera.texture, fades)
-        self._focus = Focus()
+        self._parts = PartCanvas(self.canvas, Pictures(folders, picture_of), lambda: self._camera.texture, fades)
+        self._focus = Focus(scan_ms)
         self._fingers: Fingers | None = None
+        self._drags: Drags | None = None
         self._view: View | None = None
         self._broken: View | None = None        # the view that could not be drawn: not tried in every frame
         self._planned: tuple[Part, ...] = ()
@@ -98,6 +102,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
             self._broken = view
             return
         self._view, self._broken = view, None
+        self._narrator.tune(slow=view.look.slow, language=view.look.language)
         self._narrator.show(view.key, view.speech, self._now_ms, view.aside)
         self._hear(view.cue)
 
@@ -108,6 +113,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
         self._camera_frame()
         speaking = self._narrator.speaking
         self._parts.advance(now_ms, speaking)
+        self._scan()
 
     def _draw(self, view: View, fresh: bool) -> bool:
         metrics = self._measure(round(self.width), round(self.height), view.look)
@@ -120,6 +126,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
             return False
         self._planned = parts
         self._fingers = self._fingers or Fingers(metrics.mm_per_px)
+        self._drags = self._drags or Drags(metrics.mm_per_px)
         if fresh:
             self._focus.leave()
         self._press()
@@ -128,7 +135,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
     def _again(self) -> None:
         """The window has another size: everything is planned anew."""
         self._parts.clear()
-        self._fingers = None
+        self._fingers = self._drags = None
         if self._view is not None:
             self._draw(self._view, fresh=False)
 
@@ -151,8 +158,9 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
 
     def on_touch_down(self, touch: Any) -> bool:
         self._post(Touched())
-        if self._fingers is None:
+        if self._fingers is None or self._drags is None:
             return True
+        self._drags.down(touch.uid, touch.x, self.height - touch.y, [p for p in self._planned if isinstance(p, Drag)])
         self._fingers.down(touch.uid, touch.x, self.height - touch.y, self._now_ms, self.targets)
         held = self._fingers.pressed
         if held is not None:
@@ -169,12 +177,15 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
         return True
 
     def on_touch_up(self, touch: Any) -> bool:
-        if self._fingers is None:
+        if self._fingers is None or self._drags is None:
             return True
         x, y = touch.x, self.height - touch.y
+        dragged = self._drags.up(touch.uid, x, y)
         acts = self._fingers.up(touch.uid, x, y, self._now_ms)
         self._press()
-        if acts is not None and acts in self._planned:
+        if dragged is not None:
+            self._post(Tapped(dragged))
+        elif acts is not None and acts in self._planned:
             self._act(acts, x, y)
         return True
 
@@ -201,9 +212,16 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
         if key == "enter":
             self._sounds.play("tick")
             self._act(chosen, chosen.box.x + chosen.box.w / 2, chosen.box.y + chosen.box.h / 2)
-        elif isinstance(chosen, Touch) and chosen.speak:
-            self._narrator.say((chosen.speak,))
+        else:
+            self._narrator.say((words_of(chosen),))
         return True
+
+    def _scan(self) -> None:
+        """One switch: the ring moves on by itself and says where it is."""
+        chosen = self._focus.scan(self._now_ms, self.targets)
+        if chosen is not None:
+            self._parts.ring(chosen)
+            self._narrator.say((words_of(chosen),))
 
     def ground(self) -> tuple[float, float, float, float]:
         """Colour of the window behind everything."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from kiosk.ui import environment
 
+from kivy.clock import Clock  # isort: skip
 from kivy.config import Config  # isort: skip
 
 assert environment.ROOT                 # imported first: it silences Kivy
@@ -33,6 +34,7 @@ def prepare(fullscreen: bool, size: tuple[int, int], *, position: tuple[int, int
     for name, value in _graphics(fullscreen, size, position).items():
         Config.set("graphics", name, value)
     Config.set("graphics", "maxfps", str(frame_rate))
+    Clock._max_fps = float(frame_rate)  # the clock was imported already and read the setting then
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("kivy", "log_enable", "0")
     logging.getLogger("kivy").setLevel(logging.WARNING)

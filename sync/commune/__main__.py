@@ -1,4 +1,4 @@
-"""The command ``commune``: demo, serve, status, enrol, cards, createuser.
+"""The command ``commune``: demo, serve, status, enrol, cards, packs, createuser.
 
 Exit status 0 only where the thing asked for was done. Errors go to stderr as one Vietnamese sentence and a
 stable code (``sync.commune.errors``).
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--url", help="địa chỉ máy chủ mà máy mới sẽ gọi; bỏ trống thì địa chỉ của xã")
     cards = _command(commands, "cards", "vẽ thẻ để in")
     cards.add_argument("--out", type=Path, required=True, help="thư mục để ảnh thẻ")
+    _packs_parser(commands.add_parser("packs", help="gói bài học cho các máy tải qua mạng"))
     user = _command(commands, "createuser", "thêm cán bộ được đăng nhập")
     user.add_argument("--name", required=True, help="tên đăng nhập; mật khẩu hỏi sau, hoặc lấy ở COMMUNE_PASSWORD")
     return parser
@@ -90,6 +91,12 @@ def _command(
 def _demo_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kiosks", type=int, default=1, help="số máy ghi danh sẵn")
     parser.add_argument("--url", help=f"địa chỉ máy chủ ghi vào các máy, mặc định http://{LOOPBACK}:{DEFAULT_PORT}")
+
+
+def _packs_parser(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True)
+    publish = _command(acts, "publish", "nhận gói bài học từ USB của nơi phát hành; các máy tự tải khi rảnh mạng")
+    publish.add_argument("source", type=Path, metavar="DIR", help="USB, hoặc kho của nơi phát hành (có thư mục bdhvs)")
 
 
 def _serve_parser(parser: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from nacl.signing import SigningKey
@@ -43,8 +44,8 @@ CONTACT_EVERY = timedelta(seconds=60)   # how exact "last contact" is between ba
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,100}")  # URL-safe text, at most 100 characters
 _VERSION = re.compile(r"[0-9]{1,10}")
 
-View = Callable[[HttpRequest], HttpResponse]
-DeviceView = Callable[[HttpRequest, bytes, Device], HttpResponse]
+View = Callable[[HttpRequest], HttpResponseBase]
+DeviceView = Callable[[HttpRequest, bytes, Device], HttpResponseBase]
 
 
 class _Refused(Exception):
@@ -60,7 +61,7 @@ def endpoint(method: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def answer(request: HttpRequest) -> HttpResponse:
+        def answer(request: HttpRequest) -> HttpResponseBase:
             if request.method != method:
                 return refusal("method-not-allowed")
             try:
@@ -82,7 +83,7 @@ def signed(limit: int) -> Callable[[DeviceView], View]:
 
     def decorate(view: DeviceView) -> View:
         @functools.wraps(view)
-        def judge(request: HttpRequest) -> HttpResponse:
+        def judge(request: HttpRequest) -> HttpResponseBase:
             body = _body(request, limit)
             return view(request, body, _signer(request, body))
 

@@ -6,7 +6,8 @@ CommuneError                    anything below
 ├── PictureMissing     C3       a badge picture is not among the assets: the installation is incomplete
 ├── AddressRefused     C4       the port is taken, or plain HTTP would leave this machine
 ├── PasswordRefused    C5       empty, too short or too common: choose another
-└── DatabaseUnusable   C6       the database is not as durable as it must be, or damaged
+├── DatabaseUnusable   C6       the database is not as durable as it must be, or damaged
+└── PacksRefused       C7       not a whole, current repository of lesson packs: copy the publishers' again
 """
 
 from __future__ import annotations
@@ -40,3 +41,7 @@ class PasswordRefused(CommuneError):
 
 class DatabaseUnusable(CommuneError):
     code = "C6"
+
+
+class PacksRefused(CommuneError):
+    code = "C7"

@@ -49,6 +49,11 @@ class Folder:
     def badges(self) -> Path:
         return self.root / "badges"
 
+    @property
+    def packs(self) -> Path:
+        """The lesson packs for the kiosks: laid out like a stick."""
+        return self.root / "packs"
+
     def key(self, name: KeyName) -> bytes:
         """The key of this name, made on first use.
 

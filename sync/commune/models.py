@@ -19,6 +19,7 @@ class Commune(models.Model):
     badge_key = models.CharField(max_length=44)     # base64 Ed25519 public key
     server_key = models.CharField(max_length=44)    # base64 Ed25519 public key
     address = models.CharField(max_length=20, default="bác")
+    province = models.SlugField(max_length=40, blank=True)      # "ha-tinh": which variants of lessons hold here
     version = models.PositiveIntegerField(default=0)
     snapshot = models.CharField(max_length=64, blank=True)  # SHA-256 of what ``version`` said
 

@@ -26,6 +26,7 @@ from sync.protocol import (
     SignedTime,
     Verdicts,
 )
+from sync.repository import PATH_PACKS
 
 _ROOTS: tuple[Any, ...] = (
     Event, Verdicts, EnrolRequest, EnrolReply, Changes, SignedTime, Problem, *DATA_TYPES.values()
@@ -56,7 +57,29 @@ def _paths() -> dict[str, Any]:
         PATH_CHANGES: {"get": _operation(
             "The snapshot newer than a version; 304 where there is none. Signed.", "Changes", query="since")},
         PATH_TIME: {"get": _operation("The server's clock, signed for a nonce.", "SignedTime", query="nonce")},
+        PATH_PACKS + "{name}": {"get": _pack_file()},
     }
+
+
+def _pack_file() -> dict[str, Any]:
+    """The one operation whose answer is a file."""
+    file = {"application/octet-stream": {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}}
+    problem = _content("application/problem+json", "Problem")
+    answers = {"200": "The whole file", "206": "The file from a byte on", "304": "The one already known"}
+    return {
+        "summary": "A file of the lesson packs' repository; one Range and If-None-Match are understood. Signed.",
+        "parameters": [_parameter("name", "path"), _parameter("Range", "header"),
+                       _parameter("If-Range", "header"), _parameter("If-None-Match", "header")],
+        "responses": {
+            **{status: {"description": text} | ({"content": file} if status != "304" else {})
+               for status, text in answers.items()},
+            "default": {"description": "Problem", "content": problem},
+        },
+    }
+
+
+def _parameter(name: str, where: str) -> dict[str, Any]:
+    return {"name": name, "in": where, "required": where != "header", "schema": {"type": "string"}}
 
 
 def _operation(
@@ -72,9 +95,7 @@ def _operation(
     if body:
         operation["requestBody"] = {"required": True, "content": _content("application/json", body)}
     if query:
-        operation["parameters"] = [
-            {"name": query, "in": "query", "required": True, "schema": {"type": "string"}}
-        ]
+        operation["parameters"] = [_parameter(query, "query")]
     return operation
 
 

@@ -29,6 +29,7 @@ _PROBLEMS: dict[str, tuple[int, str]] = {
     "enrolment-refused": (403, "Mã ghi danh này không dùng được nữa, mời xin mã mới."),
     "not-found": (404, "Không có địa chỉ này."),
     "method-not-allowed": (405, "Địa chỉ này không nhận cách gọi đó."),
+    "bad-range": (416, "Tệp này không có đoạn đó."),
     "too-large": (413, "Nội dung gửi lên quá lớn."),
     "unavailable": (500, "Máy chủ đang trục trặc, mời gửi lại sau."),
     "busy": (503, "Máy chủ đang bận, mời gửi lại sau."),

@@ -43,6 +43,7 @@ def _content(commune: Commune, today: date) -> Changes:
         revoked=list(revoked.order_by("learner").values_list("learner", flat=True)),
         announcements=_announcements(commune, today),
         address=commune.address,
+        province=commune.province,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import path, re_path
 
-from sync.commune import api, device_pages, pages
+from sync.commune import api, device_pages, pack_files, pages
 from sync.commune.login import SignIn
 from sync.protocol import PATH_CHANGES, PATH_ENROL, PATH_EVENTS, PATH_TIME
+from sync.repository import PATH_PACKS
 
 urlpatterns = [
     path(PATH_EVENTS.lstrip("/"), api.events, name="events"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path(PATH_CHANGES.lstrip("/"), api.changes, name="changes"),
     path(PATH_TIME.lstrip("/"), api.time, name="time"),
     path("api/v1/openapi.json", api.openapi, name="openapi"),
+    re_path(f"^{PATH_PACKS.lstrip('/')}", pack_files.pack_file, name="pack-file"),
     path("api/<path:path>", api.unknown),
     path("dang-nhap", login_not_required(SignIn.as_view()), name="login"),
     path("dang-xuat", LogoutView.as_view(), name="logout"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.core.curriculum import Playlist
 from kiosk.core.intents import (
     AskHint,
     Back,
@@ -227,6 +228,17 @@ def test_done_leads_to_the_next_lesson_not_yet_done() -> None:
     done = visit.see(DoneView)
     assert done.primary is not None
     assert done.primary.intent == OpenLesson("ma-quay-hang")
+
+
+def test_done_offers_the_next_lesson_of_the_path_just_walked() -> None:
+    visit = Visit(lessons=(small_lesson(), small_lesson("ma-quay-hang"), small_lesson("so-suc-khoe", "suc-khoe")))
+    visit.catalogue.paths = (
+        Playlist(id="duong", title="Đường", picture="lesson", lessons=("tra-tien-qr", "so-suc-khoe")),)
+    to_name_step(visit)
+    visit.tap(TapElement("dung"), Choose("dung-lai"), NextStep())
+    done = visit.see(DoneView)
+    assert done.primary is not None
+    assert done.primary.intent == OpenLesson("so-suc-khoe")
 
 
 def test_a_need_without_lessons_is_an_honest_page() -> None:

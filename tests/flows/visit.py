@@ -26,6 +26,7 @@ from kiosk.core.lesson import (
 from kiosk.core.ports import Commune, Facilitator, OpenSession, Person, Today
 from kiosk.core.views import Action, ChoiceView, View
 from tests.core_fakes import (
+    FakeCatalogue,
     FakeCommune,
     FakeJournal,
     FakePins,
@@ -86,6 +87,7 @@ class Visit:
         self.book: FakeCommune = ports.commune  # type: ignore[assignment]
         self.roster: FakeRoster = ports.roster  # type: ignore[assignment]
         self.roster.people = PEOPLE
+        self.catalogue: FakeCatalogue = ports.catalogue  # type: ignore[assignment]
         self.controller = Controller(ports, resumed=resumed)
         self.ms = 0
         self.answered = 0

@@ -181,7 +181,7 @@ SAMPLES: dict[str, View] = {
                              empty="Bài về việc này xã đang soạn, chưa có trong máy ạ",
                              back=Action("Về trang đầu", GoHome(), "home")),
     "step-show": _shown(0),
-    "step-show-last": _shown(9),
+    "step-show-last": _shown(len(LESSON.steps) - 1),
     "step-apps": _phone(1),
     "step-apps-arrow": _hinted(1, "arrow"),
     "step-apps-wrong": _hinted(1, "again", kind_title=KIND, kind_text="Bác chạm vào Máy ảnh, máy vẫn yên ạ.",

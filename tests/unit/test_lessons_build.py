@@ -23,14 +23,15 @@ from kiosk.packs.build import Spoken, build_pack
 from kiosk.packs.built import Listed, Manifest, canonical, load_built, read_built
 from kiosk.packs.load import load_lesson
 from kiosk.packs.sources import PackSource, gather
-from tests.lesson_folders import ASSETS, ROOT, change, pack_folder
+from tests.lesson_folders import ASSETS, ROOT, change, pack_folder, wav
 
-SOUNDS = (Spoken("Bác đọc tên nhé.", b"one", "wav"), Spoken("Không sao ạ.", b"two", "wav"))
+SOUNDS = (Spoken("Bác đọc tên nhé.", wav(sample=1), "wav"), Spoken("Không sao ạ.", wav(sample=2), "wav"),
+          Spoken("Không sao ạ.", wav(sample=3), "wav", "giọng xóm", "tyz"))
 
 
 def source_of(root: Path) -> PackSource:
     gathered = gather(root, ASSETS)
-    assert gathered.findings == []
+    assert not [found for found in gathered.findings if found.level == "error"]
     return gathered.packs[0]
 
 
@@ -76,7 +77,8 @@ def test_the_manifest_lists_every_file_with_size_and_hash(tmp_path: Path) -> Non
         assert (entry.size, entry.sha256) == (len(raw), hashlib.sha256(raw).hexdigest())
     assert manifest.pictures["bai-mot"]["market"] != manifest.pictures["bai-hai"]["market"]
     assert list(manifest.sheets["bai-mot"]) == ["market.png", "to-ma.svg"]
-    assert {sound.voice for sound in manifest.sounds} == {"giọng máy"}
+    assert [(sound.language, sound.voice) for sound in manifest.sounds] == [
+        ("tyz", "giọng xóm"), ("vi", "giọng máy"), ("vi", "giọng máy")]
 
 
 def test_json_is_canonical_sorted_nfc_and_without_floats(tmp_path: Path) -> None:

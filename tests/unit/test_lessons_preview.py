@@ -90,3 +90,14 @@ def test_pictures_are_named_in_the_order_of_the_lesson(tmp_path: Path) -> None:
     assert len(set(names)) == len(names)
     assert names[0] == "01-doc-ten-dau.png"
     assert {"02-quet-giup-1.png", "03-hoi-dung.png", "04-het-xong.png"} <= set(names)
+
+
+def test_a_repeated_task_is_shown_in_its_place(tmp_path: Path) -> None:
+    folder = pack_folder(tmp_path, "bai") / "bai"
+    again = "  - {type: again, id: lai, of: doc-ten, say: Bác làm lại nhé.}\n"
+    change(folder, "  - type: scan", f"{again}  - type: scan")
+    shown = Previewing(folder / "lesson.yaml", ASSETS)
+    shown.handle(Tapped(TapElement("dung")))
+    shown.handle(Ticked(100))
+    assert isinstance(shown.view, PhoneStepView)
+    assert shown.view.instruction == "Bác làm lại nhé."

@@ -1,129 +1,120 @@
-"""Lesson files: what is sound loads, what is broken is named, nothing in a file can harm the machine."""
+"""The loader and the authors' folders: what is sound is offered as its province sees it, what is broken is named."""
 
 from __future__ import annotations
 
-import struct
-import unicodedata
 from pathlib import Path
 
 import pytest
 
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.load import InstalledLessons, load_lesson, load_lessons, load_pack
+from kiosk.core.lesson import AgainStep, Lesson, PhoneStep, ShowStep
+from kiosk.packs.load import InstalledLessons, load_lesson, load_lessons, load_pack, load_skills
+from kiosk.packs.provinces import PROVINCES
+from kiosk.packs.shelf import Shelved
+from tests.lesson_folders import ASSETS, ROOT, SKILLS, beside, change, full_pack, pack_folder
 
-ROOT = Path(__file__).resolve().parents[2]
-ASSETS = ROOT / "assets"
-PACK = 'id: goi\nversion: "1.0.0"\ntitle: Gói thử\nlessons: [{names}]\n'
-LESSON = """\
-id: {name}
-title: Bài thử
-need: tra-tien
-minutes: 5
-picture: greens
-learned: [Đọc tên người nhận]
-take_home: [Đọc tên rồi mới trả]
-steps:
-  - type: phone
-    id: doc-ten
-    say: Bác đọc tên nhé.
-    screen:
-      title: Ngân hàng Mẫu
-      elements:
-        - {{type: field, id: ten, label: Người nhận, value: NGUYỄN THỊ MẪU}}
-        - {{type: button, id: dung, label: Đúng tên, icon: check}}
-    right: [dung]
-    wrong: {{ten: "Bác chạm vào tên, không sao ạ.", nen: Không sao ạ.}}
-    hints: {{again: Bác đọc lại nhé., point: Bác chạm chỗ này., show: Bác chạm theo tay nhé.}}
-"""
+RIGHT = "right: [dung, cung-dung]"
+SCAN = "  - type: scan"
+LAST = "picture: market}"
+SHOW = "  - {{type: show, id: {id}, title: Chào bác, picture: market{more}}}\n"
 
 
-def write(root: Path, *names: str, pack: str = PACK) -> Path:
-    """A pack of small sound lessons."""
-    folder = root / "goi"
-    for name in names:
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / name / "lesson.yaml").write_text(LESSON.format(name=name), encoding="utf-8")
-    (folder / "pack.yaml").write_text(pack.format(names=", ".join(names)), encoding="utf-8")
+def other_pack(root: Path, name: str, *lessons: str, more: str = "") -> Path:
+    """A pack that stands beside ``goi``."""
+    folder = pack_folder(root / f".{name}", *lessons).rename(root / name)
+    (folder / "pack.yaml").write_text(
+        f'id: {name}\nversion: "2.0.0"\ntitle: Gói khác\nlessons: [{", ".join(lessons)}]\n{more}', encoding="utf-8")
     return folder
-
-
-def change(folder: Path, name: str, old: str, new: str) -> Path:
-    path = folder / name / "lesson.yaml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    return path
 
 
 def refusal_of(tmp_path: Path, old: str, new: str) -> str:
     """What is said about the small lesson after one change."""
-    path = change(write(tmp_path, "bai-mot"), "bai-mot", old, new)
+    path = change(pack_folder(tmp_path, "bai-mot") / "bai-mot", old, new)
     with pytest.raises(LessonRefused) as caught:
         load_lesson(path, ASSETS)
     assert caught.value.code == "L1"
     return str(caught.value)
 
 
+def names(shelf: InstalledLessons) -> list[str]:
+    return [lesson.id for lesson in shelf.lessons()]
+
+
+# --- packs and their lessons ---------------------------------------------------------------------
+
+
 def test_the_shipped_lessons_all_load() -> None:
     found = load_lessons(ROOT / "lessons", ASSETS)
     assert found.refused == ()
-    assert [lesson.id for lesson in found.lessons()] == ["tra-tien-qr"]
-    assert found.pack_of("tra-tien-qr") == ("ky-nang-so-co-ban", "1.0.0")
+    pack = load_pack(ROOT / "lessons" / "ky-nang-so-co-ban" / "pack.yaml")
+    assert list(found.shelved.lessons) == list(pack.lessons)       # those of other provinces too
+    assert found.pack_of("tra-tien-qr") == (pack.id, pack.version)
 
 
 def test_lessons_come_in_the_order_of_their_pack(tmp_path: Path) -> None:
-    write(tmp_path, "bai-hai", "bai-mot")
+    folder = pack_folder(tmp_path, "bai-hai", "bai-mot")
     found = load_lessons(tmp_path, ASSETS)
-    assert [lesson.id for lesson in found.lessons()] == ["bai-hai", "bai-mot"]
-    assert found.folders == (tmp_path / "goi" / "bai-hai", tmp_path / "goi" / "bai-mot")
+    assert names(found) == ["bai-hai", "bai-mot"]
+    assert found.folders == (folder, folder / "bai-hai", folder / "bai-mot")
 
 
-def test_a_broken_lesson_is_named_and_the_others_still_load(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    change(write(tmp_path, "bai-mot", "bai-hai"), "bai-mot", "right: [dung]", "right: [dnug]")
+def test_a_broken_lesson_is_named_and_the_others_still_load(tmp_path: Path) -> None:
+    change(pack_folder(tmp_path, "bai-mot", "bai-hai") / "bai-mot", RIGHT, "right: [dnug]")
     found = load_lessons(tmp_path, ASSETS)
-    assert [lesson.id for lesson in found.lessons()] == ["bai-hai"]
-    assert [str(broken) for broken in found.refused] == [
-        "goi/bai-mot/lesson.yaml, dòng 17: trên màn hình không có “dnug”."]
-    assert "L1: goi/bai-mot/lesson.yaml, dòng 17" in caplog.text
+    assert names(found) == ["bai-hai"]
+    assert list(found.broken()) == ["goi/bai-mot/lesson.yaml, dòng 18: trên màn hình không có “dnug”."]
 
 
 def test_a_broken_pack_is_named_and_the_other_packs_still_load(tmp_path: Path) -> None:
-    write(tmp_path, "bai-mot")
-    (tmp_path / "hong").mkdir()
-    (tmp_path / "hong" / "pack.yaml").write_text("id: hong\n", encoding="utf-8")
+    pack_folder(tmp_path, "bai-mot")
+    beside(tmp_path, "hong/pack.yaml", "id: hong\n")
     found = load_lessons(tmp_path, ASSETS)
-    assert len(found.lessons()) == 1
-    assert "hong/pack.yaml" in str(found.refused[0])
+    assert names(found) == ["bai-mot"]
+    assert ["hong/pack.yaml" in said for said in found.broken()] == [True]
 
 
 def test_a_lesson_that_is_listed_but_not_there_is_named(tmp_path: Path) -> None:
-    write(tmp_path, "bai-mot", pack=PACK.replace("{names}", "{names}, mat-roi"))
+    other_pack(tmp_path, "goi-hai", "bai-mot", "mat-roi")
+    (tmp_path / "goi-hai" / "mat-roi" / "lesson.yaml").unlink()
     found = load_lessons(tmp_path, ASSETS)
-    assert len(found.lessons()) == 1
-    assert "mat-roi" in str(found.refused[0])
+    assert names(found) == ["bai-mot"]
+    assert ["goi-hai/mat-roi/lesson.yaml: không có tệp này" in said for said in found.broken()] == [True]
 
 
-def test_the_same_lesson_in_two_packs_counts_once(tmp_path: Path) -> None:
-    write(tmp_path, "bai-mot")
-    second = tmp_path / "goi-hai"
-    (second / "bai-mot").mkdir(parents=True)
-    (second / "bai-mot" / "lesson.yaml").write_text(LESSON.format(name="bai-mot"), encoding="utf-8")
-    (second / "pack.yaml").write_text(PACK.replace("goi", "goi-hai").format(names="bai-mot"), encoding="utf-8")
+def test_of_the_same_lesson_in_two_packs_only_the_first_counts_with_all_that_is_beside_it(tmp_path: Path) -> None:
+    pack_folder(tmp_path, "bai-mot")
+    beside(other_pack(tmp_path, "goi-hai", "bai-mot") / "bai-mot", "tyz.yaml", "Bác đọc tên nhé.: Dò\n")
     found = load_lessons(tmp_path, ASSETS)
-    assert found.pack_of("bai-mot")[0] == "goi"
-    assert "đã có trong gói" in str(found.refused[0])
+    assert found.pack_of("bai-mot") == ("goi", "1.0.0")
+    assert list(found.broken()) == ["goi-hai/bai-mot/lesson.yaml: bài “bai-mot” đã có trong gói “goi”."]
+    assert found.languages() == ("vi",)
+    assert tmp_path / "goi-hai" / "bai-mot" not in found.folders
 
 
 def test_a_pack_is_named_like_its_folder(tmp_path: Path) -> None:
-    path = write(tmp_path, "bai-mot", pack=PACK.replace("id: goi", "id: khac")) / "pack.yaml"
-    with pytest.raises(LessonRefused, match="dòng 1: id phải giống"):
-        load_pack(path)
+    pack_folder(tmp_path / "goi-la", "bai-mot").rename(tmp_path / "goi-khac")
+    with pytest.raises(LessonRefused, match="dòng 1: id phải giống tên thư mục “goi-khac”"):
+        load_pack(tmp_path / "goi-khac" / "pack.yaml")
 
 
 def test_no_lessons_at_all_is_an_empty_catalogue(tmp_path: Path) -> None:
-    assert load_lessons(tmp_path, ASSETS) == InstalledLessons()
+    assert load_lessons(tmp_path, ASSETS) == load_lessons(tmp_path / "khong-co", ASSETS) == InstalledLessons()
     with pytest.raises(KeyError):
         InstalledLessons().pack_of("khong-co")
+
+
+def test_each_refused_file_is_in_the_log_once_with_its_code_and_without_what_stood_in_it(
+        tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = full_pack(tmp_path)
+    change(folder / "bai-hai", "value: NGUYỄN THỊ MẪU", "value: TRẦN VĂN LỘ 0912 345 678")
+    beside(folder / "bai-mot", "tyz.yaml", 'Câu riêng của ai: [b]Câu riêng[/b]\n"\\e[31mL0": "x"\n')
+    beside(folder, "skills.yaml", "- {id: Câu riêng của ai}\n")
+    found = load_lessons(tmp_path, ASSETS)
+    told = [record.getMessage() for record in caplog.records]
+    assert told == [f"L1: {said}" for said in found.broken()]
+    assert [said.split(",")[0] for said in told] == [
+        f"L1: {tmp_path.name}/goi/skills.yaml", "L1: goi/bai-mot/tyz.yaml", "L1: goi/bai-hai/lesson.yaml"]
+    assert not [word for word in ("LỘ", "0912", "riêng", "\x1b") if word in caplog.text]
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
@@ -136,121 +127,154 @@ def test_no_lessons_at_all_is_an_empty_catalogue(tmp_path: Path) -> None:
     ("need: tra-tien", "need: an-uong", "không dùng được giá trị “an-uong”"),
     ("id: dung,", "id: Đúng,", "chữ thường không dấu"),
     ("id: bai-mot", "id: bai-khac", "giống tên thư mục"),
-], ids=lambda value: value if isinstance(value, str) and value.isascii() else None)
-def test_a_wrong_value_is_told_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
-    assert said in refusal_of(tmp_path, old, new)
-
-
-@pytest.mark.parametrize(("old", "new", "said"), [
     ("ten: \"Bác chạm", "khac: \"Bác chạm", "trên màn hình không có “khac”"),
     ("ten: \"Bác chạm", "dung: \"Bác chạm", "vừa là đúng vừa là chưa đúng"),
-    ("icon: check", "icon: khong-co", "không có biểu tượng “khong-co”"),
+    ("label: Đúng tên, icon: check", "label: Đúng tên, icon: khong-co", "không có biểu tượng “khong-co”"),
     ("picture: greens", "picture: khong-co", "không có hình “khong-co.png”"),
     ("id: dung,", "id: ten,", "tên “ten” dùng hai lần"),
     ("learned: [Đọc tên người nhận]", "learned: [Đọc tên người nhận rồi mới chuyển tiền đi]", "dài hơn 7 chữ"),
     ("say: Bác đọc tên nhé.", f"say: {'rất ' * 16}dài.", "câu dài hơn 15 chữ"),
     ("value: NGUYỄN THỊ MẪU", "value: 0912 345 678", "số thật"),
-], ids=["wrong", "both", "icon", "picture", "twice", "learned", "long", "account"])
-def test_a_lesson_where_somebody_would_get_stuck_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    ("id: doc-ten", 'id: "doc-ten\\n"', "dòng 10: mỗi mục viết trong một dòng"),
+    ("title: Bài thử", 'title: "Ba\\u0300i thử"', "dòng 2: có chữ viết bằng mã"),
+    ("right: true", "right: false", "cần đúng một câu trả lời đúng"),
+    ("icon: money, reply", "icon: money, right: true, reply", "cần đúng một câu trả lời đúng"),
+], ids=["empty", "type", "typo", "missing", "kind", "number", "need", "name", "folder", "wrong", "both", "icon",
+        "picture", "twice", "learned", "long", "account", "line", "marks", "none-right", "two-right"])
+def test_a_slip_is_refused_in_a_sentence_for_its_author(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert said in refusal_of(tmp_path, old, new)
 
 
 def test_money_is_not_taken_for_an_account_number(tmp_path: Path) -> None:
-    path = change(write(tmp_path, "bai-mot"), "bai-mot", "NGUYỄN THỊ MẪU", "12.345.678 đ")
+    path = change(pack_folder(tmp_path, "bai-mot") / "bai-mot", "NGUYỄN THỊ MẪU", "12.345.678 đ")
     assert load_lesson(path, ASSETS).id == "bai-mot"
 
 
-def test_a_question_needs_exactly_one_right_answer(tmp_path: Path) -> None:
-    answer = "{{id: a{n}, label: Thật, icon: check, right: {right}, reply: Không sao ạ.}}"
-    step = "\n  - {type: choose, id: hoi, title: Thật hay lừa, ask: Bác nghĩ thế nào ạ, answers: [%s]}\n"
-    for rights in (("false", "false"), ("true", "true")):
-        path = write(tmp_path, "bai-mot") / "bai-mot" / "lesson.yaml"
-        answers = ", ".join(answer.format(n=n, right=right) for n, right in enumerate(rights))
-        path.write_text(path.read_text(encoding="utf-8") + step % answers, encoding="utf-8")
-        with pytest.raises(LessonRefused, match="cần đúng một câu trả lời đúng"):
-            load_lesson(path, ASSETS)
-
-
 def test_all_flaws_of_a_lesson_are_told_at_once(tmp_path: Path) -> None:
-    folder = write(tmp_path, "bai-mot")
-    change(folder, "bai-mot", "right: [dung]", "right: [dnug]")
-    path = change(folder, "bai-mot", "icon: check", "icon: khong-co")
+    folder = pack_folder(tmp_path, "bai-mot") / "bai-mot"
+    change(folder, RIGHT, "right: [dnug]")
+    path = change(folder, "icon: qr", "icon: khong-co")
     with pytest.raises(LessonRefused) as caught:
         load_lesson(path, ASSETS)
-    assert "khong-co" in str(caught.value)
-    assert ["dnug" in note for note in caught.value.__notes__] == [True]
+    said = (str(caught.value), *caught.value.__notes__)
+    assert [("khong-co" in line, "dnug" in line) for line in said] == [(True, False), (False, True)]
 
 
-# --- nothing in a file can harm the machine -----------------------------------------------------
+# --- paths, questions, skills --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("a: &x [1]\nb: *x\n", "dòng 1: không dùng dấu & và *"),
-    ("a: !!python/object/apply:os.system [ls]\n", "dòng 1: không dùng dấu !"),
-    ("a: 1\na: 2\n", "dòng 2: mục “a” viết hai lần"),
-    ("a: [1, 2\n", "viết chưa đúng kiểu YAML"),
-    ("a: \x07\n", "ký tự"),
-    ("", "tệp trống"),
-    ("[" * 40 + "]" * 40, "quá 16 tầng"),
-    ("? [a]\n: 1\n", "tên mục phải là chữ"),
-    ("- 1\n", "tệp"),
-    ("2026-13-45: 1\n", "giá trị mà máy không đọc được"),
-], ids=["alias", "tag", "twice", "syntax", "control", "empty", "deep", "key", "list", "date"])
-def test_dangerous_or_broken_yaml_is_refused_kindly(tmp_path: Path, text: str, said: str) -> None:
-    path = tmp_path / "pack.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(LessonRefused) as caught:
-        load_pack(path)
-    assert said in str(caught.value)
+def test_a_path_names_only_lessons_that_are_here_and_an_empty_one_is_not_offered(tmp_path: Path) -> None:
+    folder = full_pack(tmp_path)
+    text = (folder / "pack.yaml").read_text(encoding="utf-8")
+    more = "lessons: [bai-hai, bai-mot]}, {id: mat, title: Mất rồi, picture: market, lessons: [bai-mot, khong-co]}]"
+    beside(folder, "pack.yaml", text.replace("lessons: [bai-hai, bai-mot]}]", more))
+    assert [path.lessons for path in load_lessons(tmp_path, ASSETS).playlists()] == [
+        ("bai-hai", "bai-mot"), ("bai-mot",)]
+    change(folder / "bai-mot", RIGHT, "right: [dnug]")
+    assert [path.lessons for path in load_lessons(tmp_path, ASSETS).playlists()] == [("bai-hai",)]
 
 
-def test_a_file_over_one_megabyte_is_not_parsed(tmp_path: Path) -> None:
-    path = tmp_path / "pack.yaml"
-    path.write_text("id: goi\n" + "# dài\n" * 200_000, encoding="utf-8")
-    with pytest.raises(LessonRefused, match="lớn hơn 1 MB"):
-        load_pack(path)
+def test_a_path_may_name_lessons_of_another_pack(tmp_path: Path) -> None:
+    pack_folder(tmp_path, "bai-mot")
+    other_pack(tmp_path, "goi-hai", "bai-ba",
+               more="paths: [{id: dau, title: Đầu tiên, picture: market, lessons: [bai-mot, bai-ba]}]\n")
+    assert [path.lessons for path in load_lessons(tmp_path, ASSETS).playlists()] == [("bai-mot", "bai-ba")]
 
 
-def test_text_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
-    path = tmp_path / "pack.yaml"
-    path.write_bytes("id: goi\ntitle: Gói".encode("cp1258", errors="replace") + b"\xff\n")
-    with pytest.raises(LessonRefused, match="dòng 2: chữ phải lưu kiểu UTF-8"):
-        load_pack(path)
+def test_of_equal_paths_questions_and_skills_the_first_stays_and_languages_come_once(tmp_path: Path) -> None:
+    full_pack(tmp_path)
+    folder = other_pack(tmp_path, "goi-hai", "bai-ba", more=(
+        "languages: [hmn, tyz, vi]\n"
+        "paths: [{id: mo-dau, title: Khác, picture: greens, lessons: [bai-ba]}]\n"
+        "questions: [{ask: Trả tiền bằng mã thế nào ạ?, icon: money}, {ask: Cái khác thế nào ạ?}]\n"))
+    beside(folder, "skills.yaml", SKILLS.replace("'3'", "'4'") + SKILLS.replace("thanh-toan", "khac"))
+    found = load_lessons(tmp_path, ASSETS)
+    assert [path.title for path in found.playlists()] == ["15 phút đầu"]
+    assert [question.icon for question in found.questions()] == ["qr", "question"]
+    assert [(skill.id, skill.code) for skill in found.skills()] == [("thanh-toan", "3"), ("khac", "3")]
+    assert found.languages() == ("vi", "tyz", "hmn")
 
 
-def test_decomposed_vietnamese_becomes_nfc(tmp_path: Path) -> None:
-    path = write(tmp_path, "bai-mot") / "bai-mot" / "lesson.yaml"
-    path.write_text(unicodedata.normalize("NFD", path.read_text(encoding="utf-8")), encoding="utf-8")
-    lesson = load_lesson(path, ASSETS)
-    assert lesson.title == unicodedata.normalize("NFC", lesson.title) == "Bài thử"
+def test_skills_are_read_as_they_stand(tmp_path: Path) -> None:
+    skill = load_skills(beside(tmp_path, "skills.yaml", SKILLS))[0]
+    assert (skill.id, skill.code, skill.group) == ("thanh-toan", "3", "")
 
 
-def png(width: int, height: int) -> bytes:
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", width, height, 8, 2, 0, 0, 0)
+# --- repeated tasks ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (png(5000, 10), "lớn quá"), (png(4096, 4096), "lớn quá"), (png(0, 10), "lớn quá"),
-    (b"GIF89a" + bytes(40), "không phải hình PNG"), (b"", "không phải hình PNG"),
-], ids=["broad", "many", "nothing", "gif", "empty"])
-def test_a_picture_that_would_eat_the_memory_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
-    folder = write(tmp_path, "bai-mot")
-    (folder / "bai-mot" / "hinh.png").write_bytes(content)
-    path = change(folder, "bai-mot", "picture: greens", "picture: hinh")
-    with pytest.raises(LessonRefused, match=said):
-        load_lesson(path, ASSETS)
+def test_a_catalogue_holds_no_folded_step(tmp_path: Path) -> None:
+    folder = pack_folder(tmp_path, "bai")
+    again = "  - {{type: again, id: lai-{0}, of: doc-ten, say: Bác làm lại nhé.}}\n"
+    change(folder / "bai", SCAN, again.format(1) + SCAN)
+    change(folder / "bai", "  - {type: show", again.format(2) + "  - {type: show")
+    steps = load_lessons(tmp_path, ASSETS).lessons()[0].steps
+    assert not [step for step in steps if isinstance(step, AgainStep)]
+    tasks = [step for step in steps if isinstance(step, PhoneStep)]
+    assert [(task.id, task.moment, task.same_as, task.alone) for task in tasks] == [
+        ("doc-ten", "before", "", True), ("lai-1", "after", "doc-ten", True), ("lai-2", "after", "doc-ten", True)]
+    assert {task.screen for task in tasks} == {tasks[0].screen}
 
 
-def test_a_small_picture_of_the_lesson_itself_is_found(tmp_path: Path) -> None:
-    folder = write(tmp_path, "bai-mot")
-    (folder / "bai-mot" / "hinh.png").write_bytes(png(400, 300))
-    assert load_lesson(change(folder, "bai-mot", "picture: greens", "picture: hinh"), ASSETS).picture == "hinh"
+@pytest.mark.parametrize("of", ["quet", "khong-co", "lai"])
+def test_a_repeat_of_what_is_no_task_before_it_is_refused_with_its_line(tmp_path: Path, of: str) -> None:
+    again = f"  - {{type: again, id: lai, of: {of}, say: Bác làm lại nhé.}}\n"
+    assert f"dòng 21: trước bước này không có bước phone nào tên “{of}”" in refusal_of(tmp_path, SCAN, again + SCAN)
 
 
-def test_a_picture_name_cannot_lead_out_of_the_lesson(tmp_path: Path) -> None:
-    step = "\n  - {type: choose, id: hoi, title: Hỏi, picture: ../../x, ask: Sao ạ, answers: ["
-    step += "{id: a, label: A, icon: check, right: true, reply: Ạ.}, {id: b, label: B, icon: check, reply: Ạ.}]}\n"
-    path = write(tmp_path, "bai-mot") / "bai-mot" / "lesson.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + step, encoding="utf-8")
-    with pytest.raises(LessonRefused, match="không có hình"):
-        load_lesson(path, ASSETS)
+def test_a_repeat_goes_where_its_task_goes(tmp_path: Path) -> None:
+    folder = pack_folder(tmp_path, "bai")
+    change(folder / "bai", "    id: doc-ten\n", "    id: doc-ten\n    only: [ha-tinh]\n")
+    change(folder / "bai", SCAN, "  - {type: again, id: lai, of: doc-ten, say: Bác làm lại nhé.}\n" + SCAN)
+    shelf = load_lessons(tmp_path, ASSETS)
+    assert [step.id for step in shelf.with_province("ha-tinh").lessons()[0].steps[:2]] == ["doc-ten", "lai"]
+    assert [step.id for step in shelf.with_province("hue").lessons()[0].steps[:1]] == ["quet"]
+
+
+# --- provinces -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("province", "steps", "lessons"), [
+    ("ha-tinh", ["ai-cung", "o-ha-tinh", "hai-noi"], ["cho-ha-tinh", "ha-tinh-va-khac", "cho-khac"]),
+    ("thai-nguyen", ["ai-cung", "o-thai-nguyen", "hai-noi"], ["cho-thai-nguyen", "ha-tinh-va-khac", "cho-khac"]),
+    ("hai-phong", ["ai-cung", "o-khac"], ["ha-tinh-va-khac", "cho-khac"]),
+    ("mat-trang", ["ai-cung", "o-khac"], ["ha-tinh-va-khac", "cho-khac"]),
+    ("", ["ai-cung", "o-khac"], ["ha-tinh-va-khac", "cho-khac"]),
+])
+def test_a_province_sees_what_is_for_it_and_every_other_or_unknown_one_the_rest(
+        tmp_path: Path, province: str, steps: list[str], lessons: list[str]) -> None:
+    only = {"cho-ha-tinh": "[ha-tinh]", "cho-thai-nguyen": "[thai-nguyen]", "ha-tinh-va-khac": "[ha-tinh, khac]",
+            "cho-khac": "[khac]"}
+    folder = pack_folder(tmp_path, "bai", *only)
+    for name, meant in only.items():
+        change(folder / name, f"id: {name}\n", f"id: {name}\nonly: {meant}\n")
+    variants = (("ai-cung", "[]"), ("o-ha-tinh", "[ha-tinh]"), ("o-thai-nguyen", "[thai-nguyen]"),
+                ("o-khac", "[khac]"), ("hai-noi", "[thai-nguyen, ha-tinh]"))
+    change(folder / "bai", "steps:\n", "steps:\n" + "".join(
+        SHOW.format(id=name, more=f", only: {meant}") for name, meant in variants))
+    shelf = load_lessons(tmp_path, ASSETS)
+    assert shelf.refused == ()
+    seen = shelf.with_province(province).lessons()
+    assert [lesson.id for lesson in seen] == ["bai", *lessons]
+    assert [step.id for step in seen[0].steps if step.id in dict(variants)] == steps
+
+
+def test_a_lesson_without_a_step_for_this_province_is_not_offered() -> None:
+    step = ShowStep(id="a", title="Một", picture="greens", only=("ha-tinh",))
+    lesson = Lesson(id="bai", title="Bài", need="hoc-them", minutes=5, picture="greens", learned=("Một việc",),
+                    take_home=("Một dòng",), steps=(step,))
+    shelf = InstalledLessons(Shelved(lessons={"bai": lesson}))
+    assert [len(shelf.with_province(province).lessons()) for province in ("ha-tinh", "hue", "")] == [1, 0, 0]
+
+
+def test_every_province_of_2025_may_be_named_and_no_former_one(tmp_path: Path) -> None:
+    assert len(PROVINCES) == 34
+    folder = pack_folder(tmp_path, "bai") / "bai"
+    plain = (folder / "lesson.yaml").read_text(encoding="utf-8")
+    named = sorted(PROVINCES)
+    for first in range(0, len(named), 8):
+        beside(folder, "lesson.yaml", f"only: [{', '.join(named[first:first + 8])}]\n{plain}")
+        assert load_lesson(folder / "lesson.yaml", ASSETS).only == tuple(named[first:first + 8])
+    beside(folder, "lesson.yaml", f"only: [bac-kan]\n{plain}")
+    with pytest.raises(LessonRefused, match=r"dòng 1: .*bac-kan"):
+        load_lesson(folder / "lesson.yaml", ASSETS)

@@ -15,11 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.hardware.drives import FILE_SYSTEMS, MOUNTED_AT
+
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM = ROOT / "assets" / "system"
 SCREEN, WORKER = ROOT / "kiosk.service", SYSTEM / "kiosk-sync.service"
-EXPOSURE = {SCREEN: "20", WORKER: "15"}   # tenths, at most
-BOTH = pytest.mark.parametrize("unit", [SCREEN, WORKER], ids=lambda unit: unit.name)
+IMPORTER = SYSTEM / "bdhvs-stick@.service"
+RULE, NO_FILESYSTEMS = SYSTEM / "90-bdhvs-usb.rules", SYSTEM / "bdhvs-filesystems.conf"
+EXPOSURE = {SCREEN: "20", WORKER: "15", IMPORTER: "10"}   # tenths, at most
+ALL = pytest.mark.parametrize("unit", [SCREEN, WORKER, IMPORTER], ids=lambda unit: unit.name)
 
 needs_systemd = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed"
@@ -32,7 +36,7 @@ def copy_that_can_run_here(unit: Path, place: Path, more: str = "") -> Path:
     program = configured(unit)["Service"]["ExecStart"].split()[0]
     assert text.count(f"ExecStart={program} ") == 1
     text = text.replace(f"ExecStart={program} ", "ExecStart=/bin/true ").replace("[Service]", f"[Service]\n{more}")
-    copy = place / unit.name
+    copy = place / unit.name.replace("@.", "@sda1.")
     copy.write_text(text, encoding="utf-8")
     return copy
 
@@ -57,7 +61,7 @@ def exposed(unit: Path) -> subprocess.CompletedProcess[str]:
 
 
 @needs_systemd
-@BOTH
+@ALL
 def test_systemd_finds_nothing_to_say_about_the_unit(unit: Path, tmp_path: Path) -> None:
     verified = analyze("verify", str(copy_that_can_run_here(unit, tmp_path)))
     assert (verified.returncode, verified.stderr) == (0, "")
@@ -70,7 +74,7 @@ def test_control_a_fault_in_the_unit_is_found(fault: str, tmp_path: Path) -> Non
 
 
 @needs_systemd
-@BOTH
+@ALL
 def test_the_unit_is_closed_as_far_as_promised(unit: Path) -> None:
     judged = exposed(unit)
     assert judged.returncode == 0, judged.stdout.splitlines()[-1:]
@@ -105,12 +109,54 @@ def test_the_screen_is_watched_and_never_given_up() -> None:
         assert each["Unit"]["StartLimitIntervalSec"] == "0"
 
 
-@BOTH
-def test_both_run_as_the_kiosk_on_the_same_data(unit: Path) -> None:
+@ALL
+def test_each_runs_as_the_kiosk_on_the_same_data(unit: Path) -> None:
     service = configured(unit)["Service"]
     assert (service["User"], service["StateDirectory"], service["UMask"]) == ("kiosk", "kiosk", "0077")
     assert "--data /var/lib/kiosk" in service["ExecStart"]
     assert service["WorkingDirectory"] == "/opt/bdhvs"
+
+
+def test_a_stick_is_mounted_for_reading_only_and_nothing_on_it_is_run_or_followed() -> None:
+    commands = [line for line in IMPORTER.read_text(encoding="utf-8").splitlines() if line.startswith("ExecStartPre=")]
+    mount = commands[-1].split()
+    options = set(mount[mount.index("-o") + 1].split(","))
+    assert {"ro", "nosuid", "nodev", "noexec", "nosymfollow"} <= options
+    assert mount[mount.index("-t") + 1] == "vfat,exfat"
+    assert mount[-2:] == ["/dev/%i", f"{MOUNTED_AT}/%i"]
+
+
+def test_the_importer_has_no_network_no_foreign_device_and_writes_only_the_kiosks_data() -> None:
+    unit = configured(IMPORTER)
+    service = unit["Service"]
+    assert (service["PrivateNetwork"], service["RestrictAddressFamilies"]) == ("yes", "AF_UNIX")
+    assert (service["PrivateDevices"], service["DevicePolicy"]) == ("yes", "closed")
+    assert service["DeviceAllow"] == "/dev/%i r"
+    assert (service["ProtectSystem"], service["ReadWritePaths"]) == ("strict", "/var/lib/kiosk")
+    assert (service["MemoryDenyWriteExecute"], service["NoNewPrivileges"]) == ("yes", "yes")
+    assert (service["IOSchedulingClass"], service["MemoryMax"]) == ("idle", "256M")
+    assert int(service["CPUWeight"]) < 100          # systemd.resource-control(5): 100 is everybody's share
+    assert unit["Unit"]["BindsTo"] == "dev-%i.device"
+    assert f"--stick {MOUNTED_AT}/%i" in service["ExecStart"]
+
+
+def test_only_usb_sticks_with_a_file_system_we_read_start_the_importer() -> None:
+    """udev has no way to try a rule without a device before version 254: the conditions are read here."""
+    rules = [line for line in RULE.read_text().splitlines() if line and not line.startswith("#")]
+    refusals = {rule.split(",")[0] for rule in rules if rule.endswith('GOTO="bdhvs_end"')}
+    assert refusals == {
+        'ACTION=="remove"', 'SUBSYSTEM!="block"', 'ENV{ID_BUS}!="usb"', 'ENV{DEVTYPE}!="disk|partition"',
+        'ENV{ID_FS_USAGE}!="filesystem"', 'ENV{ID_FS_TYPE}!="' + "|".join(sorted(FILE_SYSTEMS, reverse=True)) + '"'}
+    start, = (rule for rule in rules if "SYSTEMD_WANTS" in rule)
+    assert start.endswith(f'ENV{{SYSTEMD_WANTS}}+="{IMPORTER.name.replace("@.", "@%k.")}"')
+    assert rules.index(start) > max(rules.index(rule) for rule in rules if "GOTO" in rule)
+    assert rules[-1] == 'LABEL="bdhvs_end"'
+
+
+def test_file_systems_that_strangers_could_bring_are_not_loaded_and_our_own_are() -> None:
+    refused = {line.split()[1] for line in NO_FILESYSTEMS.read_text().splitlines() if line.startswith("install ")}
+    assert {"ntfs3", "hfsplus", "udf", "isofs", "btrfs", "xfs"} <= refused
+    assert refused.isdisjoint({*FILE_SYSTEMS, "fat", "ext4", "overlay", "squashfs", "tmpfs"})
 
 
 @pytest.mark.skipif(shutil.which("systemd-sysusers") is None, reason="systemd-sysusers is not installed")
@@ -150,6 +196,7 @@ PRETENDED = {
     "chown": NOTE,
     "sync": "#!/bin/sh\n",
     "systemd-sysusers": NOTE,
+    "udevadm": NOTE,
     "systemctl": NOTE + '[ "$1" != is-active ] || [ "${RUNNING:-}" = 1 ]\n',
     "dpkg-query": "#!/bin/sh\necho install ok installed\n",
     "apt-get": NOTE,
@@ -207,10 +254,14 @@ def test_the_installer_puts_program_libraries_units_and_settings_in_their_places
     assert (pi.program / "kiosk" / "__init__.py").exists()
     assert (pi.program / ".venv" / "bin" / "python").exists()
     assert not list(pi.program.rglob("__pycache__"))
-    for unit in ("kiosk.service", "kiosk-sync.service"):
+    units = ("kiosk.service", "kiosk-sync.service", "bdhvs-stick@.service", "bdhvs-inbox.path", "bdhvs-inbox.service")
+    for unit in units:
         assert (pi.root / "etc/systemd/system" / unit).exists()
+    assert (pi.root / "etc/udev/rules.d" / RULE.name).exists()
+    assert (pi.root / "etc/modprobe.d" / NO_FILESYSTEMS.name).exists()
+    assert "udevadm control --reload" in pi.noted()
     assert "--require-hashes" in pi.noted()
-    assert "systemctl enable seatd.service kiosk.service kiosk-sync.service" in pi.noted()
+    assert "systemctl enable seatd.service kiosk.service kiosk-sync.service bdhvs-inbox.path" in pi.noted()
     assert "apt-get" not in pi.noted()
 
 
@@ -236,7 +287,21 @@ def test_a_new_version_is_switched_to_and_only_the_one_before_it_is_kept(pi: Pre
         assert (pi.program / "kiosk" / "__init__.py").read_text() == version
     assert len(set(seen)) == 3
     assert pi.stored() == ["libraries"] * 2 + ["program"] * 2
-    assert "systemctl restart kiosk.service kiosk-sync.service" in pi.noted()
+    assert "systemctl restart kiosk.service kiosk-sync.service bdhvs-inbox.path" in pi.noted()
+
+
+def test_the_communes_root_is_given_once_and_is_in_every_program_after(pi: PretendedPi) -> None:
+    pi.install()
+    before = pi.program
+    assert not (before / "assets/system/root.json").exists()
+    (pi.source / "root.json").write_text("the commune's")
+    pi.install()
+    assert (pi.program / "assets/system/root.json").read_text() == "the commune's"
+    (pi.source / "root.json").unlink()
+    (pi.source / "kiosk" / "__init__.py").write_text("2")
+    pi.install()
+    assert pi.program != before
+    assert (pi.program / "assets/system/root.json").read_text() == "the commune's"
 
 
 def test_without_network_the_installed_version_stays(pi: PretendedPi) -> None:

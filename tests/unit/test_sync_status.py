@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from sync.identity import b64
-from sync.outbox import ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, Judgement
+from sync.outbox import ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, PACKS, Judgement
 from sync.status import Status, read_status, say, to_json
 from tests.sync_fakes import DEVICE_SEED, EPOCH, MemoryIdentity, MemoryOutbox, enrolled, make_events
 
@@ -64,3 +64,21 @@ def test_the_json_has_the_agreed_fields_and_no_key() -> None:
 def test_what_is_said_is_nfc() -> None:
     line = say(status({LAST_PROBLEM: "S1"}))
     assert line == unicodedata.normalize("NFC", line)
+
+
+@pytest.mark.parametrize(("told", "words"), [
+    ('{"state":"fetching","files":7,"bytes":900}', "; đang tải gói bài học, còn 7 tệp."),
+    ('{"state":"no_room","files":7,"bytes":900,"problem":"S8"}',
+     "; thẻ nhớ hết chỗ hoặc hỏng nên chưa tải được gói bài học."),
+    ('{"state":"refused","problem":"S6"}', "; gói bài học trên máy chủ của xã chưa dùng được, hãy báo cán bộ xã."),
+    ('{"state":"ready"}', "ngày 23/11/2026."), ('{"state":"none"}', "ngày 23/11/2026."),
+    ('{"state":"of another release"}', "ngày 23/11/2026."),
+])
+def test_packs_on_their_way_are_told_and_packs_at_rest_are_not(told: str, words: str) -> None:
+    assert say(status({PACKS: told})).endswith(words)
+
+
+def test_the_json_tells_how_much_of_the_packs_is_still_to_come() -> None:
+    assert json.loads(to_json(status()))["packs"] is None
+    shown = json.loads(to_json(status({PACKS: '{"state":"waiting","files":7,"bytes":900,"problem":"S1"}'})))
+    assert shown["packs"] == {"state": "waiting", "files": 7, "bytes": 900, "problem": "S1"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.core.coaching import FrameLook
-from kiosk.core.events import PinJudged
+from kiosk.core.events import PinJudged, Recorded
 from kiosk.core.intents import CallHelp, GoHome, Intent, OpenTextSize
 from kiosk.core.recognise import Recognised
 from kiosk.core.views import Action, Rail, View
@@ -41,6 +41,9 @@ class Flow:
 
     def pin(self, judged: PinJudged, room: Room) -> None:
         """The PIN desk answered."""
+
+    def recorded(self, recording: Recorded, room: Room) -> None:
+        """A recording ended."""
 
 
 def home_action() -> Action:

@@ -7,6 +7,7 @@ from kiosk.core.flows.base import Flow, learner_rail
 from kiosk.core.flows.lesson_list import LessonListFlow, open_lesson
 from kiosk.core.intents import Intent, OpenLesson, OpenNeed, Rest
 from kiosk.core.lesson import Lesson
+from kiosk.core.recommend import recommended
 from kiosk.core.room import Room
 from kiosk.core.views import Action, DoneView
 from kiosk.core.words import _
@@ -48,11 +49,10 @@ class DoneFlow(Flow):
         return Action(_("Học bài tiếp theo"), OpenLesson(following.id), "arrow-right")
 
     def _following(self, room: Room) -> Lesson | None:
-        def fresh(lesson: Lesson) -> bool:
-            progress = room.progress_of(lesson.id)
-            return lesson.id != self.lesson.id and not (progress and progress.done)
-
-        return next((lesson for lesson in room.ports.catalogue.lessons() if fresh(lesson)), None)
+        lessons = room.ports.catalogue.lessons()
+        kept = {lesson.id: room.progress_of(lesson.id) for lesson in lessons}
+        known = {name: progress for name, progress in kept.items() if progress is not None}
+        return recommended(lessons, room.ports.catalogue.playlists(), known, self.lesson.id)
 
     def tap(self, intent: Intent, room: Room) -> None:
         match intent:

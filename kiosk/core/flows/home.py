@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.core.badges import Badge, picture_of
+from kiosk.core.flows.ask import AskFlow
 from kiosk.core.flows.base import Flow, home_rail
 from kiosk.core.flows.lesson_list import NEEDS, LessonListFlow
 from kiosk.core.flows.people import greet_scan
@@ -52,6 +53,8 @@ class HomeFlow(Flow):
         match intent:
             case StartScan():
                 room.push(ScanFlow())
+            case OpenNeed("hoi-may"):
+                room.push(AskFlow())
             case OpenNeed(need):
                 room.push(LessonListFlow(need))
             case TurnPage(page):

@@ -6,7 +6,8 @@ from kiosk.core.coaching import FrameLook
 from kiosk.core.flows.base import Flow, maintenance_rail
 from kiosk.core.flows.coached import Coached
 from kiosk.core.flows.session import sync_line, sync_ok
-from kiosk.core.intents import Back, GoHome, Intent, StartEnrolment
+from kiosk.core.flows.stick import StickFlow
+from kiosk.core.intents import Back, GoHome, Intent, OpenStick, StartEnrolment
 from kiosk.core.recognise import Enrolment, Recognised
 from kiosk.core.room import Room
 from kiosk.core.views import Action, HealthRow, MaintenanceView
@@ -35,7 +36,7 @@ class MaintenanceFlow(Flow):
         return MaintenanceView(
             key=f"maintenance-{self.scanning}", rail=maintenance_rail(), look=room.look,
             speech=(title, *(row.text for row in rows)), title=title, rows=rows, primary=self._primary(room),
-            secondary=Action(_("Lùi lại"), Back(), "arrow-left") if self.scanning else None,
+            secondary=self._secondary(room),
             camera=self.scanning, advice=advice, advice_picture=coaching.picture if coaching else "",
             advice_kind="warning" if self.warning else "kind", frame="clay" if self.warning else self._coached.frame,
             aside=(self.warning or self._coached.aside) if self.scanning else "",
@@ -45,6 +46,11 @@ class MaintenanceFlow(Flow):
         if self.scanning or room.commune.enrolled:
             return Action(_("Về trang đầu"), GoHome(), "home")
         return Action(_("Ghi danh máy này"), StartEnrolment(), "qr")
+
+    def _secondary(self, room: Room) -> Action | None:
+        if self.scanning:
+            return Action(_("Lùi lại"), Back(), "arrow-left")
+        return Action(_("Bài trong USB"), OpenStick(), "usb") if room.commune.enrolled else None
 
     def _rows(self, room: Room) -> tuple[HealthRow, ...]:
         return (self._enrolment(room), self._camera(room), self._book(room), self._lessons(room))
@@ -81,6 +87,8 @@ class MaintenanceFlow(Flow):
 
     def tap(self, intent: Intent, room: Room) -> None:
         match intent:
+            case OpenStick():
+                room.push(StickFlow())
             case StartEnrolment():
                 self.scanning, self.warning = True, ""
                 self._coached.begin(room)

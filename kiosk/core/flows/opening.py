@@ -1,4 +1,7 @@
-"""Opening a session in at most three touches: topic, thôn, and the date if the clock is not trusted."""
+"""Opening a session in a few touches: what is learned, the thôn, and the date if the clock is not trusted.
+
+Many lessons are chosen in two touches, by need and then by name; few in one.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import date, timedelta
 
 from kiosk.core.facts import Fact
 from kiosk.core.flows.base import Flow, facilitator_rail
+from kiosk.core.flows.picking import lesson_choices, many_lessons, need_choices
 from kiosk.core.flows.time_code import take_time
 from kiosk.core.intents import Back, Choose, Intent, TurnPage
 from kiosk.core.ports import OpenSession
@@ -53,18 +57,19 @@ class OpeningFlow(Flow):
         return "date" not in self.answers and {"topic", "thon"} <= set(self.answers)
 
     def _question(self, room: Room) -> Question:
+        free = Choice(_("Học tự do"), Choose(FREE), "book")
+        if not {"need", "topic"} & set(self.answers) and many_lessons(room):
+            return Question("need", _("Buổi này học về việc gì ạ?"), "", (free, *need_choices(room)))
         if "topic" not in self.answers:
-            return Question("topic", _("Buổi này học bài gì ạ?"), "", self._topics(room))
+            need = self.answers.get("need", "")
+            lessons = lesson_choices(room, need)
+            return Question("topic", _("Buổi này học bài gì ạ?"), "", lessons if need else (*lessons, free))
         if "thon" not in self.answers:
             ours = [room.commune.thon, *(t for t in room.commune.thons if t != room.commune.thon)]
             thons = tuple(Choice(t, Choose(t), "home") for t in ours if t)
             return Question("thon", _("Bà con thôn nào đến học ạ?"), "", thons)
         line = _("Máy mất điện nên chưa chắc ngày. Xem lịch giúp máy nhé.")
         return Question("date", _("Hôm nay là ngày nào ạ?"), line, self._days(room))
-
-    def _topics(self, room: Room) -> tuple[Choice, ...]:
-        lessons = tuple(Choice(x.title, Choose(x.id), picture=x.picture) for x in room.ports.catalogue.lessons())
-        return (*lessons, Choice(_("Học tự do"), Choose(FREE), "book"))
 
     def _days(self, room: Room) -> tuple[Choice, ...]:
         """Four days a page, the machine's guess first; older pages and newer ones by turning."""
@@ -99,7 +104,7 @@ class OpeningFlow(Flow):
 
     def _answer(self, key: str, room: Room) -> None:
         name = self._question(room).name
-        self.answers[name], self.page = key, 0
+        self.answers["topic" if key == FREE else name], self.page = key, 0
         if name == "date":
             room.ports.calendar.confirm(key)
         self._open_if_answered(room)
@@ -117,7 +122,7 @@ class OpeningFlow(Flow):
             self._open_if_answered(room)
 
     def _back(self, room: Room) -> None:
-        for name in ("thon", "topic"):
+        for name in ("thon", "topic", "need"):
             if name in self.answers and not (name == "thon" and len(room.commune.thons) <= 1):
                 del self.answers[name]
                 return

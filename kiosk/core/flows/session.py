@@ -70,12 +70,17 @@ class SessionFlow(Flow):
         )
 
     def _calls(self, room: Room) -> tuple[PersonRow, ...]:
+        """Who called, the longest wait first; then who needed much help, the newest first."""
         def line(since_ms: int) -> str:
             minutes = (room.now_ms - since_ms) // 60_000
             return _("vừa gọi") if minutes < 1 else _("đợi {n} phút").format(n=minutes)
 
-        oldest = sorted(room.calls.items(), key=lambda call: call[1])[:room.limits.helped_shown]
-        return tuple(PersonRow(_picture(x), _name(x), line(since), HelpGiven(x)) for x, since in oldest)
+        oldest = sorted(room.calls.items(), key=lambda call: call[1])
+        struggling = ((who, _("{lesson}, bước {n}").format(lesson=title, n=step))
+                      for who, (title, step, _hints) in reversed(room.struggles.items()) if who not in room.calls)
+        rows = (*((who, line(since)) for who, since in oldest), *struggling)
+        return tuple(PersonRow(_picture(who), _name(who), words, HelpGiven(who))
+                     for who, words in rows[:room.limits.helped_shown])
 
     def scan(self, found: Recognised, room: Room) -> None:
         room.touched()
@@ -110,6 +115,7 @@ class SessionFlow(Flow):
                 room.push(NameFlow(self))
             case HelpGiven(learner):
                 room.calls.pop(learner, None)
+                room.struggles.pop(learner, None)
             case StartHall():
                 room.push(HallFlow())
             case AskClose():
@@ -146,6 +152,7 @@ class ClosingFlow(Flow):
         def closed(ref: str) -> None:
             room.session = None
             room.calls.clear()
+            room.struggles.clear()
             room.home()
             room.push(SummaryFlow(session.people(), topic_title(session.topic, room), room.now_ms))
             room.play("done")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kiosk.core.flows.base import learner_rail
 from kiosk.core.flows.coached import Coached
-from kiosk.core.intents import AskHint, Back, Choose, NextStep, ShowMe, UseSampleCode
+from kiosk.core.flows.step_state import RUNGS, TOP, StepState
+from kiosk.core.intents import AskHint, Back, Choose, NextStep, ShowMe, SkipStep, StartAgain, UseSampleCode
 from kiosk.core.lesson import ChooseStep, Lesson, PhoneStep, ScanStep, ShowStep
+from kiosk.core.phone import face, screen, untouched
+from kiosk.core.phone_parts import PAD_ERASE, thing
+from kiosk.core.phone_screen import BACK, DOWN, UP, Viewfinder
+from kiosk.core.phone_typing import CLOSE, ERASE
+from kiosk.core.phone_way import WAIT
 from kiosk.core.room import Room
-from kiosk.core.views import Action, Choice, PhoneStepView, Progress, QuizView, ShowStepView
+from kiosk.core.views import Action, Choice, Look, PhoneStepView, Progress, QuizView, ShowStepView
 from kiosk.core.words import _
-
-if TYPE_CHECKING:
-    from kiosk.core.flows.lesson import StepState
-
-VIEWFINDER = "viewfinder"
 
 
 def progress(lesson: Lesson, index: int) -> Progress:
@@ -27,47 +26,113 @@ def back_action() -> Action:
     return Action(_("Lùi lại"), Back(), "arrow-left")
 
 
+def later_action() -> Action:
+    return Action(_("Để sau"), SkipStep(), "clock")
+
+
+def as_seen(sentence: str, look: Look) -> str:
+    """The sentence with the colour the main buttons really have: in high contrast they are yellow."""
+    if not look.high_contrast or look.language != "vi":
+        return sentence
+    return sentence.replace("nút xanh", "nút vàng").replace("Nút xanh", "Nút vàng")
+
+
 def show_view(lesson: Lesson, index: int, step: ShowStep, room: Room) -> ShowStepView:
     last = index + 1 == len(lesson.steps)
+    text = tuple(as_seen(line, room.look) for line in step.text)
     return ShowStepView(
-        key=f"{lesson.id}-{index}", rail=learner_rail(), look=room.look, speech=(step.title, *step.text),
-        progress=progress(lesson, index), title=step.title, text=step.text, picture=step.picture,
+        key=f"{lesson.id}-{index}", rail=learner_rail(), look=room.look, speech=(step.title, *text),
+        progress=progress(lesson, index), title=step.title, text=text, picture=step.picture,
         primary=Action(_("Xong bài") if last else _("Tiếp theo"), NextStep(), "arrow-right"), back=back_action(),
     )
 
 
-def phone_view(lesson: Lesson, index: int, step: PhoneStep | ScanStep, state: StepState, room: Room,
-               coached: Coached) -> PhoneStepView:
-    rung = ("none", "again", "arrow", "finger")[state.rung]
-    hint = {"again": step.hints.again, "arrow": step.hints.point, "finger": step.hints.show}.get(rung, "")
-    scanning = isinstance(step, ScanStep)
-    demo = room.now_ms < state.demo_until_ms
+# --- on the simulated phone -------------------------------------------------------------------
+
+
+def phone_view(lesson: Lesson, index: int, step: PhoneStep, state: StepState, room: Room) -> PhoneStepView:
+    target = state.target(room.now_ms)
+    hint = as_seen(_hint_words(step, state, target), room.look)
+    say, kind = as_seen(step.say, room.look), as_seen(state.kind_text, room.look)
+    ask = as_seen(_ask(step), room.look)
     return PhoneStepView(
-        key=f"{lesson.id}-{index}-{state.rung}-{state.wrong}-{bool(state.kind_title)}", rail=learner_rail(),
-        look=room.look, speech=_speech(step, state, hint), progress=progress(lesson, index), context=step.context,
-        instruction=hint or step.say, question="" if hint else step.ask, screen=step.screen,
-        rung=rung,  # type: ignore[arg-type]
-        target=_target(step), kind_title=state.kind_title, kind_text=state.kind_text, wrong_spot=state.wrong_spot,
-        demo=demo, camera=scanning, camera_line=_camera_line(room, coached) if scanning else "",
-        camera_frame=coached.frame, aside=coached.aside if scanning else "", back=back_action(),
-        hint=_hint_action(state.rung, scanning),
-        sample=Action(_("Dùng mã mẫu trong máy"), UseSampleCode(), "qr") if scanning and _stuck(state, room) else None,
+        key=f"{lesson.id}-{index}-{state.said}", rail=learner_rail(), look=room.look,
+        speech=_speech(step, state.kind_title, kind, hint, (say, ask)), progress=progress(lesson, index),
+        context=step.context, instruction=hint or say, question="" if hint else ask,
+        screen=screen(step, state.phone), face=face(step, state.phone, room.now_ms), rung=RUNGS[state.rung],
+        target=target, kind_title=state.kind_title, kind_text=kind, wrong_spot=state.wrong_spot,
+        demo=room.now_ms < state.demo_until_ms and target != WAIT, back=back_action(),
+        hint=_hint_action(state.rung, demo=target != WAIT),
+        again=None if untouched(state.phone) else Action(_("Làm lại"), StartAgain(), "undo"),
+        skip=later_action() if step.moment == "before" else None, badge=_("Bác tự làm nhé") if step.alone else "",
     )
 
 
-def _speech(step: PhoneStep | ScanStep, state: StepState, hint: str) -> tuple[str, ...]:
-    if state.kind_title:
-        return (state.kind_title, state.kind_text, hint or step.say)
+def _ask(step: PhoneStep) -> str:
+    if step.moment == "before" and not step.ask:
+        return _("Chưa biết thì để sau, học xong mình làm lại ạ.")
+    return step.ask
+
+
+def _hint_words(step: PhoneStep, state: StepState, target: str) -> str:
+    """The author's words for the rung; off the way those of the touch that leads back."""
+    if state.rung == 0:
+        return ""
+    if thing(screen(step, state.phone), target) is None and target not in step.right:
+        own = _own_words(target)
+        if own:
+            return own
+    return (step.hints.again, step.hints.point, step.hints.show)[state.rung - 1]
+
+
+def _own_words(target: str) -> str:
+    """For what belongs to the phone itself."""
+    if target.endswith((UP, DOWN)):
+        return _("Còn nữa ạ, bác chạm mũi tên để xem thêm.")
+    return {
+        BACK: _("Mình lùi lại: bác chạm mũi tên ở trên nhé."),
+        ERASE: _("Có chữ chưa đúng, bác chạm phím xóa nhé."),
+        PAD_ERASE: _("Có số chưa đúng, bác chạm phím xóa nhé."),
+        CLOSE: _("Gõ xong rồi, bác chạm phím “Xong” nhé."),
+        WAIT: _("Điện thoại đang chạy, bác chờ một chút ạ."),
+    }.get(target, "")
+
+
+def _speech(step: PhoneStep | ScanStep, title: str, kind: str, hint: str, own: tuple[str, str]) -> tuple[str, ...]:
+    """``own`` are the step's own words: what to do, and the question."""
+    if title:
+        return title, kind, hint or own[0]
     if hint:
         return (hint,)
     context = (f"{step.context.text} {step.context.strong}",) if step.context else ()
-    return (*context, step.say, step.ask)
+    return (*context, *own)
 
 
-def _target(step: PhoneStep | ScanStep) -> str:
-    if isinstance(step, PhoneStep):
-        return step.right[0]
-    return next((e.id for e in step.screen.elements if type(e).__name__ == "Viewfinder"), "")
+def _hint_action(rung: int, *, demo: bool = True) -> Action:
+    if rung == TOP and demo:
+        return Action(_("Làm mẫu"), ShowMe(), "play")
+    return Action(_("Chỉ cho tôi") if rung == 0 else _("Chỉ rõ hơn"), AskHint(), "finger", enabled=rung < TOP,
+                  why=_("Bác làm theo ngón tay chỉ nhé"))
+
+
+# --- before the real camera -------------------------------------------------------------------
+
+
+def scan_view(lesson: Lesson, index: int, step: ScanStep, state: StepState, room: Room,
+              coached: Coached) -> PhoneStepView:
+    hint = as_seen(("", step.hints.again, step.hints.point, step.hints.show)[state.rung], room.look)
+    say, ask = as_seen(step.say, room.look), as_seen(step.ask, room.look)
+    return PhoneStepView(
+        key=f"{lesson.id}-{index}-{state.said}", rail=learner_rail(), look=room.look,
+        speech=_speech(step, state.kind_title, state.kind_text, hint, (say, ask)),
+        progress=progress(lesson, index), context=step.context, instruction=hint or say,
+        question="" if hint else ask, screen=step.screen, rung=RUNGS[state.rung],
+        target=next((e.id for e in step.screen.elements if isinstance(e, Viewfinder)), ""),
+        kind_title=state.kind_title, kind_text=state.kind_text, wrong_spot=state.wrong_spot, camera=True,
+        camera_line=_camera_line(room, coached), camera_frame=coached.frame, aside=coached.aside, back=back_action(),
+        hint=_hint_action(state.rung, demo=False),
+        sample=Action(_("Dùng mã mẫu trong máy"), UseSampleCode(), "qr") if _stuck(state, room) else None,
+    )
 
 
 def _stuck(state: StepState, room: Room) -> bool:
@@ -81,11 +146,7 @@ def _camera_line(room: Room, coached: Coached) -> str:
     return coached.advice.text if coached.advice else _("Giơ tờ mã trước máy ảnh ạ")
 
 
-def _hint_action(rung: int, scanning: bool) -> Action:
-    if rung == 3 and not scanning:
-        return Action(_("Làm mẫu"), ShowMe(), "play")
-    return Action(_("Chỉ cho tôi") if rung == 0 else _("Chỉ rõ hơn"), AskHint(), "finger", enabled=rung < 3,
-                  why=_("Bác làm theo ngón tay chỉ nhé"))
+# --- questions --------------------------------------------------------------------------------
 
 
 def choose_view(lesson: Lesson, index: int, step: ChooseStep, state: StepState, room: Room) -> QuizView:
@@ -98,11 +159,12 @@ def choose_view(lesson: Lesson, index: int, step: ChooseStep, state: StepState, 
         key=f"{lesson.id}-{index}-{state.answer}-{state.wrong}", rail=learner_rail(), look=room.look, speech=speech,
         progress=progress(lesson, index), title=step.title, card=step.card, card_from=step.card_from,
         picture=step.picture, ask=step.ask, answers=answers, reply_title=reply_title, reply=reply,
-        right=state.right, primary=_quiz_primary(state), practice=_("TẬP LUYỆN"),
+        right=state.right, primary=after_answer(state), practice=_("TẬP LUYỆN"),
     )
 
 
-def _quiz_primary(state: StepState) -> Action | None:
+def after_answer(state: StepState) -> Action | None:
+    """On after the right answer; back to the answers after another."""
     if not state.answer:
         return None
     if state.right:

@@ -1,4 +1,4 @@
-"""The panel for bigger letters, high contrast, and less motion. What is chosen shows at once."""
+"""The panel for bigger letters, high contrast, less motion, a slower voice, another language. It shows at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Literal
 
 from kiosk.core.flows.base import Flow, learner_rail
-from kiosk.core.intents import Back, Intent, SetCalm, SetContrast, SetTextSize
+from kiosk.core.intents import Back, Intent, SetCalm, SetContrast, SetLanguage, SetSlow, SetTextSize
 from kiosk.core.room import Room
 from kiosk.core.views import Action, TextSizeView
 from kiosk.core.words import _
 
+NAMES = {"vi": "Tiếng Việt", "tyz": "Tiếng Tày", "nut": "Tiếng Nùng", "hmn": "Tiếng Mông", "ium": "Tiếng Dao"}
 SIZES: tuple[Literal[100, 125, 150], ...] = (100, 125, 150)
 
 
@@ -21,13 +22,25 @@ class TextSizeFlow(Flow):
         sizes = tuple((Action(labels[p], SetTextSize(p), "text-size"), look.text_percent == p) for p in SIZES)
         contrast = Action(_("Nền đen"), SetContrast(not look.high_contrast), "contrast")
         calm = Action(_("Ít chuyển động"), SetCalm(not look.calm), "pause")
+        slow = Action(_("Đọc chậm"), SetSlow(not look.slow), "speaker")
+        language = self._language(room)
         done = Action(_("Xong"), Back(), "check")
+        spoken = tuple(action.label for action in (contrast, calm, slow, language) if action)
         return TextSizeView(
-            key="text-size", rail=learner_rail(), look=look,
-            speech=(title, *labels.values(), contrast.label, calm.label),
+            key="text-size", rail=learner_rail(), look=look, speech=(title, *labels.values(), *spoken),
             title=title, sizes=sizes, contrast=contrast, contrast_on=look.high_contrast,
-            calm=calm, calm_on=look.calm, primary=done,
+            calm=calm, calm_on=look.calm, slow=slow, slow_on=look.slow, language=language,
+            language_name=NAMES.get(look.language, look.language) if language else "", primary=done,
         )
+
+    def _language(self, room: Room) -> Action | None:
+        """Turns to the next language the lessons are in; nothing where there is only one."""
+        languages = tuple(room.ports.catalogue.languages())
+        if len(languages) < 2:
+            return None
+        at = languages.index(room.look.language) if room.look.language in languages else -1
+        following = languages[(at + 1) % len(languages)]
+        return Action(_("Tiếng nói"), SetLanguage(following), "chat-dots")
 
     def tap(self, intent: Intent, room: Room) -> None:
         match intent:
@@ -37,5 +50,9 @@ class TextSizeFlow(Flow):
                 room.set_look(replace(room.look, high_contrast=high))
             case SetCalm(calm):
                 room.set_look(replace(room.look, calm=calm))
+            case SetSlow(slow):
+                room.set_look(replace(room.look, slow=slow))
+            case SetLanguage(language):
+                room.set_look(replace(room.look, language=language))
             case Back():
                 room.back()

@@ -12,6 +12,7 @@ from typing import Literal
 
 from kiosk.core.badges import Badge, picture_of
 from kiosk.core.flows.base import Flow, facilitator_rail, home_action, learner_rail, text_size_action
+from kiosk.core.flows.keys import LAID
 from kiosk.core.flows.people import greet, greet_guest, greet_scan
 from kiosk.core.flows.session import SessionFlow
 from kiosk.core.intents import (
@@ -30,12 +31,8 @@ from kiosk.core.ports import Person
 from kiosk.core.recognise import Recognised, sentence
 from kiosk.core.room import Room
 from kiosk.core.telex import composed
-from kiosk.core.views import Action, Choice, ChoiceView, FoundPerson, Key, KeyboardView, Rail
+from kiosk.core.views import Action, Choice, ChoiceView, FoundPerson, KeyboardView, Rail
 from kiosk.core.words import _
-
-ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-MARKS = {"w": "ư", "r": "ả", "s": "á", "d": "đ", "f": "à", "j": "ạ", "x": "ã"}
-LAID = tuple(tuple(Key(key.upper(), Letter(key), MARKS.get(key, "")) for key in row) for row in ROWS)
 
 State = Literal["locked", "short", "none", "found", "warned"]
 

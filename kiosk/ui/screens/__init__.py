@@ -10,7 +10,10 @@ from kiosk.core.views import View
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.parts import Part
 from kiosk.ui.screens import (
+    answer,
+    call,
     choice,
+    do,
     done,
     greeting,
     hall,
@@ -23,9 +26,11 @@ from kiosk.ui.screens import (
     phone_step,
     pin,
     quiz,
+    record,
     scan,
     session,
     show_step,
+    stick,
     summary,
     text_size,
 )
@@ -51,6 +56,11 @@ PLANS: dict[type, Callable[[Any, Metrics], tuple[Part, ...]]] = {
     views.HallView: hall.plan,
     views.MaintenanceView: maintenance.plan,
     views.KeyboardView: keyboard.plan,
+    views.StickView: stick.plan,
+    views.CallView: call.plan,
+    views.DoView: do.plan,
+    views.AnswerView: answer.plan,
+    views.RecordView: record.plan,
 }
 
 

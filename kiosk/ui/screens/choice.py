@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kiosk.core.views import Choice, ChoiceView
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.parts import Align, Box, Dots, Icon, Panel, Part, Picture, Text, Touch
+from kiosk.ui.screens.lesson_pieces import Block, buttons_block
 from kiosk.ui.screens.pieces import (
     TWO_LINE,
     balanced,
@@ -44,7 +45,7 @@ class _Cell:
 
 def plan(view: ChoiceView, m: Metrics) -> tuple[Part, ...]:
     whole = page(m, bottom=764, tallest=880)
-    foot_h = m.px(124) if view.secondary or view.turn else 0.0
+    foot_h = _foot_height(view, m, whole.w)
     body = Box(whole.x, whole.y, whole.w, whole.h - (foot_h + m.px(26) if foot_h else 0))
     foot = Box(whole.x, whole.bottom - foot_h, whole.w, foot_h)
     head, head_h = _head(view, m, body)
@@ -132,9 +133,10 @@ def _room_for_answers(view: ChoiceView, m: Metrics, field: Box) -> bool:
 
 def _answers(view: ChoiceView, m: Metrics, field: Box) -> tuple[Part, ...]:
     shapes = _shapes(_counted(view))
-    cell = next((cell for cell in shapes if _holds(view, m, field, cell)), shapes[-1])
+    tries = [(cell, size) for size in (_size(view, m), m.size("secondary")) for cell in shapes]
+    cell, size = next(((cell, size) for cell, size in tries if _holds(view, m, field, cell, size)), tries[-1])
     places = _places(field, _counted(view), cell, m)
-    return tuple(_answer(box, choice, m, cell, _size(view, m)) for box, choice in
+    return tuple(_answer(box, choice, m, cell, size) for box, choice in
                  zip(places, view.choices, strict=False))
 
 
@@ -157,9 +159,9 @@ def _places(field: Box, count: int, cell: _Cell, m: Metrics) -> list[Box]:
             for column in columns(Box(field.x, top + row * (high + gap), field.w, high), [1.0] * cell.across, m.px(20))]
 
 
-def _holds(view: ChoiceView, m: Metrics, field: Box, cell: _Cell) -> bool:
+def _holds(view: ChoiceView, m: Metrics, field: Box, cell: _Cell, size: float = 0) -> bool:
     box = _places(field, _counted(view), cell, m)[0]
-    size = _size(view, m)
+    size = size or _size(view, m)
     return box.h >= m.target and all(_fits_cell(box, choice, m, cell, size) for choice in view.choices)
 
 
@@ -237,10 +239,27 @@ def _art(choice: Choice, box: Box, m: Metrics) -> tuple[Part, ...]:
 # --- below ------------------------------------------------------------------------------------
 
 
+def _foot_height(view: ChoiceView, m: Metrics, width: float) -> float:
+    if view.extra is not None:
+        return _three(view, m, width).height
+    return m.px(124) if view.secondary or view.turn else 0.0
+
+
+def _three(view: ChoiceView, m: Metrics, width: float) -> Block:
+    """Back, one more way, further answers, in one row; with large letters back leaves (the rail has its way out)."""
+    ways = [(one, "hint" if one is view.extra else "plain") for one in (view.secondary, view.extra, view.turn) if one]
+    fewer = [way for way in ways if way[0] is not view.secondary]
+    sizes = (m.size("second"), m.text(40), m.size("secondary"))
+    made = [buttons_block(some, m, width, size) for some in (ways, fewer) for size in sizes]
+    return min(made, key=lambda block: (block.height > max(m.target, m.px(150)), made.index(block)))
+
+
 def _foot(view: ChoiceView, m: Metrics, box: Box) -> tuple[Part, ...]:
     """Back at the left, further answers at the right, the pages as dots between them."""
     if not box.h:
         return ()
+    if view.extra is not None:
+        return _three(view, m, box.w).draw(box)
     back_w, turn_w = (max(m.px(310), button_width(one, m, m.size("second"))) if one else 0.0
                       for one in (view.secondary, view.turn))
     parts: list[Part] = []

@@ -8,12 +8,14 @@ hands are counted by a tap on the answer itself. The phone is shown with its rin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from kiosk.core.views import Action, HallView
+from kiosk.core.views import Action, CallView, HallView
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.parts import Box, Icon, Panel, Part, Picture, Text, Touch
 from kiosk.ui.screens import pieces
-from kiosk.ui.screens.lesson_pieces import Block, best, column, height, progress_block, words_block
+from kiosk.ui.screens.call_phone import plan_call_phone
+from kiosk.ui.screens.lesson_pieces import Block, best, button_need, column, height, progress_block, words_block
 from kiosk.ui.screens.phone import Help, phone_place, plan_phone
 from kiosk.ui.screens.pieces import TWO_LINE, IconSide, balanced, broadest
 
@@ -21,6 +23,7 @@ HANDS = tuple[str, int, Action]
 
 
 def plan(view: HallView, m: Metrics) -> tuple[Part, ...]:
+    view = _told(view)
     area = pieces.page(m, top=26, bottom=764, widest=1600)
     controls, controls_h = _controls(view, area, m)
     shown, room = _shown(view, area, m)
@@ -29,19 +32,35 @@ def plan(view: HallView, m: Metrics) -> tuple[Part, ...]:
     return (*shown, *body, *controls)
 
 
+def _told(view: HallView) -> HallView:
+    """While hands are counted the rows need the whole width: the caller's words stand above the question."""
+    if not (view.says and view.hands):
+        return view
+    said = " ".join(view.says)
+    return replace(view, says=(), text=(f"{view.who}: {said}" if view.who else said, *view.text))
+
+
 def _shown(view: HallView, area: Box, m: Metrics) -> tuple[tuple[Part, ...], Box]:
     """What the room looks at: the phone or a picture at the left; and the field beside it."""
-    if view.screen is not None:
+    if view.screen is not None or view.says:
         place = phone_place(m)
         x = place.right + m.px(36)
-        over = Help("again" if view.target else "none", view.target)
-        return plan_phone(place, view.screen, m, over, touchable=False), Box(x, area.y, area.right - x, area.h)
+        return _phone(view, place, m), Box(x, area.y, area.right - x, area.h)
     if not view.picture or view.hands:
         return (), area
     side = min(area.h * 0.7, area.w * 0.36)
     box = Box(area.x, area.y + (area.h - side) / 2, side, side)
     picture = (Panel(box, fill="tint-leaf", radius=m.radius), Picture(box.inset(side * 0.1), view.picture))
     return picture, Box(box.right + m.px(40), area.y, area.right - box.right - m.px(40), area.h)
+
+
+def _phone(view: HallView, place: Box, m: Metrics) -> tuple[Part, ...]:
+    """Only to look at: the lesson's phone with its ring, or the stranger's call."""
+    if view.screen is not None:
+        over = Help(view.rung, view.target)
+        return plan_phone(place, view.screen, m, over, face=view.face, touchable=False)
+    call = CallView(key=view.key, rail=view.rail, look=view.look, who=view.who, says=view.says)
+    return plan_call_phone(place, call, m)
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -100,6 +119,7 @@ def _heads(view: HallView, area: Box, m: Metrics) -> Iterator[tuple[Sequence[Blo
         yield [words_block(both, m, area.w, size, leading=1.2, lines=2)], min(size, m.size("second"))
     yield [words_block(view.title, m, area.w, small, leading=1.22, lines=2)], m.size("second")
     yield [words_block(view.title, m, area.w, m.size("second"), leading=1.22, lines=2)], m.size("secondary")
+    yield [], m.size("secondary")         # the question is spoken
 
 
 def _rows(hands: Sequence[HANDS], area: Box, m: Metrics, size: float, *,
@@ -181,17 +201,43 @@ def _reply_block(text: str, m: Metrics, width: float, size: float) -> Block:
 
 
 def _controls(view: HallView, area: Box, m: Metrics) -> tuple[tuple[Part, ...], float]:
-    """Back and on in the lower right corner, on at the very right."""
-    size, gap = m.size("primary"), m.px(24)
-    tall = max(m.target, m.px(124), size * 1.36 + m.px(20))
+    """Back and on in the lower right corner, on at the very right; "Chỉ cho cả lớp" beside them or above."""
+    room, gap = area.w - _beside(view, area, m), m.px(24)
+    ways = [(action, style) for action, style in ((view.next, "indigo"), (view.back, "plain")) if action is not None]
+    point = [(view.point, "hint")] if view.point is not None else []
+    size, widths = _control_widths([action for action, _style in (*ways, *point)], room, gap, m)
+    rows = [[*ways, *point]] if sum(widths) + gap * (len(widths) - 1) <= room else [ways, point]
     parts: list[Part] = []
-    right = area.right
-    for action, style in ((view.next, "indigo"), (view.back, "plain")):
-        if action is None:
-            continue
-        width = max(m.px(250), pieces.button_width(action, m, size))
-        box = Box(right - width, area.bottom - tall, width, tall)
+    tall = max(m.target, m.px(124), size * 1.36 + m.px(20))
+    for number, row in enumerate(rows):
+        size, widths = _control_widths([action for action, _style in row], room, gap, m)
+        foot = Box(area.x, area.bottom - tall - number * (tall + m.gap + m.edge), area.w, tall)
+        parts += _control_row(row, widths, foot, gap, m, size)
+    return tuple(parts), len(rows) * tall + (len(rows) - 1) * (m.gap + m.edge)
+
+
+def _control_row(row: Sequence[tuple[Action, str]], widths: Sequence[float], foot: Box, gap: float, m: Metrics,
+                 size: float) -> list[Part]:
+    parts: list[Part] = []
+    right = foot.right
+    for (action, style), width in zip(row, widths, strict=True):
+        box = Box(right - width, foot.y, width, foot.h)
         side: IconSide = "right" if action.icon == "arrow-right" else "left"
-        parts.append(pieces.button(box, action, m, style=style, lines=1, icon_side=side))
+        parts.append(pieces.button(box, action, m, style=style, size=size, lines=1, icon_side=side))
         right -= width + gap
-    return tuple(parts), tall
+    return parts
+
+
+def _beside(view: HallView, area: Box, m: Metrics) -> float:
+    """Width that the phone at the left takes from the controls' row."""
+    return phone_place(m).right + m.px(36) - area.x if view.screen is not None or view.says else 0.0
+
+
+def _control_widths(actions: Sequence[Action], room: float, gap: float, m: Metrics) -> tuple[float, list[float]]:
+    """The largest letters at which the controls stand in one row."""
+    for size in (m.size("primary"), m.size("second"), m.size("secondary")):
+        needs = [button_need(action, m, size) + m.px(8) for action in actions]
+        if sum(needs) + gap * (len(needs) - 1) <= room:
+            break
+    spare = max(0.0, room - sum(needs) - gap * (len(needs) - 1)) / max(1, len(needs))
+    return size, [max(need, min(m.px(250), need + spare)) for need in needs]

@@ -114,6 +114,25 @@ def _bar(bar: Box, progress: Progress) -> tuple[Part, ...]:
     )
 
 
+def badge_block(text: str, m: Metrics, width: float) -> Block:
+    """A flat sign over the words: this time without being shown."""
+    size = m.size("secondary")
+    mark, pad = size * 1.15, m.px(18)
+    words_w = broadest((text,), size, 700)
+    wide = 2 * pad + mark + m.px(12) + words_w + 2
+    tall = size * 1.3 + m.px(16)
+
+    def draw(box: Box) -> tuple[Part, ...]:
+        return (
+            Panel(Box(box.x, box.y, wide, box.h), fill="leaf-soft", radius=m.radius_tape, border="leaf"),
+            Icon(Box(box.x + pad, box.y + (box.h - mark) / 2, mark, mark), "user-check", "leaf"),
+            Text(Box(box.x + pad + mark + m.px(12), box.y, words_w + 2, box.h), text, size, weight=700, leading=1.3,
+                 ground="leaf-soft"),
+        )
+
+    return Block(tall if wide <= width else 10_000 + tall, draw)
+
+
 def context_block(context: Context, m: Metrics, width: float) -> Block:
     """The note that says why: a picture on its tint and two lines beside it."""
     size, pad, side = m.size("secondary"), m.px(16), m.px(104)

@@ -12,15 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.core.intents import TapElement
-from kiosk.core.lesson import PhoneScreen
+from kiosk.core.phone_screen import BACKGROUND, Dialog, PhoneFace, PhoneScreen, Ringing
 from kiosk.core.views import AimColour, HintRung
 from kiosk.core.words import _
 from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Arrow, Box, Finger, Icon, Panel, Part, Ring, Text, Touch, Watermark
-from kiosk.ui.screens.phone_elements import Placed, Rest, place_elements
-from kiosk.ui.screens.phone_faces import Scale, size_for
-
-BACKGROUND = "nen"                      # the element name of the phone's empty ground
+from kiosk.ui.parts import Arrow, Box, Finger, Panel, Part, Ring, Text, Touch, Watermark
+from kiosk.ui.screens.phone_elements import place_elements
+from kiosk.ui.screens.phone_head import HEAD, address_height, place_head, plan_head
+from kiosk.ui.screens.phone_lettering import Scale
+from kiosk.ui.screens.phone_spots import Placed, Rest
 
 
 @dataclass(frozen=True)
@@ -48,30 +48,38 @@ def phone_place(m: Metrics) -> Box:
 
 
 def plan_phone(place: Box, screen: PhoneScreen, m: Metrics, over: Help | None = None, *,
-               camera_line: str = "", camera_frame: AimColour = "lamp", touchable: bool = True) -> tuple[Part, ...]:
+               face: PhoneFace | None = None, camera_line: str = "", camera_frame: AimColour = "lamp",
+               touchable: bool = True) -> tuple[Part, ...]:
     """All parts of the phone in ``place``, from the bezel to the finger."""
     over = over or Help()
     s = Scale(place.w / 388, m.smallest)
     glass = place.inset(s(14))
-    placed = place_elements(screen.elements, _room(glass, s), s, m, Rest(camera_line, camera_frame, touchable, glass))
+    rest = Rest(camera_line, camera_frame, touchable, glass, face or PhoneFace())
+    placed = _place_all(screen, s, m, rest)
     parts: list[Part] = [*_body(place, glass, s)]
     if touchable:
         parts.append(Touch(glass, TapElement(BACKGROUND), style="clear", radius=0, in_phone=True))
-    parts += _header(screen, glass, s)
+    parts += plan_head(screen, s, rest)
     parts += _standing_below(placed, over)
     parts.append(Watermark(_below_header(glass, s), _("TẬP LUYỆN"), s.text(56)))
     parts += _help(over, placed, glass, s)
-    return (*parts, *_tape(place, s))
+    return (*parts, *plan_tape(place, s))
 
 
-def _room(glass: Box, s: Scale) -> Box:
-    """Where elements may stand."""
-    below = _below_header(glass, s)
-    return Box(below.x + s(14), below.y + s(8), below.w - s(28), below.h - s(8) - s(18))
+def _place_all(screen: PhoneScreen, s: Scale, m: Metrics, rest: Rest) -> tuple[Placed, ...]:
+    """The header's own spots, then the elements; a call that comes in covers everything."""
+    below = _below_header(rest.glass, s)
+    top = below.y + s(8) + address_height(screen.address, s, rest)
+    room = Box(below.x + s(14), top, below.w - s(28), below.bottom - s(18) - top)
+    placed = place_elements(screen.elements, room, s, m, rest)
+    if any(isinstance(element, Ringing) for element in screen.elements):
+        return placed
+    asked = any(isinstance(element, Dialog) for element in screen.elements)
+    return (*place_head(screen, s, rest.flat() if asked else rest), *placed)
 
 
 def _below_header(glass: Box, s: Scale) -> Box:
-    return Box(glass.x, glass.y + s(92), glass.w, glass.h - s(92))
+    return Box(glass.x, glass.y + s(HEAD), glass.w, glass.h - s(HEAD))
 
 
 def _body(place: Box, glass: Box, s: Scale) -> tuple[Part, ...]:
@@ -81,21 +89,8 @@ def _body(place: Box, glass: Box, s: Scale) -> tuple[Part, ...]:
     )
 
 
-def _header(screen: PhoneScreen, glass: Box, s: Scale) -> tuple[Part, ...]:
-    bar = Box(glass.x, glass.y, glass.w, s(92))
-    icon = Box(bar.x + s(16), bar.y + s(41), s(44), s(44))
-    title = Box(icon.right + s(11), bar.y + s(36), bar.right - icon.right - s(26), s(54))
-    size = size_for(screen.title, 700, title.w, [s.text(n) for n in (36, 35, 34, 32, 30)])
-    return (
-        Panel(bar, fill="phone-header", corners=(s(30), s(30), 0, 0)),
-        Icon(Box(bar.right - s(88), bar.y + s(6), s(24), s(24)), "signal", "on-phone-header"),
-        Icon(Box(bar.right - s(54), bar.y + s(3), s(30), s(30)), "battery", "on-phone-header"),
-        Icon(icon, screen.icon, "on-phone-header"),
-        Text(title, screen.title, size, weight=700, colour="on-phone-header", ground="phone-header"),
-    )
-
-
-def _tape(place: Box, s: Scale) -> tuple[Part, ...]:
+def plan_tape(place: Box, s: Scale) -> tuple[Part, ...]:
+    """TẬP LUYỆN over the phone's upper edge."""
     size = s.text(32)
     height = max(s(48), size * 1.36)
     tape = Box(place.x + (place.w - s(250)) / 2, place.y + s(14) - height, s(250), height)

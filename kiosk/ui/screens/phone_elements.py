@@ -1,9 +1,9 @@
-"""What stands on the simulated phone's screen: fields, buttons, apps, message, camera, secret dots.
+"""What stands on the simulated phone's screen, stacked: which kind is drawn by which page, and how high it is.
 
-Guarantees: elements stand one under another without overlapping; buttons at the end stand at the
-bottom; long names and labels become smaller before they are broken badly, never below the smallest
-type. Sizes are reference pixels of a phone 388 wide, times the phone's own scale (text steps leave
-the phone alone). Does not draw the phone itself.
+Guarantees: elements stand one under another without overlapping; buttons at the end stand at the bottom; a very full
+screen becomes tighter step by step (values, then air and button heights), never below the smallest type. An open
+keyboard hides what it covers, as on a real phone; a dialog leaves only its buttons to be touched. Sizes are reference
+pixels of a phone 388 wide, times the phone's own scale (text steps leave the phone alone). Does not draw the phone.
 """
 
 from __future__ import annotations
@@ -12,13 +12,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kiosk.core.intents import TapElement
-from kiosk.core.lesson import AppIcons, Dots, Element, Field, Message, PhoneButton, Viewfinder
-from kiosk.core.views import AimColour
+from kiosk.core.phone_screen import (
+    AppIcons,
+    Card,
+    Chat,
+    Dialog,
+    Dots,
+    Element,
+    Field,
+    Loading,
+    Message,
+    Notification,
+    PhoneButton,
+    Photos,
+    PinPad,
+    Ringing,
+    Rows,
+    TextBox,
+    Toggle,
+    Viewfinder,
+)
 from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Corners, Panel, Part, Preview, Text, Touch
+from kiosk.ui.parts import Box, Corners, Part, Preview, Text
 from kiosk.ui.screens.phone_faces import (
-    Scale,
     app_face,
     button_face,
     button_style,
@@ -28,60 +44,111 @@ from kiosk.ui.screens.phone_faces import (
     secret_face,
     value_lines,
 )
+from kiosk.ui.screens.phone_inputs import (
+    pin_height,
+    place_keyboard,
+    place_pin,
+    place_text,
+    text_height,
+)
+from kiosk.ui.screens.phone_lettering import Scale
+from kiosk.ui.screens.phone_sheets import (
+    card_height,
+    photos_height,
+    place_card,
+    place_photos,
+    place_rows,
+    place_toggle,
+    rows_height,
+    toggle_height,
+)
+from kiosk.ui.screens.phone_spots import Placed, Rest, one_spot, spot
+from kiosk.ui.screens.phone_talk import (
+    chat_height,
+    loading_height,
+    notification_height,
+    place_chat,
+    place_dialog,
+    place_loading,
+    place_notification,
+    place_ringing,
+)
 from kiosk.ui.screens.pieces import balanced
-from kiosk.ui.theme import STYLES
 
-VALUE_SIZES = (46, 42, 38, 34, 30)
-
-
-@dataclass(frozen=True)
-class Rest:
-    """What the elements need to know besides their places."""
-
-    camera_line: str
-    camera_frame: AimColour
-    touchable: bool
-    glass: Box
+VALUE_SIZES = (46, 42, 38, 34, 30, 30)      # of a field's value, from roomy to very full
+BUTTONS = (118, 118, 110, 98, 84, 68)       # heights of a button, likewise
+GROWING = Viewfinder | Message | AppIcons | PinPad | Photos | Loading
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Something with a name on the phone: its box and how to draw it again above the veil."""
+class _Stack:
+    """What one screen's elements are measured with."""
 
-    id: str
-    box: Box
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
-class Placed:
-    """One element in its place; an app grid has a spot for each app."""
-
-    spots: tuple[Spot, ...]
-    extra: tuple[Part, ...] = ()
+    width: float
+    scale: Scale
+    least: float                        # 20 mm in px
+    rest: Rest
+    tight: int = 0
 
 
 def place_elements(elements: Sequence[Element], room: Box, s: Scale, m: Metrics, rest: Rest) -> tuple[Placed, ...]:
-    """Stacks the elements in ``room``; values become smaller where a screen is very full."""
-    for value in VALUE_SIZES:
-        heights = [_height(element, room.w, s, m, value) for element in elements]
-        gaps = [_gap(first, second, s) for first, second in pairwise(elements)]
+    """All elements in ``room``, what lies over them last."""
+    ringing = next((one for one in elements if isinstance(one, Ringing)), None)
+    if ringing is not None:
+        return (place_ringing(ringing, s, rest),)
+    dialog = next((one for one in elements if isinstance(one, Dialog)), None)
+    typing = next((one for one in elements if isinstance(one, TextBox) and one.id == rest.face.focus), None)
+    behind = rest.flat() if dialog is not None else rest
+    banners, room = _banners(elements, room, s, behind)
+    if typing is not None and dialog is None:
+        return (*_typing(typing, room, s, behind), *banners)
+    still = [one for one in elements if not isinstance(one, Dialog | Notification | Ringing)]
+    placed = (*_stacked_all(still, room, s, m, behind), *banners)
+    return (*placed, place_dialog(dialog, s, rest)) if dialog is not None else placed
+
+
+def _banners(elements: Sequence[Element], room: Box, s: Scale, rest: Rest) -> tuple[tuple[Placed, ...], Box]:
+    """Messages that have come in stand over the header (below it while it has its arrow); the rest moves down."""
+    came = [one for one in elements if isinstance(one, Notification) and one.id in rest.face.arrived]
+    placed: list[Placed] = []
+    y = room.y - s(4) if rest.face.back else rest.glass.y + s(8)
+    for note in came:
+        placed.append(place_notification(note, y, s, rest))
+        y += notification_height(note, s, rest) + s(8)
+    top = max(room.y, y) if came else room.y
+    return tuple(placed), Box(room.x, top, room.w, room.bottom - top)
+
+
+def _typing(text: TextBox, room: Box, s: Scale, rest: Rest) -> tuple[Placed, ...]:
+    """The box at the top and the keyboard under it."""
+    box = Box(room.x, room.y, room.w, text_height(text, room.w, s, 0))
+    glass = rest.glass
+    field = Box(glass.x, box.bottom + s(12), glass.w, glass.bottom - box.bottom - s(12))
+    return place_text(text, box, s, rest), place_keyboard(text, field, s, rest)
+
+
+def _stacked_all(elements: Sequence[Element], room: Box, s: Scale, m: Metrics, rest: Rest) -> tuple[Placed, ...]:
+    for tight in range(len(VALUE_SIZES)):
+        stack = _Stack(room.w, s, m.target, rest, tight)
+        heights = [_height(element, stack) for element in elements]
+        gaps = [_gap(first, second, stack) for first, second in pairwise(elements)]
         if sum(heights) + sum(gaps) <= room.h + s(8):
             break
-    return tuple(_cell(element, box, s, rest, value)
-                 for element, box in zip(elements, _stacked(elements, heights, gaps, room), strict=True))
+    return tuple(_cell(element, box, stack)
+                 for element, box in zip(elements, _boxes(elements, heights, gaps, room), strict=True))
 
 
-def _gap(first: Element, second: Element, s: Scale) -> float:
-    if isinstance(second, PhoneButton):
+def _gap(first: Element, second: Element, stack: _Stack) -> float:
+    s = stack.scale
+    if isinstance(second, PhoneButton) and stack.tight < 3:
         return s(18) if isinstance(first, PhoneButton) else s(14)
-    return s(8)
+    return s(8 if stack.tight < 5 else 5)
 
 
-def _stacked(elements: Sequence[Element], heights: list[float], gaps: list[float], room: Box) -> list[Box]:
+def _boxes(elements: Sequence[Element], heights: list[float], gaps: list[float], room: Box) -> list[Box]:
     """Top down; the air goes to what may grow, else between the rest and the buttons at the end."""
     free = room.h - sum(heights) - sum(gaps)
-    growing = [at for at, element in enumerate(elements) if isinstance(element, Viewfinder | Message | AppIcons)]
+    growing = [at for at, element in enumerate(elements) if isinstance(element, GROWING)]
     heights = list(heights)
     if free > 0 and growing:
         for at in growing:
@@ -99,57 +166,88 @@ def _stacked(elements: Sequence[Element], heights: list[float], gaps: list[float
     return boxes
 
 
-def _height(element: Element, width: float, s: Scale, m: Metrics, value: float) -> float:
+def _height(element: Element, stack: _Stack) -> float:
+    s, width, tight = stack.scale, stack.width, stack.tight
     match element:
         case Field():
-            size, lines = value_lines(element, width, s, value)
+            size, lines = value_lines(element, width, s, VALUE_SIZES[tight])
             return s(48) + (s(54) if len(lines) == 1 else len(lines) * size * 1.32) + (s(38) if element.note else 0)
         case PhoneButton():
-            return max(s(118), m.target)
+            return max(s(118), stack.least) if tight < 2 else s(BUTTONS[tight])
         case AppIcons():
             return (len(element.apps) + 1) // 2 * s(232)
         case Message():
-            return s(250)
+            return s((250, 250, 236, 224, 212, 200)[tight])
         case Viewfinder():
             return s(300)
         case Dots():
             return s(98)
+        case Card():
+            return card_height(element, width, s, tight)
+        case Rows():
+            return rows_height(element, width, s, tight, stack.rest)
+    return _more_height(element, stack)
 
 
-def _cell(element: Element, box: Box, s: Scale, rest: Rest, value: float = 46) -> Placed:
+def _more_height(element: Element, stack: _Stack) -> float:
+    s, width, tight = stack.scale, stack.width, stack.tight
+    match element:
+        case TextBox():
+            return text_height(element, width, s, tight)
+        case PinPad():
+            return pin_height(element, width, s, tight)
+        case Toggle():
+            return toggle_height(element, width, s, tight)
+        case Photos():
+            return photos_height(element, s, tight)
+        case Chat():
+            return chat_height(element, width, s, tight)
+        case Loading():
+            return loading_height(element, width, s)
+    return 0.0                          # dialog, notification, call: they lie over the rest
+
+
+def _cell(element: Element, box: Box, stack: _Stack) -> Placed:
     """One element drawn in its box."""
+    s, rest, tight = stack.scale, stack.rest, stack.tight
     match element:
         case Field():
-            return _spot(element.id, box, rest, field_style(element), field_face(element, box, s, value), element.label)
+            face = field_face(element, box, s, VALUE_SIZES[tight])
+            return one_spot(element.id, box, rest, field_style(element), face, f"{element.label}: {element.value}")
         case PhoneButton():
             style = button_style(element)
-            return _spot(element.id, box, rest, style, button_face(element, box, s, style), element.label)
+            return one_spot(element.id, box, rest, style, button_face(element, box, s, style), element.label)
         case AppIcons():
             return _apps(element, box, s, rest)
         case Message():
-            return _spot(element.id, box, rest, "phone-flat", message_face(element, box, s), element.text)
+            return one_spot(element.id, box, rest, "phone-flat", message_face(element, box, s), element.text)
         case Viewfinder():
             return _viewfinder(element, box, s, rest)
         case Dots():
-            return _spot(element.id, box, rest, "phone-flat", secret_face(element, box, s), element.label)
+            return one_spot(element.id, box, rest, "phone-flat", secret_face(element, box, s), element.label)
+        case Card():
+            return place_card(element, box, s, rest, tight)
+        case Rows():
+            return place_rows(element, box, s, rest, tight)
+    return _more_cells(element, box, stack)
 
 
-def _spot(name: str, box: Box, rest: Rest, style: str, face: tuple[Part, ...], speak: str) -> Placed:
-    return Placed((Spot(name, box, _standing(name, box, rest, style, face, speak)),))
-
-
-def _standing(name: str, box: Box, rest: Rest, style: str, face: tuple[Part, ...], speak: str) -> tuple[Part, ...]:
-    """As a touch that says where it is, or flat where the room only looks on."""
-    radius = min(24.0, box.h / 5)
-    if not rest.touchable:
-        fill = STYLES[style].fill
-        ground = (Panel(box, fill=fill, radius=radius, border=STYLES[style].border,
-                        border_width=STYLES[style].border_width),) if fill else ()
-        return (*ground, *face)
-    across = (box.x + box.w / 2 - rest.glass.x) / rest.glass.w
-    down = (box.y + box.h / 2 - rest.glass.y) / rest.glass.h
-    return (Touch(box, TapElement(name, round(across, 3), round(down, 3)), face, style=style, radius=radius,
-                  in_phone=True, speak=speak),)
+def _more_cells(element: Element, box: Box, stack: _Stack) -> Placed:
+    s, rest, tight = stack.scale, stack.rest, stack.tight
+    match element:
+        case TextBox():
+            return place_text(element, box, s, rest)
+        case PinPad():
+            return place_pin(element, box, s, rest)
+        case Toggle():
+            return place_toggle(element, box, s, rest)
+        case Photos():
+            return place_photos(element, box, s, rest)
+        case Chat():
+            return place_chat(element, box, s, rest, tight)
+        case Loading():
+            return place_loading(element, box, s, rest)
+    return Placed(())
 
 
 def _apps(grid: AppIcons, box: Box, s: Scale, rest: Rest) -> Placed:
@@ -158,7 +256,7 @@ def _apps(grid: AppIcons, box: Box, s: Scale, rest: Rest) -> Placed:
     spots = []
     for number, app in enumerate(grid.apps):
         at = Box(box.x + number % 2 * (width + s(4)), box.y + s(8) + number // 2 * step, width, step - s(16))
-        spots.append(Spot(app.id, at, _standing(app.id, at, rest, "phone-flat", app_face(app, at, s), app.label)))
+        spots.append(spot(app.id, at, rest, "phone-flat", app_face(app, at, s), app.label))
     return Placed(tuple(spots))
 
 
@@ -175,5 +273,4 @@ def _viewfinder(finder: Viewfinder, box: Box, s: Scale, rest: Rest) -> Placed:
     )
     below = Text(Box(box.x + s(4), picture.bottom + s(8), width, line_h), "\n".join(lines), size, weight=600,
                  colour="phone-name", align="center", leading=1.3, max_lines=max(1, len(lines)), ground="phone-screen")
-    parts = _standing(finder.id, picture, rest, "clear", face, rest.camera_line)
-    return Placed((Spot(finder.id, picture, parts),), (below,) if lines else ())
+    return Placed((spot(finder.id, picture, rest, "clear", face, rest.camera_line),), (below,) if lines else ())

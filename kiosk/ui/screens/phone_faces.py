@@ -6,40 +6,20 @@ Sizes are reference pixels of a phone 388 wide, times the phone's own scale. Doe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Final
 
-from kiosk.core.lesson import App, Dots, Field, Message, PhoneButton
+from kiosk.core.phone_screen import App, Dots, Field, Message, PhoneButton
 from kiosk.ui.parts import Box, Icon, Panel, Part, Text
 from kiosk.ui.parts import Dots as DotRow
-from kiosk.ui.screens.pieces import Weight, balanced, broadest
+from kiosk.ui.screens.phone_lettering import Scale as Scale
+from kiosk.ui.screens.phone_lettering import size_for as size_for
+from kiosk.ui.screens.pieces import balanced, broadest
 from kiosk.ui.text import wrap
 from kiosk.ui.theme import STYLES
 
 LABEL_SIZES = (48, 44, 40, 36, 32, 30)
 
-
-@dataclass(frozen=True)
-class Scale:
-    """Reference pixels of the phone in pixels here; ``text`` never below the smallest type."""
-
-    factor: float
-    smallest: float
-
-    def __call__(self, reference_px: float) -> float:
-        return float(round(reference_px * self.factor))
-
-    def text(self, reference_px: float) -> float:
-        return max(float(round(reference_px * self.factor)), self.smallest)
-
-
-def size_for(text: str, weight: Weight, width: float, sizes: Sequence[float], lines: int = 1) -> float:
-    """The first of ``sizes`` at which ``text`` stands in so many lines of ``width`` px; else the last."""
-    for size in sizes:
-        broken = wrap(text, size, weight, width)
-        if len(broken) <= lines and broadest(broken, size, weight) <= width:
-            return size
-    return sizes[-1]
+MOODS: Final = {"good": "phone-green", "plain": "phone-label", "bad": "clay-deep"}     # colour of a message's sign
 
 
 def field_style(field: Field) -> str:
@@ -86,9 +66,10 @@ def button_face(button: PhoneButton, box: Box, s: Scale, style: str) -> tuple[Pa
     mark, gap = (s(44), s(16)) if button.icon else (0.0, 0.0)
     width = box.w - s(32) - mark - gap
     sizes = [s.text(n) for n in LABEL_SIZES]
-    size = size_for(button.label, 600, width, sizes[:4])
+    single = sizes[:4] if box.h >= s(98) else sizes
+    size = size_for(button.label, 600, width, single)
     if len(wrap(button.label, size, 600, width)) > 1:
-        size = size_for(button.label, 600, width, sizes[2:], lines=2)
+        size = size_for(button.label, 600, width, [one for one in sizes[2:] if one * 2.44 < box.h] or sizes[-1:], 2)
     lines = balanced(button.label, size, 600, width)
     label_w = broadest(lines, size, 600) + 2
     left = box.x + (box.w - mark - gap - label_w) / 2
@@ -125,8 +106,12 @@ def message_face(message: Message, box: Box, s: Scale) -> tuple[Part, ...]:
     text_h, note_h = len(lines) * size * 1.3, len(note) * note_size * 1.3
     top = box.y + max(0.0, (box.h - mark - s(10) - text_h - note_h) / 2)
     text = Box(box.x + s(12), top + mark + s(10), width, text_h)
+    sign = Box(box.x + (box.w - mark) / 2, top, mark, mark)
+    bad = message.mood == "bad"
+    ground = (Panel(sign, fill="clay-soft", radius=s(24), border="clay", border_width=4),) if bad else ()
     parts: list[Part] = [
-        Icon(Box(box.x + (box.w - mark) / 2, top, mark, mark), message.icon, "phone-green"),
+        *ground,
+        Icon(sign.inset(mark * 0.16) if bad else sign, message.icon, MOODS[message.mood]),
         Text(text, "\n".join(lines), size, weight=700, colour="phone-name", align="center", leading=1.3,
              max_lines=len(lines), ground="phone-screen"),
     ]

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kiosk.core.views import PhoneStepView
+from kiosk.core.views import Action, PhoneStepView
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.parts import Box, Part
 from kiosk.ui.screens.lesson_pieces import (
     Block,
+    badge_block,
     best,
     buttons_block,
     column,
@@ -28,16 +29,16 @@ from kiosk.ui.screens.phone import Help, phone_place, plan_phone
 
 
 def plan(view: PhoneStepView, m: Metrics) -> tuple[Part, ...]:
-    place, area = _places(m)
+    place, area = places(m)
     phone: tuple[Part, ...] = ()
     if view.screen is not None:
         over = Help(view.rung, view.target, view.wrong_spot, view.demo)
         phone = plan_phone(place, view.screen, m, over, camera_line=view.camera_line if view.camera else "",
-                           camera_frame=view.camera_frame)
+                           face=view.face, camera_frame=view.camera_frame)
     return (*phone, *_words(view, area, m))
 
 
-def _places(m: Metrics) -> tuple[Box, Box]:
+def places(m: Metrics) -> tuple[Box, Box]:
     """The phone and the column of words; both in the middle where the panel is broad."""
     phone, gap = phone_place(m), m.px(28)
     top = m.content.y + m.px(8)
@@ -49,8 +50,12 @@ def _places(m: Metrics) -> tuple[Box, Box]:
 
 def _words(view: PhoneStepView, area: Box, m: Metrics) -> tuple[Part, ...]:
     gap = m.px(22 if m.percent == 100 else 16)
-    for with_hint in (True, False):
-        buttons = _buttons(view, area.w, m, with_hint=with_hint or view.sample is None)
+    offers = tuple(_offers(view))
+    last = offers[-1]
+    for offered in offers:
+        buttons = _buttons(offered, area.w, m)
+        if buttons.height > area.h * 0.46 and view.again is not None and offered != last:
+            continue
         foot = Box(area.x, area.bottom - buttons.height, area.w, buttons.height)
         room = Box(area.x, area.y, area.w, foot.y - m.px(18) - area.y)
         blocks = best(_arrangements(view, m, area.w), room, gap)
@@ -59,23 +64,44 @@ def _words(view: PhoneStepView, area: Box, m: Metrics) -> tuple[Part, ...]:
     return (*column(blocks, room, gap), *buttons.draw(foot))
 
 
-def _buttons(view: PhoneStepView, width: float, m: Metrics, *, with_hint: bool) -> Block:
-    """Back and hint at the foot; the practice sheet's stand-in above them (it is the greater help)."""
-    offered = [(action, style) for action, style in
-               ((view.back, "plain"), (view.hint if with_hint else None, "hint")) if action]
-    rows: list[Block] = []
+Offer = tuple[tuple[Action, str], ...]
+
+
+def _offers(view: PhoneStepView) -> Iterator[tuple[Offer, ...]]:
+    """Rows of buttons, the richest first. What leaves first is also in the phone or can wait: beside the practice
+    sheet's stand-in the hint, then "Làm lại" (the phone's own arrow undoes too), then back."""
+    sample, hint, back = _row(view.sample, "hint"), _row(view.hint, "hint"), _row(view.back, "plain")
+    again, skip = _row(view.again, "plain"), _row(view.skip, "plain")
+    rows = [(sample, (*again, *skip), (*back, *hint)), (sample, skip, (*back, *hint))]
     if view.sample is not None:
+        rows.append((sample, skip, back))
+    rows += [(sample, (), (*(skip or back), *hint)), (sample, (), (*skip, *hint) if view.sample is None else skip)]
+    for made in rows:
+        yield tuple(row for row in made if row)
+
+
+def _row(action: Action | None, style: str) -> Offer:
+    return ((action, style),) if action is not None else ()
+
+
+def _buttons(rows: tuple[Offer, ...], width: float, m: Metrics) -> Block:
+    """The lowest row is the highest: back and hint; rarer ways stand above it."""
+    blocks: list[Block] = []
+    for row in rows[:-1]:
         size = m.size("second") if m.percent == 100 else m.size("secondary")
-        rows.append(buttons_block([(view.sample, "hint")], m, width, size))
-    if offered:
-        rows.append(buttons_block(offered, m, width, m.size("second"), least=124))
+        blocks.append(buttons_block(row, m, width, size))
+    if rows:
+        blocks.append(buttons_block(rows[-1], m, width, m.size("second"), least=124))
     gap = m.gap + m.edge
-    return Block(sum(row.height for row in rows) + gap * max(0, len(rows) - 1), lambda box: column(rows, box, gap))
+    return Block(sum(block.height for block in blocks) + gap * max(0, len(blocks) - 1),
+                 lambda box: column(blocks, box, gap))
 
 
 def _arrangements(view: PhoneStepView, m: Metrics, width: float) -> Iterator[Sequence[Block]]:
     """What stands above the buttons, the richest first."""
-    full = [progress_block(view.progress, m)] if view.progress else []
+    sign = [badge_block(view.badge, m, width)] if view.badge else []
+    steps = [progress_block(view.progress, m)] if view.progress else []
+    full = [*steps, *sign]
     bar = [progress_block(view.progress, m, words=False)] if view.progress else []
     title, primary, second, small = m.size("title"), m.size("primary"), m.size("second"), m.size("secondary")
     say = words_block(view.instruction, m, width, round(title * 0.965), lines=3)
@@ -98,6 +124,8 @@ def _arrangements(view: PhoneStepView, m: Metrics, width: float) -> Iterator[Seq
         yield [*full, say, *question]
         yield [*bar, say, *question]
         yield [*full, say]
+    yield [*bar, *sign, say]
+    yield [*steps, say]
     yield [*bar, say]
     yield [*full, plainer]
     yield [*bar, plainer]

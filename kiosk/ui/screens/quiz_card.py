@@ -78,6 +78,9 @@ def _tape(view: QuizView, box: Box, m: Metrics) -> tuple[Part, ...]:
 
 
 def _broad(view: QuizView, room: Box, m: Metrics) -> tuple[Part, ...]:
+    if view.picture and not view.card and not view.card_from:
+        side = min(room.h, m.px(300))
+        return (Picture(Box(room.x + (room.w - side) / 2, room.y + (room.h - side) / 2, side, side), view.picture),)
     parts: list[Part] = []
     side = min(room.h, m.px(220)) if view.picture else 0.0
     if side >= m.px(120):

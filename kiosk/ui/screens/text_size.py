@@ -23,14 +23,33 @@ def plan(view: TextSizeView, m: Metrics) -> tuple[Part, ...]:
     parts: list[Part] = [title(view.title, m, head)] if head.h else []
     parts += [_size(action, chosen, _column(sizes, number, len(view.sizes), m), m, _STEPS[number % 3])
               for number, (action, chosen) in enumerate(view.sizes)]
-    pairs = [(view.contrast, view.contrast_on), (view.calm, view.calm_on)]
-    actions = [(action, on) for action, on in pairs if action]
-    parts += [_switch(action, on, _column(switches, number, len(actions), m), m)
-              for number, (action, on) in enumerate(actions)]
+    parts += _switches(view, switches, m)
     if view.primary:
         width = min(area.w, max(button_width(view.primary, m, m.size("primary")) + m.px(60), m.px(420)))
         parts.append(button(Box(foot.x, foot.y, width, foot.h), view.primary, m, style="primary", lines=1))
     return tuple(parts)
+
+
+def _pairs(view: TextSizeView) -> list[tuple[Action, bool | None]]:
+    """The switches with their state; None = it turns to the next of several."""
+    pairs: tuple[tuple[Action | None, bool | None], ...] = (
+        (view.contrast, view.contrast_on), (view.calm, view.calm_on), (view.slow, view.slow_on), (view.language, None))
+    return [(action, on) for action, on in pairs if action]
+
+
+def _switches(view: TextSizeView, area: Box, m: Metrics) -> list[Part]:
+    """Two in a row."""
+    pairs = _pairs(view)
+    lines = max(1, (len(pairs) + 1) // 2)
+    air = m.gap + m.edge
+    high = (area.h - (lines - 1) * air) / lines
+    parts: list[Part] = []
+    for number, (action, on) in enumerate(pairs):
+        line = number // 2
+        row = Box(area.x, area.y + line * (high + air), area.w, high)
+        box = _column(row, number % 2, min(2, len(pairs) - 2 * line), m)
+        parts.append(_language(action, view.language_name, box, m) if on is None else _switch(action, on, box, m))
+    return parts
 
 
 def _rows(view: TextSizeView, m: Metrics, area: Box) -> tuple[Box, Box, Box, Box]:
@@ -38,7 +57,9 @@ def _rows(view: TextSizeView, m: Metrics, area: Box) -> tuple[Box, Box, Box, Box
     air = m.gap + m.edge
     head = m.size("title") * 1.4 if width_of(view.title, m.size("title"), 700) <= area.w else 0.0
     foot = max(m.target, m.size("primary") * 1.5 + m.px(16))
-    switch = max(m.px(140), height_of(2, m.size("second"), TWO_LINE) + m.px(24))
+    lines = max(1, (len(_pairs(view)) + 1) // 2)
+    least = max(m.px(140) if lines == 1 else m.target, height_of(2, _switch_size(m), TWO_LINE) + m.px(18))
+    switch = lines * least + (lines - 1) * air
     free = area.h - m.edge - head - foot - switch - (2 if not head else 3) * air
     sizes = min(free, m.px(330))
     if sizes < m.target:
@@ -79,7 +100,7 @@ def _tick(box: Box, m: Metrics) -> tuple[Part, ...]:
 
 def _switch(action: Action, on: bool, box: Box, m: Metrics) -> Touch:
     """A switch: icon, words in at most two lines, and a mark that is ticked or empty."""
-    size, pad, mark = m.size("second"), m.px(22), m.px(56)
+    size, pad, mark = _switch_size(m), m.px(22), m.px(56)
     icon = m.px(60) if m.percent < 150 else m.px(48)
     room = box.w - 2 * pad - mark - icon - 2 * m.px(14)
     lines = balanced(action.label, size, 600, room)
@@ -96,3 +117,26 @@ def _switch(action: Action, on: bool, box: Box, m: Metrics) -> Touch:
         Icon(spot, "check-circle", "leaf") if on else Ring(spot.inset(m.px(5)), "edge", 4, mark / 2),
     )
     return Touch(box, action.intent, parts, style=style, radius=m.radius, speak=action.label)
+
+
+def _switch_size(m: Metrics) -> float:
+    return m.size("second") if m.percent < 150 else m.size("secondary")
+
+
+def _language(action: Action, name: str, box: Box, m: Metrics) -> Touch:
+    """What it is, the language chosen now, and an arrow to the next."""
+    size, pad, mark = _switch_size(m), m.px(22), m.px(48)
+    icon = m.px(60) if m.percent < 150 else m.px(48)
+    room = box.w - 2 * pad - mark - icon - 2 * m.px(14)
+    small = size * 0.9 if size * 0.9 >= m.smallest else m.smallest
+    high = size * TWO_LINE
+    top = box.y + (box.h - high - small * TWO_LINE) / 2
+    left = box.x + pad + icon + m.px(14)
+    parts: tuple[Part, ...] = (
+        Icon(Box(box.x + pad, box.y + (box.h - icon) / 2, icon, icon), action.icon),
+        Text(Box(left, top, room, high), action.label, size, 600, leading=TWO_LINE, ground="sheet"),
+        Text(Box(left, top + high, room, small * TWO_LINE), name, small, 700, leading=TWO_LINE, colour="indigo-deep",
+             ground="sheet"),
+        Icon(Box(box.right - pad - mark, box.y + (box.h - mark) / 2, mark, mark), "arrow-right"),
+    )
+    return Touch(box, action.intent, parts, style="plain", radius=m.radius, speak=f"{action.label}: {name}")

@@ -1,0 +1,41 @@
+"""Plays a lesson as each province sees it, and tells what was found at the author's own steps.
+
+Guarantees: every form the lesson has is played once (repeated tasks in their places, other provinces' steps left
+out); places count the steps of the file. Judges nothing itself: see ``kiosk.packs.solve``.
+
+    played = played_everywhere(lesson); played.stuck, played.seen
+"""
+
+from __future__ import annotations
+
+from kiosk.core.curriculum import shown_in, unfolded
+from kiosk.core.lesson import Lesson
+from kiosk.packs.checks import provinces_of
+from kiosk.packs.solve import Played, Stuck, solve
+
+
+def forms(lesson: Lesson) -> list[Lesson]:
+    """Each different lesson that some kiosk shows; none where a repeated task is not there."""
+    try:
+        whole = unfolded(lesson)
+    except LookupError:
+        return []
+    found: list[Lesson] = []
+    for province in provinces_of(lesson):
+        form = shown_in(whole, province)
+        if form is not None and form.steps and form not in found:
+            found.append(form)
+    return found
+
+
+def played_everywhere(lesson: Lesson) -> Played:
+    """What playing every form showed."""
+    at = {step.id: number for number, step in enumerate(lesson.steps)}
+    whole = Played()
+    for form in forms(lesson):
+        played = solve(form)
+        for seen in played.seen:
+            whole.see(at[form.steps[seen.step].id], seen.moment, seen.view)
+        whole.stuck += (Stuck(at[form.steps[stuck.step].id], stuck.sentence) for stuck in played.stuck)
+    whole.stuck = list(dict.fromkeys(whole.stuck))
+    return whole

@@ -1,0 +1,163 @@
+"""Lesson packs by USB as maintenance sees them: each state its sentence, nobody interrupted, rollback asked twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.core.controller import Controller
+from kiosk.core.events import Event, StickChanged, Tapped, Ticked
+from kiosk.core.flows.maintenance import MaintenanceFlow
+from kiosk.core.intents import Intent, OpenNeed, OpenStick
+from kiosk.core.ports import InstalledPack, OpenSession, StickStage, StickState
+from kiosk.core.views import ChoiceView, HomeView, LessonListView, MaintenanceView, StickView, View
+from tests.core_fakes import demo_commune, fake_ports
+from tests.flows.visit import EVENING, FACILITATORS, actions, small_lesson
+from tests.stick_fakes import FakeSticks
+
+PACK = InstalledPack("co-ban", "Kỹ năng số cơ bản", "1.2.0", "1.1.0")
+COPYING = StickState("copying", "Kỹ năng số cơ bản", lesson=3, lessons=29, percent=10, minutes=2)
+
+
+class Kiosk:
+    def __init__(self, state: StickState | None = None, packs: tuple[InstalledPack, ...] = (PACK,),
+                 resumed: OpenSession | None = None) -> None:
+        self.sticks = FakeSticks(state, packs)
+        ports = replace(fake_ports((small_lesson(),), demo_commune(FACILITATORS), EVENING), sticks=self.sticks)
+        self.controller = Controller(ports, resumed=resumed)
+        self.ms = 0
+
+    @property
+    def view(self) -> View:
+        return self.controller.view
+
+    def on(self, *events: Event) -> View:
+        for event in events:
+            self.controller.handle(event)
+        return self.view
+
+    def tap(self, intent: Intent) -> View:
+        return self.on(Tapped(intent))
+
+    def touch(self, label: str) -> View:
+        return self.tap(next(intent for words, intent in actions(self.view) if words == label))
+
+    def says(self, state: StickState) -> View:
+        self.sticks.now = state
+        return self.on(StickChanged())
+
+    def wait(self, seconds: int) -> View:
+        for _second in range(seconds):
+            self.ms += 1000
+            self.on(Ticked(self.ms))
+        return self.view
+
+    def maintenance(self) -> StickView:
+        self.controller.room.push(MaintenanceFlow())
+        self.on(Ticked(self.ms))
+        assert isinstance(self.view, MaintenanceView)
+        return self.stick(self.tap(OpenStick()))
+
+    def stick(self, view: View) -> StickView:
+        assert isinstance(view, StickView)
+        return view
+
+
+def test_what_a_stick_offers_is_copied_only_after_a_yes() -> None:
+    kiosk = Kiosk(StickState("offered", "Kỹ năng số cơ bản", new=3, changed=5))
+    page = kiosk.maintenance()
+    assert any("Thêm 3 bài mới, sửa 5 bài" in text for _icon, text in page.lines)
+    assert kiosk.sticks.wishes == []
+    kiosk.touch("Chép vào máy")
+    assert kiosk.sticks.wishes == ["install"]
+
+
+@pytest.mark.parametrize("stage", ["reading", "copying", "keeping"])
+def test_while_it_is_busy_it_asks_not_to_pull_and_offers_no_button(stage: StickStage) -> None:
+    page = Kiosk(replace(COPYING, stage=stage)).maintenance()
+    assert page.warning == "Xin đừng rút USB vội"
+    assert page.primary is None
+    assert [state for _text, state in page.steps].count("now") == 1
+
+
+def test_done_says_that_it_may_be_pulled_and_what_did_not_change() -> None:
+    page = Kiosk(StickState("done", new=1)).maintenance()
+    assert (page.done, page.title, page.warning) == (True, "Xong, rút USB được rồi", "")
+    assert [text for _icon, text in page.lines] == [
+        "Thêm 1 bài mới", "Bài cũ vẫn giữ, quay lại được", "Sổ điểm danh còn nguyên"]
+
+
+def test_each_failure_has_a_sentence_of_its_own_its_code_and_a_way_on() -> None:
+    codes = [f"P{n}" for n in (0, 1, 2, 3, 4, 5, 6, 7, 10, 11)]
+    pages = [Kiosk(StickState("failed", code=code)).maintenance() for code in codes]
+    assert len({page.title for page in pages}) == len(codes)
+    for code, page in zip(codes, pages, strict=True):
+        assert page.strip == f"Mã {code}"
+        assert page.primary is not None
+
+
+def test_after_a_pull_trying_again_goes_on() -> None:
+    kiosk = Kiosk(StickState("failed", code="P4"))
+    kiosk.maintenance()
+    kiosk.touch("Thử lại")
+    assert kiosk.sticks.wishes == ["install"]
+
+
+def test_going_back_a_version_is_asked_once_more() -> None:
+    kiosk = Kiosk(StickState("done"))
+    kiosk.maintenance()
+    asked = kiosk.touch("Quay lại bản cũ")
+    assert isinstance(asked, ChoiceView)
+    assert "1.2.0" in asked.line
+    assert "1.1.0" in asked.line
+    assert kiosk.sticks.wishes == []
+    kiosk.touch("Quay lại bản cũ")
+    assert kiosk.sticks.wishes == ["roll back co-ban"]
+
+
+def test_no_version_before_means_no_way_back_is_offered() -> None:
+    page = Kiosk(StickState("done"), (replace(PACK, previous=""),)).maintenance()
+    assert page.secondary is None
+
+
+def test_a_stick_that_copies_by_itself_shows_where_nobody_is_and_leaves_when_it_is_out() -> None:
+    kiosk = Kiosk()
+    assert isinstance(kiosk.says(COPYING), StickView)
+    assert isinstance(kiosk.wait(120), StickView)
+    kiosk.says(StickState("done", new=1))
+    kiosk.wait(1)
+    assert kiosk.stick(kiosk.view).done
+    assert isinstance(kiosk.wait(61), HomeView)
+
+
+def test_pulled_out_after_it_was_done_goes_home_at_once() -> None:
+    kiosk = Kiosk()
+    kiosk.says(COPYING)
+    kiosk.says(StickState("done", new=1))
+    kiosk.says(StickState())
+    assert isinstance(kiosk.wait(1), HomeView)
+
+
+def test_nobody_who_learns_is_interrupted_by_a_stick() -> None:
+    kiosk = Kiosk()
+    kiosk.tap(OpenNeed("tra-tien"))
+    assert isinstance(kiosk.says(COPYING), LessonListView)
+
+
+def test_a_session_is_not_interrupted_by_a_stick() -> None:
+    kiosk = Kiosk(resumed=OpenSession("k1/0/1", "tra-tien-qr", "thôn Mẫu", "x", 0))
+    assert isinstance(kiosk.says(COPYING), HomeView)
+
+
+def test_done_and_failed_are_heard_once() -> None:
+    kiosk = Kiosk(COPYING)
+    kiosk.maintenance()
+    kiosk.wait(1)
+    kiosk.says(StickState("done", new=1))
+    kiosk.wait(1)
+    cue = kiosk.view.cue
+    assert cue is not None
+    assert cue.sound == "done"
+    kiosk.wait(5)
+    assert kiosk.view.cue == cue
