@@ -1,9 +1,12 @@
-"""Frame times of the real scanning screen, with and without decoding behind it.
+"""Frame times of the real scanning screen, with and without decoding (or an installation) behind it.
 
 Guarantees: the kiosk's own stage on an off-screen window, its own scanner on a folder of pictures at the pace of a
 camera; both halves read and show the camera, only one decodes; they take turns, so that a busy machine is busy
 for both. A frame time is from one drawn frame to the next, the screen's own pace (60 a second) included. The window is
 small, so that what is measured is the wait for the processor and not software that paints in a graphics chip's place.
+
+With ``--installing STICK ROOT`` nothing is decoded; in every other half packs are installed again and again by another
+process, as gently as the service does it.
 
     python -m kiosk.commands.bench_frames --frames 200 FOLDER   # {"without": {...}, "with": {...}, "added": {...}}
     frame_times(folder, frames=200)                             # the same, in a process of its own
@@ -15,8 +18,11 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +55,8 @@ class _Scanning:
         """Nothing changes what is shown."""
 
 
-def frame_times(folder: Path, frames: int, turns: int = TURNS) -> dict[str, dict[str, float]]:
+def frame_times(folder: Path, frames: int, turns: int = TURNS,
+                installing: tuple[Path, Path] | None = None) -> dict[str, dict[str, float]]:
     """Milliseconds, p50 and p99 of ``frames`` frames a turn: {"without": {"p50", "p99"}, "with": {…},
     "added": {…}}.
 
@@ -58,6 +65,8 @@ def frame_times(folder: Path, frames: int, turns: int = TURNS) -> dict[str, dict
     """
     command = [sys.executable, "-m", "kiosk.commands.bench_frames", "--frames", str(frames), "--turns", str(turns),
                str(folder)]
+    if installing is not None:
+        command += ["--installing", *map(str, installing)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
     times: dict[str, dict[str, float]] = json.loads(told.stdout.splitlines()[-1])
     return times
@@ -68,15 +77,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--frames", type=int, default=200)
     parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--installing", type=Path, nargs=2, metavar=("STICK", "ROOT"))
     chosen = parser.parse_args(arguments)
     counted: dict[str, list[list[float]]] = {"without": [], "with": []}
     _turn(chosen.folder, WARM_UP, LiveDecoder())
     for turn in range(2 * chosen.turns):
         name = ("without", "with")[turn % 2]
-        counted[name].append(_turn(chosen.folder, chosen.frames, LiveDecoder() if turn % 2 else _blind))
+        with _burdened(chosen.installing if turn % 2 else None):
+            decode = LiveDecoder() if turn % 2 and not chosen.installing else _blind
+            counted[name].append(_turn(chosen.folder, chosen.frames, decode))
     told = {name: _told(times) for name, times in counted.items()}
     print(json.dumps(told | {"added": _added(counted["without"], counted["with"])}))
     return 0
+
+
+@contextmanager
+def _burdened(installing: Sequence[Path] | None) -> Iterator[None]:
+    """Meanwhile packs are installed, one time after another, each onto a fresh kiosk."""
+    if installing is None:
+        yield
+        return
+    ended = threading.Event()
+    worker = threading.Thread(target=_install_on, args=(*installing, ended), daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        worker.join()
+
+
+def _install_on(stick: Path, root: Path, ended: threading.Event) -> None:
+    while not ended.is_set():
+        with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as data:
+            command = ["nice", "-n", "19", sys.executable, "-m", "kiosk.commands.bench_packs", str(stick), str(root),
+                       data]
+            with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as running:
+                while running.poll() is None and not ended.wait(0.05):
+                    pass
+                running.kill()
 
 
 def _blind(grey: Pixels) -> tuple[Reading, ...]:

@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from kiosk.commands.bench_frames import frame_times
 from kiosk.config import ROOT
 from kiosk.packs.deliver import deliver
 from kiosk.packs.disk import Disk
@@ -53,15 +54,18 @@ def packs_figures(quick: bool = False) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
         room = _Room(Path(folder))
         turns = [room.turn(number, files, size) for number in range(1 if quick else TURNS)]
+        screen = frame_times(ROOT / "assets" / "pictures", *((20, 1) if quick else (200, 5)),
+                             installing=(room.stick, room.root))
     middle = {name: statistics.median(turn[name] for turn in turns) for name in turns[0]}
     ratio, share = middle["full_s"] / middle["plain_s"], middle["update_s"] / middle["full_s"]
     return {
         "files": files, "bytes": size, **{name: round(value, 3) for name, value in middle.items()},
-        "full_to_plain": round(ratio, 2), "update_to_full": round(share, 3),
+        "full_to_plain": round(ratio, 2), "update_to_full": round(share, 3), "screen": screen,
         "goals": {
             "install at most 3 times cp + sha256sum + sync": ratio <= 3,
             "an update of 5 files at most 1/10 of a full install": share <= 0.1,
             "at most 150 MB": middle["peak_mb"] <= 150,
+            "installing adds at most 5 ms to the p99 frame": screen["added"]["p99"] <= 5,
         },
     }
 
@@ -177,6 +181,8 @@ def packs_table(figures: dict[str, Any]) -> list[str]:
         f"cp + sha256sum + sync {figures['plain_s']} s; gấp {figures['full_to_plain']}",
         f"Cập nhật {CHANGED} tệp: {figures['update_s']} s, bằng {figures['update_to_full']} lần cài cả gói; "
         f"nhiều nhất {figures['peak_mb']} MB bộ nhớ",
+        f"Vẽ khi đang cài: p99 {figures['screen']['with']['p99']} ms, "
+        f"khi không {figures['screen']['without']['p99']} ms, thêm {figures['screen']['added']['p99']} ms",
         *(f"{'đạt' if reached else 'CHƯA ĐẠT'}: {goal}" for goal, reached in figures["goals"].items()),
     ]
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from kiosk.commands.lessons_check import quietly_solved
+from kiosk.commands.lessons_check import nobody_told, quietly_solved
 from kiosk.commands.lessons_recorded import spoken_by_people
 from kiosk.commands.lessons_speech import MachineVoice, machine_voice, said_all
 from kiosk.core.errors import LessonRefused
@@ -23,13 +23,16 @@ from kiosk.packs.built import read_built
 from kiosk.packs.sources import Gathered, PackSource
 
 
-def build_all(gathered: Gathered, assets: Path, out: Path, *, voice: bool) -> None:
-    """Raises LessonRefused where a pack cannot be written or read back."""
+def build_all(gathered: Gathered, assets: Path, out: Path, *, voice: bool,
+              told: Callable[[int, int], None] = nobody_told) -> None:
+    """``told`` hears which line of how many is spoken next. Raises LessonRefused where a pack cannot be
+    written or read back."""
     speaker = machine_voice(_cache()) if voice else None
     _tell_voice(speaker, wanted=voice)
     for source in gathered.packs:
         people = list(spoken_by_people(source))
-        machine = _sounds(speaker, source, {each.text for each in people if each.language == "vi"}) if speaker else ()
+        recorded = {each.text for each in people if each.language == "vi"}
+        machine = _sounds(speaker, source, recorded, told) if speaker else ()
         sounds = (*people, *machine)
         place = build_pack(source, assets, out, sounds)
         built = read_built(place, assets)
@@ -48,9 +51,10 @@ def lines_of(source: PackSource) -> Iterator[str]:
             yield from (line for line in seen.view.speech if line)
 
 
-def _sounds(speaker: MachineVoice, source: PackSource, recorded: set[str]) -> Sequence[Spoken]:
+def _sounds(speaker: MachineVoice, source: PackSource, recorded: set[str],
+            told: Callable[[int, int], None]) -> Sequence[Spoken]:
     try:
-        return said_all(speaker, (line for line in lines_of(source) if line not in recorded))
+        return said_all(speaker, (line for line in lines_of(source) if line not in recorded), told)
     except (OSError, subprocess.SubprocessError) as broken:
         _say(f"Giọng máy hỏng giữa chừng ({type(broken).__name__}): gói này chưa có giọng.")
         return ()

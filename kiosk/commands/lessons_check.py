@@ -1,6 +1,7 @@
 """``kiosk lessons check``: everything that can be known about lessons without a person.
 
-Guarantees: reads only; a broken file costs findings, never a trace. Steps are played by ``kiosk.packs.solve``,
+Guarantees: reads only; a broken file costs findings, never a trace; a lesson with flaws of form is not played and not
+measured before they are mended. Steps are played by ``kiosk.packs.solve``,
 words judged by ``kiosk.packs.words``, places measured by ``kiosk.commands.lessons_fit``.
 
     findings = checked(Path("lessons"), assets)
@@ -15,6 +16,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from kiosk.core.ports import QrMaker
+from kiosk.packs.alone import stand_in
 from kiosk.packs.checks_facts import fact_findings
 from kiosk.packs.checks_pack import Known, known_around, lesson_findings, pack_findings
 from kiosk.packs.findings import Finding, has_errors, sorted_once
@@ -44,7 +47,7 @@ def checked(place: Path, assets: Path, *, fit: bool = True,
         findings += word_findings(source.text, source.lesson)
         findings += fact_findings(source.text, source.lesson)
         findings += lesson_findings(source, _known(source.path.resolve().parents[2]))
-        findings += _played(source, fit=fit)
+        findings += _played(source, fit=fit) if source.sound else ()
     _known.cache_clear()
     return gathered, sorted_once(findings)
 
@@ -64,15 +67,17 @@ def report(findings: Sequence[Finding], gathered: Gathered, *, as_json: bool) ->
         errors = sum(finding.level == "error" for finding in findings)
         steps = sum(len(source.lesson.steps) for source in gathered.lessons)
         _say(f"{len(gathered.lessons)} bài, {steps} bước: {errors} chỗ phải sửa, {len(findings) - errors} chỗ nên xem.")
+        if unplayed := sum(not source.sound for source in gathered.lessons):
+            _say(f"{unplayed} bài chưa tự học thử được: sửa các chỗ trên rồi kiểm tra lại.")
     return 1 if has_errors(findings) else 0
 
 
-def quietly_solved(source: LessonSource) -> Played:
+def quietly_solved(source: LessonSource, make_qr: QrMaker = stand_in) -> Played:
     """``solve`` without the trace of a screen that breaks: the finding tells it."""
     log = logging.getLogger("kiosk.core.controller")
     before, log.disabled = log.disabled, True
     try:
-        return played_everywhere(source.lesson)
+        return played_everywhere(source.lesson, make_qr)
     finally:
         log.disabled = before
 

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import wave
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -86,9 +86,15 @@ def machine_voice(cache: Path) -> MachineVoice | None:
     return MachineVoice(program, cache, ending) if program else None
 
 
-def said_all(voice: MachineVoice, lines: Iterable[str]) -> list[Spoken]:
-    """Every distinct line once."""
-    return [said for said in map(voice.say, dict.fromkeys(lines)) if said]
+def said_all(voice: MachineVoice, lines: Iterable[str],
+             told: Callable[[int, int], None] = lambda _line, _of: None) -> list[Spoken]:
+    """Every distinct line once; ``told`` hears which line of how many is next. Raises OSError, SubprocessError."""
+    once, sounds = list(dict.fromkeys(lines)), []
+    for number, line in enumerate(once, 1):
+        told(number, len(once))
+        if said := voice.say(line):
+            sounds.append(said)
+    return sounds
 
 
 def levelled(samples: array[int]) -> array[int]:

@@ -16,6 +16,7 @@ import sys
 from typing import Final
 
 from kiosk.commands import packs_publish, packs_publish_keys, packs_publish_look
+from kiosk.commands.packs_words import WordReader
 
 AT_KIOSK: Final = {
     "verify": "kiểm từng tệp trên USB, không cài gì",
@@ -57,7 +58,7 @@ def _installed(words: list[str]) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = WordReader(
         prog="kiosk packs", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True, metavar="LỆNH", title="các lệnh")
     packs_publish_keys.add_keygen(commands)

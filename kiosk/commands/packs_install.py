@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.commands.packs_book import Book, open_book
+from kiosk.commands.packs_words import WordReader
 from kiosk.config import Config, config_from
-from kiosk.core.errors import PackUnfit, StickForeign
+from kiosk.core.errors import PackUnfit, StickForeign, StickOlder
 from kiosk.core.facts import Fact
 from kiosk.packs.contents import manifest_of
 from kiosk.packs.durable import on_kiosk
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk packs", description="Gói bài học trên máy học.")
+    parser = WordReader(prog="kiosk packs", description="Gói bài học trên máy học.")
     commands = parser.add_subparsers(required=True)
     verify = commands.add_parser("verify", help="kiểm từng tệp trên USB, không cài gì")
     verify.set_defaults(act=_verify)
@@ -112,8 +113,13 @@ def _install(chosen: argparse.Namespace, config: Config) -> int:
 
 
 def _chosen(stick: Stick, root: Path, *, older: bool) -> list[Offer]:
-    """The newest version of each pack; what cannot or should not come is said. Raises PackUnfit where none is
-    left."""
+    """The newest version of each pack; what cannot or should not come is said.
+
+    Raises:
+        StickOlder: nothing but what somebody rolled back from here.
+        PackUnfit: nothing this kiosk can use.
+    """
+    left = False
     offers, there = [], {pack.pack: pack for pack in installed_packs(root)}
     for offer in stick.publication.newest():
         now = there.get(offer.pack)
@@ -121,8 +127,11 @@ def _chosen(stick: Stick, root: Path, *, older: bool) -> list[Offer]:
             print(f"“{offer.title}” là loại gói máy này chưa dùng được, máy bỏ qua.")
         elif now is not None and now.undone == offer.version and not older:
             print(f"“{offer.title}” bản {offer.version} đã bị quay lui trên máy này, máy bỏ qua (--older để cài lại).")
+            left = True
         else:
             offers.append(offer)
+    if not offers and left:
+        raise StickOlder("trên USB chỉ có bản máy này đã quay lui")
     if not offers:
         raise PackUnfit("trên USB không có gói nào để cài vào máy này")
     return offers

@@ -110,7 +110,7 @@ def gather(publisher: Publisher, sticks: list[Path]) -> None:
     from kiosk.packs.deliver import take_over
 
     for stick in sticks:
-        if take_over(publisher, stick):
+        if take_over(publisher, stick, _shown if sys.stderr.isatty() else _unseen):
             say(f"Kho trên {stick} mới hơn: đã chép về kho gốc.")
 
 
@@ -146,6 +146,11 @@ def _shown(done: int, of: int) -> None:
 
 def _lesson_shown(lesson: int, of: int) -> None:
     sys.stderr.write(f"\r  đang kiểm bài {lesson} / {of}" + ("\n" if lesson == of else ""))
+    sys.stderr.flush()
+
+
+def _line_shown(line: int, of: int) -> None:
+    sys.stderr.write(f"\r  đang làm giọng máy, câu {line} / {of}" + ("\n" if line == of else ""))
     sys.stderr.flush()
 
 
@@ -190,7 +195,8 @@ def _built(place: Path, chosen: argparse.Namespace, out: Path) -> list[Path] | N
         return None
     say("Đang đóng gói" + ("." if chosen.no_voice else " và làm giọng máy, một vài phút. Xin đợi."))
     with redirect_stdout(StringIO()) as told:
-        build_all(gathered, chosen.assets, out, voice=not chosen.no_voice)
+        build_all(gathered, chosen.assets, out, voice=not chosen.no_voice,
+                  told=_line_shown if sys.stderr.isatty() else _unseen)
     for line in told.getvalue().splitlines():
         if not line.startswith(str(out)):       # where it was built for the moment is nobody's concern
             say(line)

@@ -201,7 +201,7 @@ class Checked(Part, frozen=True, kw_only=True):
     """A person has walked the real thing. ``on`` is a day, ISO 8601."""
 
     by: Words
-    on: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    on: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     app_version: MaybeWords = ""
 
 

@@ -16,7 +16,7 @@ from itertools import count
 from kiosk.core.curriculum import Playlist, Question, Skill
 from kiosk.core.facts import Fact
 from kiosk.core.lesson import Lesson
-from kiosk.core.ports import Commune, LessonProgress, Person, Settings, Today
+from kiosk.core.ports import Commune, LessonProgress, Person, QrMaker, Settings, Today
 from kiosk.core.room import Ports
 
 
@@ -117,14 +117,14 @@ def _nobody(signed: bytes, signature: bytes) -> str | None:
     return None
 
 
-def _square(text: str) -> tuple[str, ...]:
+def stand_in(text: str) -> tuple[str, ...]:
     """Stands for a code of version 2; what is in it does not matter here."""
     return tuple("10" * 12 + "1" for _row in range(25))
 
 
-def alone_ports(*lessons: Lesson) -> Ports:
+def alone_ports(*lessons: Lesson, make_qr: QrMaker = stand_in) -> Ports:
     """Ports on which exactly ``lessons`` are installed."""
     return Ports(
         journal=_Journal(), progress=_Progress(), pins=_Pins(), commune=_Book(), catalogue=_FewLessons(lessons),
-        signer=_nobody, calendar=_Calendar(), settings=_Settings(), make_qr=_square, roster=_Roster(),
+        signer=_nobody, calendar=_Calendar(), settings=_Settings(), make_qr=make_qr, roster=_Roster(),
     )

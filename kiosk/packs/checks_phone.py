@@ -103,9 +103,11 @@ def phone_flaws(where: str, step: PhoneStep | ScanStep) -> Iterator[Flaw]:
     for thing in found:
         yield from _input(thing)
     if isinstance(step, PhoneStep):
-        yield from _links(found, step)
-        yield from _goal(where, step, found)
-        yield from _unreached(where, step, found)
+        slips = [*_links(found, step), *_goal(where, step, found)]
+        yield from slips
+        if not slips:                   # else what leads nowhere is told once, by the name that is wrong
+            yield from _dead_ends(found, step)
+            yield from _unreached(where, step, found)
     elif not any(isinstance(thing.part, Viewfinder) for thing in found):
         yield Flaw(f"{where}.screen.elements", "bước quét mã cần một khung máy ảnh (viewfinder).")
 
@@ -134,26 +136,32 @@ def _links(found: Sequence[Thing], step: PhoneStep) -> Iterator[Flaw]:
     inputs = {thing.id for thing in found if isinstance(thing.part, TextBox | PinPad | Toggle | Photos)}
     for thing in found:
         if thing.opens and thing.opens not in step.screens:
-            yield Flaw(f"{thing.where}.opens", f"không có màn hình nào tên “{thing.opens}” trong screens.")
+            yield Flaw(f"{thing.where}.opens", _no_screen(thing, step))
         if isinstance(thing.part, Loading) and thing.opens == thing.screen:
             yield Flaw(f"{thing.where}.opens", "màn hình chờ mở lại chính nó.")
-        if isinstance(thing.part, Dialog | Ringing):
-            yield from _dead_buttons(thing, step)
         for number, name in enumerate(getattr(thing.part, "needs", ())):
             if name not in inputs:
                 yield Flaw(f"{thing.where}.needs[{number}]", f"không có ô nào để điền tên “{name}”.")
 
 
-def _dead_buttons(thing: Thing, step: PhoneStep) -> Iterator[Flaw]:
-    part = thing.part
-    buttons: tuple[PhoneButton, ...] = ()
-    if isinstance(part, Dialog):
-        buttons = part.buttons
-    elif isinstance(part, Ringing):
-        buttons = (part.take, part.refuse)
-    for button in buttons:
-        if not button.opens and button.id not in step.right and button.id not in step.wrong:
-            yield Flaw(thing.where, f"chạm “{button.id}” không có gì xảy ra: thêm opens, right hay wrong cho nó.")
+def _no_screen(thing: Thing, step: PhoneStep) -> str:
+    there = f"đang có: {', '.join(step.screens)}" if step.screens else "đang chưa có màn hình nào"
+    return (f"“{thing.id}” mở màn hình “{thing.opens}” nhưng không có màn hình ấy. "
+            f"— sửa tên sau opens, hoặc thêm màn hình ấy vào screens ({there}).")
+
+
+def _dead_ends(found: Sequence[Thing], step: PhoneStep) -> Iterator[Flaw]:
+    """Buttons that hold the screen and do nothing."""
+    for thing in found:
+        part = thing.part
+        buttons: tuple[PhoneButton, ...] = ()
+        if isinstance(part, Dialog):
+            buttons = part.buttons
+        elif isinstance(part, Ringing):
+            buttons = (part.take, part.refuse)
+        for button in buttons:
+            if not button.opens and button.id not in step.right and button.id not in step.wrong:
+                yield Flaw(thing.where, f"chạm “{button.id}” không có gì xảy ra: thêm opens, right hay wrong cho nó.")
 
 
 # --- the goal ----------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from kiosk.packs.repository import Repository, read_repository, read_roots
 from kiosk.packs.roots import Chain, own_chain
 
 
-def take_over(publisher: Publisher, stick: Path) -> bool:
+def take_over(publisher: Publisher, stick: Path, progress: Progress = quiet) -> bool:
     """Copies a newer repository from the stick into the own copy; says whether it did. Raises PackError."""
     chain = own_chain(publisher.ring)
     check_stick(publisher, stick)
@@ -33,7 +33,7 @@ def take_over(publisher: Publisher, stick: Path) -> bool:
                          "chỉ phát hành từ một máy")
     with told(publisher.repo):
         publisher.repo.mkdir(parents=True, exist_ok=True)
-    place(there, publisher.repo, stick, {}, publisher.ring.disk)
+    place(there, publisher.repo, stick, {}, publisher.ring.disk, progress)
     return True
 
 

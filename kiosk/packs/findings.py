@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from kiosk.core.errors import LessonRefused
 
+ADVICE: Final = ". — "                  # between what was found and how to mend just that
 Level = Literal["error", "warning"]
 Code = Literal[
     "dang", "hinh", "cau-dai", "tieng-nuoc-ngoai", "tu-cam", "so-that", "ngan-hang-that", "nfc", "ky-tu-la", "ngoac",
@@ -55,7 +56,8 @@ _CLOSER: Final = (
     (r"tên thư mục", "sửa id, hoặc đổi tên thư mục."),
     (r"UTF-8", "lưu lại tệp, chọn kiểu chữ UTF-8."),
     (r"không có gì xảy ra", "thêm opens: tên-màn-hình, hoặc một lời trong wrong."),
-    (r"không có màn hình nào", "viết đúng tên một màn hình trong screens, hoặc bỏ opens."),
+    (r"không chạm được “", "nó có thể nằm ngoài màn hình, bị che, hay chưa có đường mở tới: bớt thứ trên màn hình ấy, "
+                           "hoặc thêm opens."),
     (r"không có đường nào", "thêm opens vào một nút dẫn tới màn hình ấy, hoặc bỏ nó."),
     (r"tên riêng của điện thoại", "các tên nen, lui, dia-chi, phim-…, so-0 … so-9, …-len, …-xuong đã có chủ."),
     (r"không có tỉnh nào", "viết tên tỉnh không dấu, có gạch nối, như ha-tinh; tỉnh khác thì viết khac."),
@@ -82,10 +84,13 @@ class Finding:
     code: Code
     sentence: str
     level: Level
+    advice: str = ""                    # how to put just this right; '' = as usual for its kind
 
     @property
     def mend(self) -> str:
         """How to put it right, in words for somebody who does not program."""
+        if self.advice:
+            return self.advice
         closer = (mend for pattern, mend in _CLOSER
                   if self.code in ("dang", "hinh", "bi-ket") and re.search(pattern, self.sentence))
         return next(closer, MENDS[self.code])
@@ -121,7 +126,8 @@ def _told(path: Path, said: str) -> Finding:
     found = _TOLD.match(said)
     line, sentence = (int(found[1] or 0), found[2]) if found else (0, said)
     code: Code = next((code for pattern, code in _KINDS if re.search(pattern, sentence)), "dang")
-    return Finding(path, line, code, sentence, "error")
+    said, _dash, advice = sentence.partition(ADVICE)
+    return Finding(path, line, code, f"{said}." if advice else sentence, "error", advice)
 
 
 def _one_line(text: str) -> str:

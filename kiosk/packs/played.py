@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from kiosk.core.curriculum import shown_in, unfolded
 from kiosk.core.lesson import Lesson
+from kiosk.core.ports import QrMaker
+from kiosk.packs.alone import stand_in
 from kiosk.packs.checks import provinces_of
 from kiosk.packs.solve import Played, Stuck, solve
 
@@ -28,12 +30,12 @@ def forms(lesson: Lesson) -> list[Lesson]:
     return found
 
 
-def played_everywhere(lesson: Lesson) -> Played:
-    """What playing every form showed."""
+def played_everywhere(lesson: Lesson, make_qr: QrMaker = stand_in) -> Played:
+    """What playing every form showed; ``make_qr`` draws the code to take home."""
     at = {step.id: number for number, step in enumerate(lesson.steps)}
     whole = Played()
     for form in forms(lesson):
-        played = solve(form)
+        played = solve(form, make_qr)
         for seen in played.seen:
             whole.see(at[form.steps[seen.step].id], seen.moment, seen.view)
         whole.stuck += (Stuck(at[form.steps[stuck.step].id], stuck.sentence) for stuck in played.stuck)

@@ -8,6 +8,7 @@ Guarantees: ``converted`` gives a strict record or a refusal that names file and
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
@@ -15,10 +16,11 @@ from msgspec import Meta, Struct
 
 from kiosk.core.curriculum import Playlist, Question
 from kiosk.core.lesson import Name, Words
+from kiosk.packs.slips import allowed, place_in_words
 from kiosk.packs.yaml_text import YamlText
 
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
-PackVersion = Annotated[str, Meta(pattern=r"^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$")]
+PackVersion = Annotated[str, Meta(pattern=r"^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$")]
 Translations = dict[
     Annotated[str, Meta(min_length=1, max_length=200)],
     Annotated[str, Meta(min_length=1, max_length=280)]]
@@ -55,15 +57,16 @@ def converted_as(text: YamlText, form: Any) -> Any:
     except msgspec.ValidationError as broken:
         place = _PLACE.search(str(broken))
         where = place[1] if place else "$"
-        raise text.refused(where, _sentence(str(broken), where)) from broken
+        place_in = place_in_words(text.content, where) or "tệp"
+        raise text.refused(where, f"{place_in}: {_sentence(str(broken), allowed(form, where))}") from broken
 
 
 # What msgspec says -> what the author reads. The first that matches is used.
 _SENTENCES: Final = (
     (r"missing required field `([^`]+)`", "còn thiếu mục “{0}”."),
     (r"contains unknown field `([^`]+)`", "không có mục nào tên “{0}”; xem lại chính tả."),
-    (r"Invalid enum value '?([^' ]+)'?", "không dùng được giá trị “{0}” ở đây."),
-    (r"Invalid value '([^']+)'", "không có loại “{0}”."),
+    (r"Invalid enum value '?([^' ]+)'?", "không dùng được giá trị “{0}” ở đây. — dùng: {dung}."),
+    (r"Invalid value '([^']+)'", "không có loại “{0}”. — dùng: {dung}."),
     (r"Expected `str`, got `(?:float|int|bool|null)`", "chỗ này cần chữ: đặt trong ngoặc kép, ví dụ \"20.000\"."),
     (r"Expected `str` of length <= (\d+)", "chữ dài quá, nhiều nhất {0} ký tự."),
     (r"Expected `(?:array|object)` of length <= (\d+)", "nhiều mục quá, nhiều nhất {0}."),
@@ -80,9 +83,8 @@ _SENTENCES: Final = (
 )
 
 
-def _sentence(said: str, where: str) -> str:
-    name = where.removeprefix("$").removeprefix(".") or "tệp"
+def _sentence(said: str, values: Sequence[str]) -> str:
     for pattern, sentence in _SENTENCES:
         if found := re.search(pattern, said):
-            return f"{name}: {sentence.format(*found.groups())}"
-    return f"{name}: giá trị chưa đúng ({said.split(' - at ')[0]})."
+            return sentence.format(*found.groups(), dung=", ".join(values))
+    return f"giá trị chưa đúng ({said.split(' - at ')[0]})."

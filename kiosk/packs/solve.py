@@ -3,8 +3,9 @@
 Guarantees: only what the view really offers is touched; every right way of every step is taken once, every
 wrong one is tried and must not lead on, and by following what the view points at the step is done all the same;
 once help is asked for until there is no more. No place on the simulated phone may be without a way to the goal.
-Whatever was seen is handed back, for measuring and for pictures. Nothing is stored. The simulated screen is judged
-by its elements; whether they can be touched on the glass is measured elsewhere.
+Whatever was seen is handed back, for measuring and for pictures. Where playing itself breaks, that is told of the step
+like any other place where people get stuck, and logged. Nothing is stored. The simulated screen is judged by its
+elements; whether they can be touched on the glass is measured elsewhere.
 
     played = solve(lesson)
     played.stuck          # (Stuck(step=2, sentence="…"),)
@@ -13,6 +14,9 @@ by its elements; whether they can be touched on the glass is measured elsewhere.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -25,9 +29,9 @@ from kiosk.core.lesson import CallStep, Lesson, PhoneStep
 from kiosk.core.phone_parts import PAD_KEYS
 from kiosk.core.phone_typing import DIGIT_KEYS, LETTER_KEYS, SPACE
 from kiosk.core.phone_way import WAIT_MS
-from kiosk.core.ports import OpenSession
+from kiosk.core.ports import OpenSession, QrMaker
 from kiosk.core.views import DoneView, HallView, NoticeView, PhoneStepView, View
-from kiosk.packs.alone import alone_ports
+from kiosk.packs.alone import alone_ports, stand_in
 from kiosk.packs.maze import lost_places
 from kiosk.packs.moves import UnknownKind, Wait, Way, offers, right_ways, wrong_ways
 
@@ -35,6 +39,7 @@ _QUIET_MS: Final = 16_000
 _MOST_TOUCHES: Final = 600              # of one step, of a lesson before the class
 _LETTERS: Final = frozenset((*LETTER_KEYS, *DIGIT_KEYS, SPACE, *PAD_KEYS))
 _MOST_HINTS: Final = 6                  # times help is asked for before it must have ended
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -72,49 +77,82 @@ class _Halt(Exception):
     """The play cannot go on; its ``Stuck`` is noted."""
 
 
-def solve(lesson: Lesson) -> Played:
-    """Plays ``lesson`` as often as it takes to go every way once."""
+def solve(lesson: Lesson, make_qr: QrMaker = stand_in) -> Played:
+    """Plays ``lesson`` as often as it takes to go every way once. ``make_qr`` draws the code to take home."""
     played = Played()
-    try:
-        rights = max(len(right_ways(step)) for step in lesson.steps)
-        wrongs = [wrong_ways(step) for step in lesson.steps]
-    except UnknownKind as unknown:
-        played.stuck.append(Stuck(0, f"máy chưa biết tự làm loại bước “{unknown}”."))
-        return played
-    _Play(lesson, played, helped=True).run()
-    for right in range(rights):
-        _Play(lesson, played, right=right).run()
-    for index, ways in enumerate(wrongs):
-        for number, way in enumerate(ways):
-            _Play(lesson, played).astray(index, way, f"sai-{number + 1}")
-    _hall(lesson, played)
-    for index, step in enumerate(lesson.steps):
-        if isinstance(step, PhoneStep):
-            played.stuck += (Stuck(index, sentence) for sentence in lost_places(step))
+    ways = [_ways(lesson, index, played) for index in range(len(lesson.steps))]
+    if not played.stuck:
+        _play(lesson, played, ways, make_qr)
     played.stuck = list(dict.fromkeys(played.stuck))
     return played
+
+
+def _ways(lesson: Lesson, index: int, played: Played) -> tuple[int, tuple[Way, ...]]:
+    """How many right ways a step has, and its wrong ones."""
+    step = lesson.steps[index]
+    with _told(played, lambda: index):
+        try:
+            return len(right_ways(step)), wrong_ways(step)
+        except UnknownKind as unknown:
+            played.stuck.append(Stuck(index, f"máy chưa biết tự làm loại bước “{unknown}”."))
+    return 0, ()
+
+
+def _play(lesson: Lesson, played: Played, ways: list[tuple[int, tuple[Way, ...]]], make_qr: QrMaker) -> None:
+    """Helped, then every right way, every wrong one, the class, and every place of each phone."""
+    def new(right: int = 0, *, helped: bool = False) -> _Play:
+        return _Play(lesson, played, right, helped=helped, make_qr=make_qr)
+
+    new(helped=True).run()
+    for right in range(max(rights for rights, _wrongs in ways)):
+        new(right).run()
+    for index, (_rights, wrongs) in enumerate(ways):
+        for number, way in enumerate(wrongs):
+            new().astray(index, way, f"sai-{number + 1}")
+    last = len(lesson.steps) - 1
+    with _told(played, lambda: played.seen[-1].step if played.seen else last):
+        _hall(lesson, played)
+    for index, step in enumerate(lesson.steps):
+        with _told(played, lambda index=index: index):  # type: ignore[misc]
+            if isinstance(step, PhoneStep):
+                played.stuck += [Stuck(index, sentence) for sentence in lost_places(step)]
+
+
+@contextmanager
+def _told(played: Played, at: Callable[[], int]) -> Iterator[None]:
+    """What breaks inside is noted as a place where people get stuck; its trace is in the log."""
+    try:
+        yield
+    except Exception as broken:
+        _log.debug("playing step %d broke", at(), exc_info=True)
+        played.stuck.append(Stuck(at(), f"máy tự học thì dừng giữa chừng ở bước này ({type(broken).__name__})."))
 
 
 class _Play:
     """One time through the lesson. ``right`` chooses among the ways of each step; ``helped`` waits and asks for all
     help first."""
 
-    def __init__(self, lesson: Lesson, played: Played, right: int = 0, *, helped: bool = False) -> None:
+    def __init__(self, lesson: Lesson, played: Played, right: int = 0, *, helped: bool = False,
+                 make_qr: QrMaker = stand_in) -> None:
         self.lesson, self.played = lesson, played
         self._right, self._helped = right, helped
-        self.controller = Controller(alone_ports(lesson))
+        self.controller = Controller(alone_ports(lesson, make_qr=make_qr))
         self.index = 0
         self.ms = 0
 
     def run(self) -> None:
         """Until the end, or where it stops."""
-        try:
-            self._open()
-            while self.index < len(self.lesson.steps):
-                self._step()
-                self.index += 1
-        except _Halt:
-            return
+        with _told(self.played, lambda: self.index):
+            try:
+                self._through()
+            except _Halt:
+                return
+
+    def _through(self) -> None:
+        self._open()
+        while self.index < len(self.lesson.steps):
+            self._step()
+            self.index += 1
         if not isinstance(self.controller.view, DoneView):
             self.index = len(self.lesson.steps) - 1
             self._stuck("hết các bước mà không tới trang “Bác làm được rồi!”.")
@@ -139,15 +177,16 @@ class _Play:
     def astray(self, index: int, way: Way, moment: str) -> None:
         """Begins at one step, goes a wrong way, then does it right."""
         self.index = index
-        self.controller.room.push(LessonFlow(self.lesson, index))
-        self._wait(0)
-        try:
-            self._go(way, moment)
-            if self._at() != index:
-                self._halt("chạm sai mà bước này vẫn đi tiếp.")
-            self._still_done(way)
-        except _Halt:
-            return
+        with _told(self.played, lambda: index):
+            try:
+                self.controller.room.push(LessonFlow(self.lesson, index))
+                self._wait(0)
+                self._go(way, moment)
+                if self._at() != index:
+                    self._halt("chạm sai mà bước này vẫn đi tiếp.")
+                self._still_done(way)
+            except _Halt:
+                return
 
     def _still_done(self, way: Way) -> None:
         """Whoever follows the pointing, or answers right from there on, is done after all."""

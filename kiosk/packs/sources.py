@@ -39,12 +39,14 @@ MOST_FOLDERS: Final = 1000              # of one folder; more is no folder of le
 
 @dataclass(frozen=True)
 class LessonSource:
-    """A lesson that has the right form; it may still have flaws. What is beside it is sound."""
+    """A lesson that has the right form; only a ``sound`` one has no flaws and can be played. What is beside it is
+    sound."""
 
     text: YamlText
     lesson: Lesson
     translated: tuple[Translated, ...] = ()
     recorded: tuple[Recorded, ...] = ()
+    sound: bool = True
 
     @property
     def path(self) -> Path:
@@ -152,8 +154,8 @@ class _Gathering:
         return source
 
     def _read(self, path: Path) -> LessonSource:
-        """A lesson with flaws is told with them, and still played and measured."""
-        text = read_regular(path)
+        """A lesson with flaws is told with them, and its words are still judged."""
+        text, sound = read_regular(path), True
         try:
             lesson = lesson_of(text, self.assets)
         except LessonRefused as refused:
@@ -162,10 +164,11 @@ class _Gathering:
             except msgspec.ValidationError:
                 raise refused from None
             self.found.findings += of_refusal(path, refused)
+            sound = False
         folder = path.parent
         return LessonSource(
             text, lesson, tuple(self._sound_ones(translation_files(folder), translations_at)),
-            tuple(self._sound_ones(recording_files(folder), recordings_at)))
+            tuple(self._sound_ones(recording_files(folder), recordings_at)), sound)
 
     def _sound_ones(self, paths: Iterator[Path], read: Callable[[Path], _Beside]) -> Iterator[_Beside]:
         for path in paths:

@@ -13,6 +13,7 @@ import pytest
 
 import kiosk.__main__ as kiosk
 from kiosk.commands import packs, packs_publish, packs_publish_keys, packs_publish_look
+from kiosk.commands.lessons_check import checked
 from kiosk.commands.lessons_speech import encoded
 from kiosk.packs.build import Spoken, Voices, build_voices
 from kiosk.packs.parcel import read_head
@@ -61,6 +62,13 @@ def test_from_keygen_to_a_stick_a_kiosk_accepts(tmp_path: Path, capsys: pytest.C
     assert fingerprint is not None
     assert f"Vân tay gốc: {fingerprint[1]}" in listed
     assert re.search(r"^goi 1\.0\.0  “Gói thử”  bài học, 0,\d MB, \d+ tệp, ký \d\d/\d\d/\d{4}$", listed, re.MULTILINE)
+
+
+def test_who_waits_hears_which_lesson_is_being_checked(tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+    gathered, _ = checked(pack_folder(tmp_path, "bai"), packs_publish.ASSETS, told=lambda *far: heard.append(far))
+    assert heard == [(number, len(gathered.lessons)) for number in range(1, len(gathered.lessons) + 1)]
+    assert heard
 
 
 def test_broken_lessons_are_not_published(press: Press, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,6 @@ from kiosk.core.intents import (
     HearRecording,
     KeepRecording,
     NextStep,
-    OpenAsk,
     OpenLesson,
     SetCalm,
     SetContrast,
@@ -74,7 +73,7 @@ ANSWER = AnswerView(
     primary=Action("Mở bài này", OpenLesson("a"), "play"),
     others=(Choice("Mã QR của quầy hàng", OpenLesson("b"), picture="lesson-stall"),
             Choice("Mua hàng trên mạng", OpenLesson("c"), picture="lesson-shop")),
-    secondary=Action("Hỏi câu khác", OpenAsk(), "keyboard"), back=BACK)
+    secondary=Action("Hỏi câu khác", TypeQuestion(), "keyboard"), back=BACK)
 RECORD = RecordView(
     **_GUIDE, key="record", speech=("Thu giọng",), title="Thu giọng cho bài này", count="Câu 3 trong 41",
     line="Bác đọc tên người nhận trong máy rồi mới gửi tiền nhé.", state="empty",

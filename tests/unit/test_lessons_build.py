@@ -213,7 +213,9 @@ def test_what_is_not_ogg_is_left_as_it_is() -> None:
 def test_the_machine_says_each_line_once_and_remembers_it(tmp_path: Path) -> None:
     voice = machine_voice(tmp_path)
     assert voice is not None
-    said = said_all(voice, ["Bác trả 20.000 đ.", "…", "Bác trả 20.000 đ."])
+    heard: list[tuple[int, int]] = []
+    said = said_all(voice, ["Bác trả 20.000 đ.", "…", "Bác trả 20.000 đ."], lambda *far: heard.append(far))
+    assert heard == [(1, 2), (2, 2)]
     assert [spoken.text for spoken in said] == ["Bác trả 20.000 đ."]
     assert len(said[0].content) > 1000
     kept = list(tmp_path.iterdir())

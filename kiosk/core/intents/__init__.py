@@ -1,0 +1,137 @@
+"""What a touch means. Views carry intents; screens hand them back unread."""
+
+from __future__ import annotations
+
+from kiosk.core.intents.coming import (
+    BeGuest,
+    Digit,
+    EnterPin,
+    EraseDigit,
+    EraseLetter,
+    JustLearn,
+    Letter,
+    NoBadge,
+    NotMyBadge,
+    SearchName,
+    Space,
+    StartScan,
+    TypeName,
+)
+from kiosk.core.intents.evening import (
+    AddGuest,
+    AskClose,
+    AskRollBack,
+    CloseSession,
+    HandRaised,
+    HearRecording,
+    HelpGiven,
+    InstallPacks,
+    KeepRecording,
+    OpenRecording,
+    OpenStick,
+    RollBack,
+    StartEnrolment,
+    StartHall,
+    StartRecording,
+    StopRecording,
+)
+from kiosk.core.intents.learning import (
+    AskHint,
+    AskQuestion,
+    DoneMyself,
+    NextStep,
+    OpenLesson,
+    OpenNeed,
+    OpenPlaylist,
+    ShowMe,
+    SkipStep,
+    StartAgain,
+    TapElement,
+    TypeQuestion,
+    UseSampleCode,
+)
+from kiosk.core.intents.moving import (
+    Back,
+    CallHelp,
+    Choose,
+    GoHome,
+    OpenTextSize,
+    Rest,
+    SetCalm,
+    SetContrast,
+    SetLanguage,
+    SetSlow,
+    SetTextSize,
+    StayHere,
+    TurnPage,
+)
+
+Intent = (
+    GoHome | Back | TurnPage | CallHelp | OpenTextSize | SetTextSize | SetContrast | SetCalm
+    | StartScan | NoBadge | BeGuest | JustLearn | OpenNeed | OpenLesson | NotMyBadge
+    | Digit | EraseDigit | EnterPin | Choose | NextStep | TapElement | AskHint | ShowMe | SkipStep
+    | UseSampleCode | Rest | StayHere | AddGuest | StartHall | AskClose | CloseSession | HelpGiven
+    | HandRaised | StartEnrolment | TypeName | Letter | Space | EraseLetter | SearchName
+    | StartAgain | DoneMyself | SetSlow | SetLanguage | TypeQuestion | AskQuestion | OpenPlaylist
+    | OpenRecording | StartRecording | StopRecording | HearRecording | KeepRecording
+    | OpenStick | InstallPacks | AskRollBack | RollBack
+)
+
+__all__ = [
+    "AddGuest",
+    "AskClose",
+    "AskHint",
+    "AskQuestion",
+    "AskRollBack",
+    "Back",
+    "BeGuest",
+    "CallHelp",
+    "Choose",
+    "CloseSession",
+    "Digit",
+    "DoneMyself",
+    "EnterPin",
+    "EraseDigit",
+    "EraseLetter",
+    "GoHome",
+    "HandRaised",
+    "HearRecording",
+    "HelpGiven",
+    "InstallPacks",
+    "Intent",
+    "JustLearn",
+    "KeepRecording",
+    "Letter",
+    "NextStep",
+    "NoBadge",
+    "NotMyBadge",
+    "OpenLesson",
+    "OpenNeed",
+    "OpenPlaylist",
+    "OpenRecording",
+    "OpenStick",
+    "OpenTextSize",
+    "Rest",
+    "RollBack",
+    "SearchName",
+    "SetCalm",
+    "SetContrast",
+    "SetLanguage",
+    "SetSlow",
+    "SetTextSize",
+    "ShowMe",
+    "SkipStep",
+    "Space",
+    "StartAgain",
+    "StartEnrolment",
+    "StartHall",
+    "StartRecording",
+    "StartScan",
+    "StayHere",
+    "StopRecording",
+    "TapElement",
+    "TurnPage",
+    "TypeName",
+    "TypeQuestion",
+    "UseSampleCode",
+]

@@ -1,0 +1,201 @@
+"""Events: what happened, in records of their own, and their canonical bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Literal
+
+import msgspec
+
+from sync.errors import Malformed
+from sync.protocol.base import EVENT_BYTES, Count, Epoch, Hex32, Ident, Milliseconds, Record, Seq, ShortText
+
+ClockState = Literal["trusted", "anchored", "guess"]
+
+
+class Moment(Record, frozen=True):
+    """What the machine knew about time. ``ms`` is CLOCK_BOOTTIME in milliseconds; ``wall`` is UTC
+    ISO 8601 (``2026-11-22T12:34:56.789Z``) and may be wrong by decades."""
+
+    boot: Count
+    boot_id: ShortText
+    ms: Milliseconds
+    wall: ShortText
+    clock: ClockState
+
+
+class SessionOpened(Record, frozen=True):
+    topic: Ident                    # lesson id, or "tu-do" for a free evening
+    thon: ShortText                 # which thôn the evening is for
+    facilitator: Hex32
+    date_confirmed: ShortText | None = None  # ISO date the facilitator confirmed, or null
+
+
+class SessionClosed(Record, frozen=True):
+    people: Count                   # distinct learners and guests checked in
+    seconds: Count                  # boottime seconds the session was open
+
+
+class CheckedIn(Record, frozen=True):
+    way: Literal["badge", "citizen_card", "name", "guest"]
+
+
+class CheckInVoided(Record, frozen=True):
+    event: ShortText                # event_ref of the check-in taken back
+    reason: Literal["not_mine", "facilitator"]
+
+
+class HeadcountRecorded(Record, frozen=True):
+    people: Count
+    group: ShortText = ""
+
+
+class LessonStarted(Record, frozen=True):
+    lesson: Ident
+    pack: Ident
+    version: Ident
+    mode: Literal["alone", "hall"]
+
+
+Outcome = Literal["unaided", "hinted", "helped", "gave_up"]
+
+
+class LessonCompleted(Record, frozen=True):
+    lesson: Ident
+    pack: Ident
+    version: Ident
+    mode: Literal["alone", "hall"]
+    outcome: Outcome
+    seconds: Count
+
+
+class TaskDone(Record, frozen=True):
+    lesson: Ident
+    step: Ident
+    outcome: Outcome
+    hints: Count
+    wrong: Count                    # wrong taps before the right one
+    seconds: Count
+    moment: Literal["", "before", "after"] = ""     # the same task before and after a lesson …
+    same_as: str = ""               # … and the step it repeats
+    confirmed_by: str = ""          # facilitator who saw it done on the learner's own phone
+
+
+class QuizAnswered(Record, frozen=True):
+    lesson: Ident
+    step: Ident
+    right: bool
+    tries: Count
+    hands: Count | None = None      # show of hands in hall mode
+
+
+class DeviceHealth(Record, frozen=True):
+    app: ShortText
+    free_mb: Count
+    camera: Literal["ok", "missing", "off"]
+
+
+class PackInstalled(Record, frozen=True):
+    pack: Ident
+    version: Ident                  # in use from now on
+    previous: str = ""              # the version it took the place of
+
+
+class PackRolledBack(Record, frozen=True):
+    pack: Ident
+    version: Ident                  # in use from now on
+    left: Ident                     # the version somebody went back from
+
+
+EventData = (
+    SessionOpened | SessionClosed | CheckedIn | CheckInVoided | HeadcountRecorded
+    | LessonStarted | LessonCompleted | TaskDone | QuizAnswered | DeviceHealth
+    | PackInstalled | PackRolledBack
+)
+DATA_TYPES: dict[str, type[Record]] = {
+    "session.opened": SessionOpened,
+    "session.closed": SessionClosed,
+    "attendance.checked_in": CheckedIn,
+    "attendance.voided": CheckInVoided,
+    "headcount.recorded": HeadcountRecorded,
+    "lesson.started": LessonStarted,
+    "lesson.completed": LessonCompleted,
+    "task.done": TaskDone,
+    "quiz.answered": QuizAnswered,
+    "device.health": DeviceHealth,
+    "pack.installed": PackInstalled,
+    "pack.rolled_back": PackRolledBack,
+}
+
+
+class Event(Record, frozen=True):
+    """One thing that happened, append-only. Identity = (device, epoch, seq). ``data`` has the
+    fields of ``DATA_TYPES[kind]``; ``sha256`` is of the canonical content without itself."""
+
+    device: Ident
+    epoch: Epoch
+    seq: Seq
+    kind: ShortText
+    at: Moment
+    data: dict[str, Any]
+    session: ShortText | None = None
+    learner: Hex32 | None = None
+    sha256: str = ""
+
+
+# What msgspec raises on hostile bytes: wrong shapes, wrong JSON, invalid UTF-8, nesting without end.
+UNREADABLE = (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_encoder = msgspec.json.Encoder(order="sorted")
+_event_decoder = msgspec.json.Decoder(Event)
+
+
+def check_data(kind: str, fields: dict[str, Any]) -> Record:
+    """The typed data of an event, strictly judged.
+
+    Raises:
+        Malformed: unknown kind, unknown or missing field, wrong type.
+    """
+    try:
+        return msgspec.convert(fields, DATA_TYPES[kind])
+    except KeyError as error:
+        raise Malformed(f"unknown kind {kind!r}") from error
+    except msgspec.ValidationError as error:
+        raise Malformed(str(error)) from error
+
+
+def event_ref(device: str, epoch: str, seq: int) -> str:
+    """An event's identity as one string; a session is named by its opening event."""
+    return f"{device}/{epoch}/{seq}"
+
+
+def digest(event: Event) -> str:
+    """SHA-256 (hex) of the canonical content: sorted JSON of all fields but ``sha256``."""
+    return hashlib.sha256(_encoder.encode(msgspec.structs.replace(event, sha256=""))).hexdigest()
+
+
+def seal(event: Event) -> Event:
+    """The same event with its digest filled in."""
+    return msgspec.structs.replace(event, sha256=digest(event))
+
+
+def canonical(event: Event) -> bytes:
+    """Canonical JSON bytes: what is stored, sent and resent, always the same."""
+    return _encoder.encode(event)
+
+
+def decode_event(raw: bytes) -> Event:
+    """Strictly reads one event and checks its digest.
+
+    Raises:
+        Malformed: not an event, unknown field, out of bounds, digest does not match.
+    """
+    if len(raw) > EVENT_BYTES:
+        raise Malformed("event larger than EVENT_BYTES")
+    try:
+        event = _event_decoder.decode(raw)
+    except UNREADABLE as error:
+        raise Malformed(str(error)) from error
+    check_data(event.kind, event.data)
+    if digest(event) != event.sha256:
+        raise Malformed("sha256 does not match the content")
+    return event
