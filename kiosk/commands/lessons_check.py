@@ -73,13 +73,20 @@ def report(findings: Sequence[Finding], gathered: Gathered, *, as_json: bool) ->
 
 
 def quietly_solved(source: LessonSource, make_qr: QrMaker = stand_in) -> Played:
-    """``solve`` without the trace of a screen that breaks: the finding tells it."""
-    log = logging.getLogger("kiosk.core.controller")
-    before, log.disabled = log.disabled, True
+    """``solve`` with one line of the log for what breaks, without its trace: the finding tells it."""
+    logs = [logging.getLogger(name) for name in ("kiosk.core.controller", "kiosk.packs.solve")]
+    for log in logs:
+        log.addFilter(_without_trace)
     try:
         return played_everywhere(source.lesson, make_qr)
     finally:
-        log.disabled = before
+        for log in logs:
+            log.removeFilter(_without_trace)
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True
 
 
 def raw_text(path: Path) -> str:

@@ -9,12 +9,14 @@ before anything else opens Kivy's window.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Final, Literal
 
+from kiosk.commands.lessons_unshown import unshown
 from kiosk.core.intents import TapElement
 from kiosk.core.views import PhoneStepView, View
 from kiosk.packs.findings import Finding
@@ -28,6 +30,7 @@ from kiosk.ui.metrics import metrics_for
 from kiosk.ui.parts import Part, Touch
 from kiosk.ui.screens import plan_all
 
+log = logging.getLogger(__name__)
 PERCENTS: Final[tuple[Literal[100, 150], ...]] = (100, 150)
 _SAID: Final = {
     "cut-off": "không đủ chỗ", "overlap": "đè lên chỗ khác", "outside": "ra ngoài màn hình",
@@ -54,6 +57,7 @@ def fit_findings(source: LessonSource, seen: Sequence[Seen]) -> list[Finding]:
             for panel, fault in _faults(shown.view):
                 found.setdefault((shown.step, *_place(source, shown.step, fault)), []).append(panel)
         except (TypeError, KeyError, AttributeError, ValueError) as broken:
+            log.warning("step %d cannot be drawn: %s", shown.step, type(broken).__name__)
             unplanned[shown.step] = type(broken).__name__
     named = {step for step, where, _said in found if where}
     overflowing = [Finding(source.path, source.text.line_of(where or f"$.steps[{step}]"), "tran-chu",
@@ -62,7 +66,8 @@ def fit_findings(source: LessonSource, seen: Sequence[Seen]) -> list[Finding]:
     broken_ones = [Finding(source.path, source.text.line_of(f"$.steps[{step}]"), "tran-chu",
                            f"màn hình ở bước này máy không vẽ được ({name}).", "error")
                    for step, name in unplanned.items()]
-    return [*overflowing, *broken_ones, *_untouchable(source, [one for one in seen if one.step not in unplanned])]
+    sound = [one for one in seen if one.step not in unplanned]
+    return [*overflowing, *broken_ones, *_untouchable(source, sound), *unshown(source, sound)]
 
 
 def _faults(view: View) -> Iterator[tuple[str, Fault]]:

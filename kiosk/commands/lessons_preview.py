@@ -13,26 +13,32 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from kiosk.commands.lessons_check import quietly_solved
 from kiosk.core.controller import Controller
 from kiosk.core.errors import LessonRefused
-from kiosk.core.events import CameraChanged, Event, Ticked
+from kiosk.core.events import CameraChanged, Event, Tapped, Ticked
 from kiosk.core.flows.lesson import LessonFlow
 from kiosk.core.flows.notice import NoticeFlow
-from kiosk.core.intents import GoHome
-from kiosk.core.lesson import Lesson
+from kiosk.core.intents import GoHome, TapElement
+from kiosk.core.lesson import Lesson, PhoneStep
 from kiosk.core.limits import Limits
-from kiosk.core.views import Action, Look, View
+from kiosk.core.phone_screen import BACKGROUND
+from kiosk.core.views import Action, Look, PhoneStepView, View
+from kiosk.hardware.qr_make import qr_matrix
 from kiosk.packs.alone import alone_ports
 from kiosk.packs.findings import of_refusal
+from kiosk.packs.moves import Way, wrong_ways
 from kiosk.packs.played import forms
 from kiosk.packs.solve import Seen
 from kiosk.packs.sources import LESSON, LessonSource, read_source
+
+if TYPE_CHECKING:
+    from kiosk.ui.parts import Part
 
 LOOK_EVERY_MS: Final = 1000
 _PATIENT: Final = Limits(idle_ms=10**9)     # an author reads and writes for long: never ask who is there
@@ -64,15 +70,47 @@ def pictures(source: LessonSource, out: Path, panel: str, percent: Percent) -> l
     from kiosk.commands.lessons_fit import prepare
     prepare()
     from kiosk.ui.gallery import PANELS, Gallery
-    seen = quietly_solved(source).seen
+    seen = quietly_solved(source, qr_matrix).seen
+    steps = {step.id: step for form in forms(source.lesson) for step in form.steps}
     out.mkdir(parents=True, exist_ok=True)
     names = file_names(source.lesson, seen)
     with Gallery(seen[0].view, folders=(source.path.parent,)) as gallery:
         for name, shown in zip(names, seen, strict=True):
-            look = Look(text_percent=percent)
-            gallery.show(replace(shown.view, look=look, cue=None), PANELS[panel])
+            view = replace(shown.view, look=Look(text_percent=percent), cue=None)
+            way = _astray(steps.get(source.lesson.steps[shown.step].id), shown.moment)
+            gallery.show(ringed(view, way, panel), PANELS[panel])
             save(gallery.pixels(), out / name)
     return [out / name for name in names]
+
+
+def ringed(view: View, way: Way, panel: str) -> View:
+    """The ring of a wrong touch lies where the last thing touched on ``way`` is drawn; without one where that is not
+    on the screen: the play knows what was touched, not where."""
+    from kiosk.ui.gallery import PANELS
+    from kiosk.ui.metrics import metrics_for
+    from kiosk.ui.screens import plan_all
+    if not isinstance(view, PhoneStepView) or view.wrong_spot is None:
+        return view
+    size = PANELS[panel]
+    m = metrics_for(size.width, size.height, size.mm_per_px, view.look)
+    last = way[-1] if way else None
+    intent = last.intent if isinstance(last, Tapped) else None
+    name = intent.element if isinstance(intent, TapElement) and intent.element != BACKGROUND else ""
+    return replace(view, wrong_spot=dict(touched_spots(plan_all(view, m))).get(name))
+
+
+def touched_spots(parts: Iterable[Part]) -> Iterator[tuple[str, tuple[float, float]]]:
+    """(name, its middle in fractions of the phone's screen) of what can be touched on the phone."""
+    from kiosk.ui.parts import Touch
+    for part in parts:
+        if isinstance(part, Touch) and isinstance(part.intent, TapElement):
+            yield part.intent.element, (part.intent.x, part.intent.y)
+
+
+def _astray(step: object, moment: str) -> Way:
+    """What was touched before a picture called ``sai-2``; () for all other pictures."""
+    number = int(moment.removeprefix("sai-")) if moment.startswith("sai-") else 0
+    return wrong_ways(step)[number - 1] if number and isinstance(step, PhoneStep) else ()
 
 
 def file_names(lesson: Lesson, seen: Sequence[Seen]) -> list[str]:
@@ -126,7 +164,7 @@ class Previewing:
             lesson = forms(read_source(self._path, self._assets).lesson)[0]
         except LessonRefused as refused:
             return self._refused(refused)
-        controller = Controller(alone_ports(lesson), _PATIENT, now_ms=self._now_ms)
+        controller = Controller(alone_ports(lesson, make_qr=qr_matrix), _PATIENT, now_ms=self._now_ms)
         self._flow = LessonFlow(lesson, self._flow.index if self._flow else 0)
         controller.room.push(self._flow)
         self._show(controller)

@@ -68,6 +68,7 @@ _SENTENCES: Final = (
     (r"Invalid enum value '?([^' ]+)'?", "không dùng được giá trị “{0}” ở đây. — dùng: {dung}."),
     (r"Invalid value '([^']+)'", "không có loại “{0}”. — dùng: {dung}."),
     (r"Expected `str`, got `(?:float|int|bool|null)`", "chỗ này cần chữ: đặt trong ngoặc kép, ví dụ \"20.000\"."),
+    (r"Expected `str` of length >= 1", "chỗ này đang trống. — viết chữ vào, hoặc bỏ cả mục này."),
     (r"Expected `str` of length <= (\d+)", "chữ dài quá, nhiều nhất {0} ký tự."),
     (r"Expected `(?:array|object)` of length <= (\d+)", "nhiều mục quá, nhiều nhất {0}."),
     (r"Expected `array` of length >= (\d+)", "ít mục quá, ít nhất {0}."),

@@ -39,7 +39,7 @@ _QUIET_MS: Final = 16_000
 _MOST_TOUCHES: Final = 600              # of one step, of a lesson before the class
 _LETTERS: Final = frozenset((*LETTER_KEYS, *DIGIT_KEYS, SPACE, *PAD_KEYS))
 _MOST_HINTS: Final = 6                  # times help is asked for before it must have ended
-_log: Final = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def solve(lesson: Lesson, make_qr: QrMaker = stand_in) -> Played:
     played = Played()
     ways = [_ways(lesson, index, played) for index in range(len(lesson.steps))]
     if not played.stuck:
-        _play(lesson, played, ways, make_qr)
+        with _told(played, lambda: 0):
+            _play(lesson, played, ways, make_qr)
     played.stuck = list(dict.fromkeys(played.stuck))
     return played
 
@@ -113,9 +114,13 @@ def _play(lesson: Lesson, played: Played, ways: list[tuple[int, tuple[Way, ...]]
     with _told(played, lambda: played.seen[-1].step if played.seen else last):
         _hall(lesson, played)
     for index, step in enumerate(lesson.steps):
-        with _told(played, lambda index=index: index):  # type: ignore[misc]
-            if isinstance(step, PhoneStep):
-                played.stuck += [Stuck(index, sentence) for sentence in lost_places(step)]
+        if isinstance(step, PhoneStep):
+            _look_for_lost_places(index, step, played)
+
+
+def _look_for_lost_places(index: int, step: PhoneStep, played: Played) -> None:
+    with _told(played, lambda: index):
+        played.stuck += [Stuck(index, sentence) for sentence in lost_places(step)]
 
 
 @contextmanager
@@ -124,7 +129,7 @@ def _told(played: Played, at: Callable[[], int]) -> Iterator[None]:
     try:
         yield
     except Exception as broken:
-        _log.debug("playing step %d broke", at(), exc_info=True)
+        log.exception("playing step %d broke", at())
         played.stuck.append(Stuck(at(), f"máy tự học thì dừng giữa chừng ở bước này ({type(broken).__name__})."))
 
 

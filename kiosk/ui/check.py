@@ -101,15 +101,15 @@ def _cut_off(words: Sequence[_Word]) -> Iterator[Fault]:
 
 
 def _overlaps(words: Sequence[_Word], targets: Sequence[Touch | Hear]) -> Iterator[Fault]:
-    for at, word in enumerate(words):
-        if _hidden(word):
-            continue
-        for other in words[at + 1:]:
-            if not _hidden(other) and _meet(word.ink, other.ink):
+    seen = [word for word in words if not _hidden(word)]
+    faces = [target for target in targets if _has_face(target)]
+    for at, word in enumerate(seen):
+        for other in seen[at + 1:]:
+            if _meet(word.ink, other.ink):
                 yield Fault("overlap", f"{word.part.text!r} and {other.part.text!r}")
-        for target in targets:
+        for target in faces:
             foreign = word.owner is None or word.owner.box != target.box
-            if foreign and _has_face(target) and _meet(word.ink, target.box):
+            if foreign and _meet(word.ink, target.box):
                 yield Fault("overlap", f"{word.part.text!r} and a touch at {_place(target.box)}")
 
 
@@ -139,9 +139,10 @@ def _small_targets(targets: Sequence[Touch | Hear], m: Metrics) -> Iterator[Faul
 
 
 def _target_overlaps(targets: Sequence[Touch | Hear], m: Metrics) -> Iterator[Fault]:
-    for at, target in enumerate(targets):
-        for other in targets[at + 1:]:
-            if _has_face(target) and _has_face(other) and _meet(_with_edge(target, m), _with_edge(other, m)):
+    faces = [(target, _with_edge(target, m)) for target in targets if _has_face(target)]
+    for at, (target, box) in enumerate(faces):
+        for other, its_box in faces[at + 1:]:
+            if _meet(box, its_box):
                 yield Fault("targets-overlap", f"{_name(target)} and {_name(other)}")
 
 

@@ -274,7 +274,7 @@ def _watermark(part: Watermark, brush: Brush) -> None:
     place = brush.place(part.box)
     clip = {"pos": (place.x, place.y), "size": (place.w, place.h)}
     brush.add([StencilPush(), Rectangle(**clip), StencilUse()])
-    brush.colour("clay", 0.10)
+    brush.colour(*(("on-phone-dark", 0.16) if part.dark else ("clay", 0.10)))
     for third in (1, 3, 5):
         middle = place.x + place.w / 2, place.y + place.h * third / 6
         brush.add([PushMatrix(), Rotate(angle=30, axis=(0, 0, 1), origin=middle)])

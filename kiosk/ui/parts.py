@@ -190,11 +190,12 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Watermark:
-    """Slanted words over the simulated phone (clay, 10 %), clipped to ``box``."""
+    """Slanted words over the simulated phone (clay, 10 %; on a dark one white), clipped to ``box``."""
 
     box: Box
     text: str
     size: float
+    dark: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ def _window() -> None:
 def test_the_shipped_lessons_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(ROOT / "lessons")]) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert printed[-1].endswith("0 chỗ phải sửa, 0 chỗ nên xem.")
-    assert len(printed) == 1
+    assert ": 0 chỗ phải sửa, " in printed[-1]
+    assert all("tieng-nuoc-ngoai (nhắc)" in line for line in printed[:-1])     # passwords and Telex keys are no words
 
 
 def test_words_without_room_are_told_with_their_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,7 +35,7 @@ def test_words_without_room_are_told_with_their_line(tmp_path: Path, capsys: pyt
     assert main(["check", str(folder)]) == 1
     printed = capsys.readouterr().out.splitlines()
     assert any(re.match(r".*lesson\.yaml:3[23]: tran-chu “Nghiêng.*150 %", line) for line in printed)
-    assert all("tran-chu “" in line for line in printed[:-1])
+    assert all("tran-chu “" in line for line in printed[:-1] if "(nhắc)" not in line)
 
 
 def test_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,7 +82,7 @@ def test_a_sound_phone_with_every_kind_of_input_has_no_flaw(tmp_path: Path) -> N
     ("id: hai,", "id: ds-len,", "rows[1].id", "tên riêng của điện thoại"),
     ("id: hai,", "id: phim-a,", "rows[1].id", "tên riêng của điện thoại"),
     ("id: hai,", "id: nen,", "rows[1].id", "tên riêng của điện thoại"),
-    ("title: Hai, opens: ma", "title: Hai, opens: la", "rows[1].opens", "không có màn hình nào tên “la”"),
+    ("title: Hai, opens: ma", "title: Hai, opens: la", "rows[1].opens", "mở màn hình “la” nhưng không có màn hình ấy"),
     ("opens: hoi}", "opens: cho}", "elements[0].opens", "mở lại chính nó"),
     ("needs: [o-ma], opens: cho", "needs: [o-ma]", "screens.cho", "không có đường nào mở tới"),
     ("needs: [ten, anh]", "needs: [ten, tin]", "needs[1]", "không có ô nào để điền tên “tin”"),

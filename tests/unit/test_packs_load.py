@@ -118,11 +118,11 @@ def test_each_refused_file_is_in_the_log_once_with_its_code_and_without_what_sto
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("say: Bác đọc tên nhé.", "say: ''", "dòng 11: steps[0].say"),
-    ("minutes: 5", "minutes: năm", "dòng 4: minutes: sai kiểu giá trị"),
+    ("say: Bác đọc tên nhé.", "say: ''", "dòng 11: bước “doc-ten”, mục say: chỗ này đang trống"),
+    ("minutes: 5", "minutes: năm", "dòng 4: mục minutes: sai kiểu giá trị"),
     ("title: Bài thử", "titel: Bài thử", "“titel”"),
     ("title: Bài thử\n", "", "còn thiếu mục “title”"),
-    ("type: phone", "type: phne", "dòng 9: steps[0]"),
+    ("type: phone", "type: phne", "dòng 9: bước “doc-ten”, mục type: không có loại “phne”"),
     ("value: NGUYỄN THỊ MẪU", "value: 20.5", "chỗ này cần chữ"),
     ("need: tra-tien", "need: an-uong", "không dùng được giá trị “an-uong”"),
     ("id: dung,", "id: Đúng,", "chữ thường không dấu"),

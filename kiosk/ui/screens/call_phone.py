@@ -10,7 +10,7 @@ from kiosk.core.phone_screen import Bubble, Chat, PhoneFace, PhoneScreen
 from kiosk.core.views import CallView
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.parts import Box, Icon, Panel, Part, Text
-from kiosk.ui.screens.phone import plan_phone, plan_tape
+from kiosk.ui.screens.phone import plan_phone, plan_tape, watermark
 from kiosk.ui.screens.phone_lettering import Lines, Scale
 from kiosk.ui.text import width_of
 
@@ -24,6 +24,7 @@ def plan_call_phone(place: Box, view: CallView, m: Metrics) -> tuple[Part, ...]:
         Panel(place, fill="phone-bezel", radius=s(44), shadow=True),
         Panel(glass, fill="phone-dark", radius=s(30)),
         *_caller(view, glass, s),
+        watermark(glass, s, dark=True),
         *plan_tape(place, s),
     )
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from kiosk.core.intents import TapElement
-from kiosk.core.phone_screen import BACKGROUND, Dialog, PhoneFace, PhoneScreen, Ringing
+from kiosk.core.phone_screen import BACKGROUND, Chat, Dialog, Element, PhoneFace, PhoneScreen, Ringing
 from kiosk.core.views import AimColour, HintRung
 from kiosk.core.words import _
 from kiosk.ui.metrics import Metrics
@@ -51,7 +53,7 @@ def plan_phone(place: Box, screen: PhoneScreen, m: Metrics, over: Help | None = 
                face: PhoneFace | None = None, camera_line: str = "", camera_frame: AimColour = "lamp",
                touchable: bool = True) -> tuple[Part, ...]:
     """All parts of the phone in ``place``, from the bezel to the finger."""
-    over = over or Help()
+    over, screen = over or Help(), _named_once(screen)
     s = Scale(place.w / 388, m.smallest)
     glass = place.inset(s(14))
     rest = Rest(camera_line, camera_frame, touchable, glass, face or PhoneFace())
@@ -61,9 +63,23 @@ def plan_phone(place: Box, screen: PhoneScreen, m: Metrics, over: Help | None = 
         parts.append(Touch(glass, TapElement(BACKGROUND), style="clear", radius=0, in_phone=True))
     parts += plan_head(screen, s, rest)
     parts += _standing_below(placed, over)
-    parts.append(Watermark(_below_header(glass, s), _("TẬP LUYỆN"), s.text(56)))
+    parts.append(watermark(_below_header(glass, s), s, dark=any(isinstance(e, Ringing) for e in screen.elements)))
     parts += _help(over, placed, glass, s)
     return (*parts, *plan_tape(place, s))
+
+
+def _named_once(screen: PhoneScreen) -> PhoneScreen:
+    """Where the header says already who writes, the chat does not say it again."""
+    def once(element: Element) -> Element:
+        named = isinstance(element, Chat) and element.who == screen.title
+        return replace(element, who="") if named else element
+
+    return replace(screen, elements=tuple(once(element) for element in screen.elements))
+
+
+def watermark(box: Box, s: Scale, *, dark: bool) -> Watermark:
+    """TẬP LUYỆN across what stands on the phone."""
+    return Watermark(box, _("TẬP LUYỆN"), s.text(56), dark)
 
 
 def _place_all(screen: PhoneScreen, s: Scale, m: Metrics, rest: Rest) -> tuple[Placed, ...]:

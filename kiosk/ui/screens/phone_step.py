@@ -1,8 +1,8 @@
 """A step on the simulated phone: the phone at the left in its real size, one thing to do beside it.
 
-Guarantees: the phone is the same at every text step; beside it the context leaves first when text is
-larger, then the question, then comfort becomes one line; the instruction and both buttons always stay.
-What leaves is still spoken.
+Guarantees: the phone is the same at every text step; at the usual text size the instruction becomes smaller before the
+note that says why leaves. With larger text that note leaves first, then the question, then comfort becomes one line;
+the instruction and both buttons always stay. What leaves is still spoken.
 """
 
 from __future__ import annotations
@@ -121,6 +121,10 @@ def _arrangements(view: PhoneStepView, m: Metrics, width: float) -> Iterator[Seq
         question = [words_block(view.question, m, width, primary, weight=600, leading=1.36)] if view.question else []
         context = [context_block(view.context, m, width)] if view.context else []
         yield [*full, *context, say, *question]
+        if context and m.percent == 100:
+            less = [words_block(view.question, m, width, second, weight=600, leading=1.3)] if view.question else []
+            tops = (full, [*bar, *sign], bar)
+            yield from ([*top, *context, words, *less] for top in tops for words in (plainer, plainest))
         yield [*full, say, *question]
         yield [*bar, say, *question]
         yield [*full, say]

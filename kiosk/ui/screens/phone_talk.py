@@ -34,7 +34,7 @@ def _bubble_height(bubble: Bubble, width: float, s: Scale, tight: int) -> float:
 
 def chat_height(chat: Chat, width: float, s: Scale, tight: int) -> float:
     gaps = s(10 if tight < 3 else 6) * len(chat.bubbles)
-    return _who(chat, width, s).height + s(8) + gaps + sum(
+    return _who_height(chat, width, s) + gaps + sum(
         _bubble_height(bubble, width, s, tight) for bubble in chat.bubbles)
 
 
@@ -42,14 +42,15 @@ def _who(chat: Chat, width: float, s: Scale) -> Lines:
     return Lines.of(s, chat.who, width - s(52), (34, 32, 30), 700, most=2, leading=1.22)
 
 
+def _who_height(chat: Chat, width: float, s: Scale) -> float:
+    """With the air below it; a chat whose sender stands in the phone's header has none."""
+    return _who(chat, width, s).height + s(8) if chat.who else 0.0
+
+
 def place_chat(chat: Chat, box: Box, s: Scale, rest: Rest, tight: int) -> Placed:
-    who, mark = _who(chat, box.w, s), s(40)
-    sign = Box(box.x, box.y + (who.height - mark) / 2, mark, mark)
-    face: tuple[Part, ...] = (
-        Icon(sign, "user-circle", "phone-label"), *who.text(box.x + s(50), box.y, box.w - s(52)))
-    spots = [spot(chat.id, Box(box.x, box.y, box.w, who.height + s(4)), rest, "phone-flat", face, chat.who)]
+    spots = list(_place_who(chat, box, s, rest))
     drawn: list[Part] = []
-    y, gap = box.y + who.height + s(8), s(10 if tight < 3 else 6)
+    y, gap = box.y + _who_height(chat, box.w, s), s(10 if tight < 3 else 6)
     for bubble in chat.bubbles:
         place = _bubble_place(bubble, box, y, s, tight)
         y = place.bottom + gap
@@ -60,6 +61,18 @@ def place_chat(chat: Chat, box: Box, s: Scale, rest: Rest, tight: int) -> Placed
         else:
             drawn += _still(bubble, place, box.w, s, tight)
     return Placed(tuple(spots), tuple(drawn))
+
+
+def _place_who(chat: Chat, box: Box, s: Scale, rest: Rest) -> tuple[Spot, ...]:
+    """Who writes. Where the header says it, the whole chat is what is touched, or its bubbles by themselves."""
+    if not chat.who:
+        whole = spot(chat.id, box, rest, "clear", (), chat.bubbles[0].text)
+        return () if any(bubble.id for bubble in chat.bubbles) else (whole,)
+    who, mark = _who(chat, box.w, s), s(40)
+    sign = Box(box.x, box.y + (who.height - mark) / 2, mark, mark)
+    face: tuple[Part, ...] = (
+        Icon(sign, "user-circle", "phone-label"), *who.text(box.x + s(50), box.y, box.w - s(52)))
+    return (spot(chat.id, Box(box.x, box.y, box.w, who.height + s(4)), rest, "phone-flat", face, chat.who),)
 
 
 def _bubble_place(bubble: Bubble, box: Box, y: float, s: Scale, tight: int) -> Box:

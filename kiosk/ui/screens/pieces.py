@@ -9,6 +9,7 @@ a button always carries its icon beside its words. Does not know views: it takes
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from kiosk.core.views import Action, PersonRow
@@ -43,6 +44,7 @@ def face(style: str) -> tuple[str, str]:
     return STYLES[style].on, STYLES[style].fill
 
 
+@lru_cache(maxsize=2_000)
 def balanced(text: str, size: float, weight: Weight, width: float) -> tuple[str, ...]:
     """Lines as few as ``width`` (px) allows: broken at the comma, else about equally long."""
     lines = wrap(text, size, weight, width)

@@ -1,15 +1,19 @@
 """A step to see and hear: a large picture, a title, up to three lines, then on.
 
-Guarantees: title and both buttons always stay; with larger text the lines leave from the last one, then
-the picture becomes smaller and leaves. What leaves is still spoken.
+Guarantees: title and both buttons always stay. At the usual text size every line stays as long as there is any way to
+place it: letters become smaller down to a note's, a line breaks in up to five, the picture becomes smaller and leaves.
+With larger text the lines leave from the last one, then the picture. What leaves is still spoken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import product
+from typing import Final, TypeAlias
 
 from kiosk.core.views import ShowStepView
-from kiosk.ui.metrics import Metrics
+from kiosk.ui.metrics import Metrics, Role
 from kiosk.ui.parts import Box, Panel, Part, Picture
 from kiosk.ui.screens import pieces
 from kiosk.ui.screens.lesson_pieces import (
@@ -23,6 +27,12 @@ from kiosk.ui.screens.lesson_pieces import (
     words_block,
 )
 from kiosk.ui.screens.pieces import balanced
+
+# Letters of the title, of the lines (reference px), and in how many lines one may break; the largest first.
+_LETTERS: Final[tuple[tuple[Role, float, int], ...]] = (
+    ("title", 42, 2), ("title", 42, 3), ("primary", 40, 3), ("primary", 36, 4), ("second", 36, 4), ("second", 32, 5))
+_Arranged: TypeAlias = Callable[[ShowStepView, Metrics, float], Iterator[Sequence[Block]]]
+_LARGER: Final = _LETTERS[:2]           # with larger text a line leaves before its letters shrink
 
 
 def plan(view: ShowStepView, m: Metrics) -> tuple[Part, ...]:
@@ -41,13 +51,22 @@ def plan(view: ShowStepView, m: Metrics) -> tuple[Part, ...]:
 def _middle(view: ShowStepView, area: Box, m: Metrics) -> tuple[Part, ...]:
     """Picture left and words right; without the picture where the words need the whole width."""
     side = min(area.h, m.px(400 if m.percent == 100 else 300))
-    for shown in (side, side * 0.72):
-        words = Box(area.x + shown + m.px(44), area.y, area.w - shown - m.px(44), area.h)
-        blocks = best(_arrangements(view, m, words.w), words, m.px(18))
+    tries = [partial(_whole, letters) for letters in (_LETTERS if m.percent == 100 else _LARGER)]
+    ways: list[tuple[_Arranged, float]] = [
+        *product(tries, (side, side * 0.72)), *_without(tries, m), (_arrangements, side), (_arrangements, side * 0.72)]
+    for arranged, shown in ways:
+        beside = shown + m.px(44) if shown else 0.0
+        words = Box(area.x + beside, area.y, area.w - beside, area.h)
+        blocks = best(arranged(view, m, words.w), words, m.px(18))
         if height(blocks, m.px(18)) <= words.h + 1:
-            return (*_picture(view.picture, Box(area.x, area.y + (area.h - shown) / 2, shown, shown), m),
-                    *_centred(blocks, words, m))
+            picture = Box(area.x, area.y + (area.h - shown) / 2, shown, shown)
+            return (*(_picture(view.picture, picture, m) if shown else ()), *_centred(blocks, words, m))
     return _centred(best(_arrangements(view, m, area.w), area, m.px(18)), area, m)
+
+
+def _without(tries: Sequence[_Arranged], m: Metrics) -> Iterator[tuple[_Arranged, float]]:
+    """At the usual text size the picture leaves before a line does."""
+    yield from ((arranged, 0.0) for arranged in tries if m.percent == 100)
 
 
 def _picture(name: str, box: Box, m: Metrics) -> tuple[Part, ...]:
@@ -57,6 +76,14 @@ def _picture(name: str, box: Box, m: Metrics) -> tuple[Part, ...]:
 def _centred(blocks: Sequence[Block], area: Box, m: Metrics) -> tuple[Part, ...]:
     down = max(0.0, (area.h - height(blocks, m.px(18))) / 2)
     return column(blocks, Box(area.x, area.y + down, area.w, area.h), m.px(18))
+
+
+def _whole(letters: tuple[Role, float, int], view: ShowStepView, m: Metrics,
+           width: float) -> Iterator[Sequence[Block]]:
+    """All words in letters of one size."""
+    title, size, lines = letters
+    yield [words_block(view.title, m, width, m.size(title), lines=4, leading=1.3),
+           *(words_block(line, m, width, m.text(size), weight=500, leading=1.34, lines=lines) for line in view.text)]
 
 
 def _arrangements(view: ShowStepView, m: Metrics, width: float) -> Iterator[Sequence[Block]]:
