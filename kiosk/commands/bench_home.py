@@ -148,7 +148,7 @@ def main(arguments: Sequence[str]) -> int:
         presses = [_pressed(driver) for _touch in range(touches)]
         list_ms = _listed(driver)
     begun = time.perf_counter()
-    load_lessons(config.lessons, config.assets, [pack.folder for pack in installed_packs(data / "packs")])
+    load_lessons(config.lessons, config.assets, installed_packs(data / "packs"))
     load_ms = (time.perf_counter() - begun) * 1000
     print(json.dumps({"start_ms": round(start_ms), "load_ms": round(load_ms), "list_ms": round(list_ms, 1),
                       "touch_ms": round(statistics.median(presses), 2)}))

@@ -59,7 +59,7 @@ def new_label(size: float, weight: int, text: str = "") -> Any:
     return label
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _extent(text: str, size: float, weight: int) -> tuple[float, float]:
     width, height = label_of(size, weight).get_extents(text)
     return float(width), float(height)
@@ -71,7 +71,7 @@ def runs_of(line: str, weight: int) -> tuple[Run, ...]:
     return tuple(Run(piece, BOLD if at % 2 else weight) for at, piece in enumerate(pieces) if piece)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def width_of(text: str, size: float, weight: int = 600) -> float:
     """Width in px of one line, bold marks understood."""
     return sum(_extent(run.text, size, run.weight)[0] for run in runs_of(text, weight))
@@ -82,7 +82,7 @@ def height_of(lines: int | Sequence[str], size: float, leading: float = 1.36) ->
     return (lines if isinstance(lines, int) else len(lines)) * size * leading
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=1_000)
 def wrap(text: str, size: float, weight: int, width: float) -> tuple[str, ...]:
     """Lines no wider than ``width`` px where spaces allow it; a longer single word stands alone."""
     lines: list[str] = []

@@ -44,7 +44,7 @@ def face(style: str) -> tuple[str, str]:
     return STYLES[style].on, STYLES[style].fill
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=1_000)
 def balanced(text: str, size: float, weight: Weight, width: float) -> tuple[str, ...]:
     """Lines as few as ``width`` (px) allows: broken at the comma, else about equally long."""
     lines = wrap(text, size, weight, width)
