@@ -25,6 +25,7 @@ from kiosk.ui.parts import Touch
 V = TypeVar("V", bound=View)
 SAME_SPOT_PX = 80               # more than the 10 mm of the guard on this panel
 MOST_PAGES = 60                 # of a list
+FADED_MS = 250                  # a new view fades in for 120 ms; a moment more and everything stands still
 REPEAT_MS = 550                 # the stage takes a repeated touch for trembling up to 500 ms
 
 
@@ -136,7 +137,9 @@ class Hands:
         return as_it_stands(wanted, self.driver.stage.targets)
 
     def shot(self, name: str) -> None:
-        self.driver.frames(12)
+        clock = self.kiosk.store.clock
+        faded = clock.ms() + FADED_MS
+        self.until(lambda: clock.ms() >= faded, "the end of the fade")
         path = self.out / f"{len(self.pictures) + 1:02d}-{name}.png"
         self.driver.shot(path)
         self.pictures.append(path.name)

@@ -30,6 +30,8 @@ def markup_flaw(text: str) -> str:
 
 def hidden(text: str, allowed: str = "") -> Iterator[str]:
     """"U+202E" and its like, in the order of the text."""
+    if text.isprintable() and "\ufffd" not in text:     # printable: none of the unseen categories (and much quicker)
+        return
     for letter in dict.fromkeys(text):
         if (unicodedata.category(letter) in _UNSEEN and letter not in allowed) or letter == "\ufffd":
             yield f"U+{ord(letter):04X}"
