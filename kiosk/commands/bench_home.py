@@ -157,15 +157,13 @@ def main(arguments: Sequence[str]) -> int:
 
 def _pressed(driver: object) -> float:
     """Milliseconds from a finger's coming down until its press is drawn. The finger slides away: nothing is done."""
-    from kivy.graphics.opengl import glFinish
-
     from kiosk.ui.driver import Driver
 
     assert isinstance(driver, Driver)
-    glFinish()
+    driver.painted()
     begun = time.perf_counter()
     driver.press(StartScan())
-    glFinish()
+    driver.painted()
     took = (time.perf_counter() - begun) * 1000
     driver.slide(1, 1)
     driver.release()
@@ -174,16 +172,14 @@ def _pressed(driver: object) -> float:
 
 def _listed(driver: object) -> float:
     """Milliseconds from the finger's leaving a need until the list of its lessons is drawn."""
-    from kivy.graphics.opengl import glFinish
-
     from kiosk.ui.driver import Driver
 
     assert isinstance(driver, Driver)
     driver.press(OpenNeed("tra-tien"))
-    glFinish()
+    driver.painted()
     begun = time.perf_counter()
     driver.release(2)
-    glFinish()
+    driver.painted()
     return (time.perf_counter() - begun) * 1000
 
 

@@ -25,11 +25,10 @@ from tuf.api.exceptions import DownloadHTTPError, DownloadLengthMismatchError
 from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.core.errors import StickDamaged, StickGone
-from kiosk.packs.layout import METADATA, MOST_METADATA, REPOSITORY, TARGETS
+from kiosk.packs.layout import METADATA, MOST_METADATA, REPOSITORY
 
 SCHEME: Final = "stick:/"
 METADATA_URL: Final = f"{SCHEME}{METADATA}/"
-TARGETS_URL: Final = f"{SCHEME}{TARGETS}/"
 PIECE: Final = 256 * 1024                       # bytes a read
 _MOST_METADATA: Final = max(MOST_METADATA.values())
 _NOT_THERE: Final = (errno.ENOENT, errno.ENAMETOOLONG)

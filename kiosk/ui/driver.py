@@ -26,6 +26,7 @@ from kiosk.ui.stage import Stage
 from kiosk.ui.touch import Target
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp  # isort: skip
+from kivy.graphics.opengl import glFinish  # isort: skip
 from kivy.input.motionevent import MotionEvent  # isort: skip
 
 assert environment.ROOT
@@ -95,6 +96,10 @@ class Driver:
         """Lets ``number`` frames pass."""
         for _ in range(number):
             EventLoop.idle()
+
+    def painted(self) -> None:
+        """Waits until everything that was drawn so far is in the picture: for who measures time."""
+        glFinish()
 
     def until(self, condition: Callable[[], bool], what: str = "condition", *,
               pause: Callable[[], None] = lambda: None, patience: int = _PATIENCE) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from kiosk.ui import environment
 
-from kivy.graphics import BorderImage, Line, Rectangle, SmoothLine  # isort: skip
+from kivy.graphics import BorderImage, Rectangle, SmoothLine  # isort: skip
 from kivy.graphics.texture import Texture  # isort: skip
 
 assert environment.ROOT
@@ -108,10 +108,6 @@ def dashes(place: Place, radius: float, width: float) -> Iterator[Any]:
 def polyline(points: list[float], width: float, closed: bool = False) -> Iterator[Any]:
     """A smooth line of ``width`` px through the given x, y, x, y …"""
     yield SmoothLine(points=points, width=width / 2, close=closed, joint="round", overdraw_width=1.0)
-
-
-def hairline(points: list[float], width: float) -> Iterator[Any]:
-    yield Line(points=points, width=width / 2, cap="none")
 
 
 def _stretched(place: Place, texture: Any, border: int) -> Any:
