@@ -62,7 +62,7 @@ def test_few_lessons_are_asked_by_name_at_once() -> None:
 def test_a_lesson_nobody_has_walked_says_so_and_a_checked_one_does_not() -> None:
     checked = msgspec.structs.replace(MANY[0], checked=Checked(by="chị Mẫu", on="2026-11-01"))
     view = opening((checked, MANY[1])).see(ChoiceView)
-    assert [choice.note for choice in view.choices[:2]] == ["", "Chưa đi thử máy thật"]
+    assert [choice.note for choice in view.choices[:2]] == ["", "Chưa thử máy thật"]
 
 
 def test_the_hall_offers_the_choice_again_when_leaving_the_first_step() -> None:

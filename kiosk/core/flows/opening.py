@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from kiosk.core.facts import Fact
 from kiosk.core.flows.base import Flow, facilitator_rail
-from kiosk.core.flows.picking import lesson_choices, many_lessons, need_choices
+from kiosk.core.flows.picking import lesson_choices, many_lessons, need_choices, spoken_choices
 from kiosk.core.flows.time_code import take_time
 from kiosk.core.intents import Back, Choose, Intent, TurnPage
 from kiosk.core.ports import OpenSession
@@ -85,7 +85,7 @@ class OpeningFlow(Flow):
         turn = Action(_("Xem thêm"), TurnPage(page + 1), "arrow-right") if pages > 1 else None
         return ChoiceView(
             key=f"open-{question.name}-{page}", rail=facilitator_rail(), look=room.look,
-            speech=(question.title, question.line, *(c.label for c in shown)), title=question.title,
+            speech=(question.title, question.line, *spoken_choices(shown)), title=question.title,
             picture="calendar-date" if question.name == "date" else "",
             line=_("Máy đang mở sổ…") if self._writing else question.line, choices=shown, page=page, pages=pages,
             turn=turn, secondary=Action(_("Lùi lại"), Back(), "arrow-left"),

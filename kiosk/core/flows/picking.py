@@ -22,9 +22,14 @@ def need_choices(room: Room) -> tuple[Choice, ...]:
 
 def lesson_choices(room: Room, need: str = "") -> tuple[Choice, ...]:
     """Lessons of a need ('' = all). What nobody has walked on a real telephone yet says so."""
-    unchecked = _("Chưa đi thử máy thật")
+    unchecked = _("Chưa thử máy thật")
     return tuple(Choice(x.title, Choose(x.id), picture=x.picture, note="" if x.checked else unchecked)
                  for x in room.ports.catalogue.lessons() if not need or x.need == need)
+
+
+def spoken_choices(choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """What is read aloud of them: the notes too, because large letters leave no room for them."""
+    return tuple(f"{choice.label}. {choice.note}" if choice.note else choice.label for choice in choices)
 
 
 def many_lessons(room: Room) -> bool:
@@ -44,9 +49,10 @@ class LessonPick:
         per_page = room.limits.choices_per_page
         pages = max(1, -(-len(choices) // per_page))
         page = self.page % pages
+        shown = choices[page * per_page:(page + 1) * per_page]
         return ChoiceView(
-            key=f"{name}-{self.need}-{page}", rail=facilitator_rail(), look=room.look, speech=(title,), title=title,
-            choices=choices[page * per_page:(page + 1) * per_page], page=page, pages=pages,
+            key=f"{name}-{self.need}-{page}", rail=facilitator_rail(), look=room.look,
+            speech=(title, *spoken_choices(shown)), title=title, choices=shown, page=page, pages=pages,
             turn=Action(_("Xem thêm"), TurnPage(page + 1), "arrow-right") if pages > 1 else None,
             secondary=Action(_("Lùi lại"), Back(), "arrow-left"), extra=extra,
         )

@@ -27,7 +27,7 @@ from kiosk.ui.screens.pieces import (
     title,
     words,
 )
-from kiosk.ui.text import height_of
+from kiosk.ui.text import height_of, width_of
 
 _LEAST_MARK = 60                        # reference px: a smaller drawing is no drawing
 
@@ -35,12 +35,13 @@ _LEAST_MARK = 60                        # reference px: a smaller drawing is no 
 @dataclass(frozen=True)
 class _Cell:
     """How the answers stand: how many beside one another, the drawing above or beside the words,
-    whether the notes still have room."""
+    whether the notes still have room; ``small`` gives the words more of the width."""
 
     across: int
     above: bool
     pictures: bool = True
     notes: bool = True
+    small: bool = False
 
 
 def plan(view: ChoiceView, m: Metrics) -> tuple[Part, ...]:
@@ -132,12 +133,23 @@ def _room_for_answers(view: ChoiceView, m: Metrics, field: Box) -> bool:
 
 
 def _answers(view: ChoiceView, m: Metrics, field: Box) -> tuple[Part, ...]:
-    shapes = _shapes(_counted(view))
-    tries = [(cell, size) for size in (_size(view, m), m.size("secondary")) for cell in shapes]
+    tries = _tries(view, m)
     cell, size = next(((cell, size) for cell, size in tries if _holds(view, m, field, cell, size)), tries[-1])
     places = _places(field, _counted(view), cell, m)
     return tuple(_answer(box, choice, m, cell, size) for box, choice in
                  zip(places, view.choices, strict=False))
+
+
+def _tries(view: ChoiceView, m: Metrics) -> list[tuple[_Cell, float]]:
+    """Cells and sizes of the words, the best first: a drawing gets smaller before a note leaves."""
+    shapes, usual = _shapes(_counted(view)), _size(view, m)
+    noted = [cell for cell in shapes if cell.notes]
+    quiet = [cell for cell in shapes if not cell.notes]
+    smaller = [replace(cell, small=True) for cell in noted if not cell.above] if any(
+        choice.note for choice in view.choices) else []
+    return [*((cell, usual) for cell in noted),
+            *((cell, size) for size in (usual, m.size("second"), m.text(40)) for cell in smaller),
+            *((cell, usual) for cell in quiet), *((cell, m.size("secondary")) for cell in shapes)]
 
 
 def _counted(view: ChoiceView) -> int:
@@ -171,7 +183,7 @@ def _mark(box: Box, m: Metrics, cell: _Cell, text_h: float) -> float:
         return 0.0
     if cell.above:
         return min(m.px(130), box.h - text_h - m.px(38))
-    return min(m.px(132), box.h - m.px(32), box.w * 0.26)
+    return min(m.px(84 if cell.small else 132), box.h - m.px(32), box.w * 0.26)
 
 
 def _fits_cell(box: Box, choice: Choice, m: Metrics, cell: _Cell, size: float) -> bool:
@@ -179,7 +191,8 @@ def _fits_cell(box: Box, choice: Choice, m: Metrics, cell: _Cell, size: float) -
     lines = balanced(choice.label, size, 600, room)
     text_h = height_of(lines, size, TWO_LINE) + _note_height(choice, m, cell)
     mark = _mark(box, m, cell, text_h)
-    wide = broadest(lines, size, 600) <= room and len(lines) <= 2
+    noted = not cell.notes or width_of(choice.note, m.size("secondary"), 500) <= room
+    wide = broadest(lines, size, 600) <= room and len(lines) <= 2 and noted
     high = text_h + (mark + m.px(38) if cell.above else m.px(16)) <= box.h + 1
     return wide and high and (not cell.pictures or mark >= m.px(_LEAST_MARK))
 
@@ -211,7 +224,7 @@ def _answer(box: Box, choice: Choice, m: Metrics, cell: _Cell, size: float) -> T
                  max_lines=len(lines), ground="sheet")
     drawn = _art(choice, art, m) if mark else ()
     return Touch(box, choice.intent, (*drawn, label, *_note(choice, m, cell, text)), style="answer", radius=m.radius,
-                 speak=choice.label)
+                 speak=f"{choice.label}. {choice.note}" if choice.note else choice.label)
 
 
 def _align(cell: _Cell) -> Align:

@@ -1,0 +1,79 @@
+"""A lesson nobody has walked on a real telephone says so where the facilitator picks it, seen and read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from kiosk.config import ROOT
+from kiosk.core.flows.lesson_list import NEEDS
+from kiosk.core.flows.picking import LessonPick
+from kiosk.core.intents import Choose, TurnPage
+from kiosk.core.lesson import Checked, Lesson
+from kiosk.core.room import Room
+from kiosk.core.views import ChoiceView
+from kiosk.packs.load import load_lessons
+from kiosk.ui.check import faults
+from kiosk.ui.metrics import metrics_for
+from kiosk.ui.parts import Part, Text, Touch
+from kiosk.ui.screens import plan_all
+from tests.core_fakes import demo_commune, fake_ports
+from tests.flows.visit import EVENING, FACILITATORS
+from tests.harness import window_of_tests
+
+NOTE = "Chưa thử máy thật"
+
+
+@pytest.fixture(autouse=True)
+def _window() -> None:
+    window_of_tests()
+
+
+@pytest.fixture(scope="module")
+def lessons() -> Sequence[Lesson]:
+    return load_lessons(ROOT / "lessons", ROOT / "assets").with_province("ha-tinh").lessons()
+
+
+def pages(lessons: Sequence[Lesson]) -> Iterator[ChoiceView]:
+    """Every page on which lessons are picked."""
+    room = Room(fake_ports(lessons, demo_commune(FACILITATORS), EVENING))
+    for need in NEEDS:
+        pick = LessonPick()
+        pick.tap(Choose(need), room)
+        for page in range(pick.view(room, "x", "Bài nào ạ?").pages):
+            pick.tap(TurnPage(page), room)
+            yield pick.view(room, "x", "Bài nào ạ?")
+
+
+def notes(parts: Sequence[Part]) -> int:
+    inner = [part for touch in parts if isinstance(touch, Touch) for part in touch.parts]
+    return sum(isinstance(part, Text) and part.text == NOTE for part in inner)
+
+
+@pytest.mark.parametrize(("width", "height", "mm"), [(1280, 800, 0.1695), (1920, 1080, 0.18)])
+def test_every_unchecked_lesson_says_so_on_the_screen(
+    lessons: Sequence[Lesson], width: int, height: int, mm: float
+) -> None:
+    seen = list(pages(lessons))
+    assert sum(len(view.choices) for view in seen) == len(lessons) >= 22
+    for view in seen:
+        m = metrics_for(width, height, mm, view.look)
+        parts = plan_all(view, m)
+        assert notes(parts) == len(view.choices), view.choices
+        assert list(faults(parts, m)) == []
+
+
+def test_where_large_letters_leave_no_room_it_is_still_read_aloud(lessons: Sequence[Lesson]) -> None:
+    for view in pages(lessons):
+        large = replace(view, look=replace(view.look, text_percent=150))
+        assert sum(NOTE in line for line in large.speech) == len(large.choices)
+
+
+def test_a_lesson_somebody_has_walked_does_not_say_so(lessons: Sequence[Lesson]) -> None:
+    walked = Checked(by="chị Mẫu", on="2026-11-01")
+    for view in pages([msgspec.structs.replace(lesson, checked=walked) for lesson in lessons]):
+        assert notes(plan_all(view, metrics_for(1280, 800, 0.1695, view.look))) == 0
+        assert not any(NOTE in line for line in view.speech)
