@@ -14,8 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.commands.lessons_check import checked, report
+from kiosk.commands.lessons_played import lesson_shown, nobody_told
+from kiosk.commands.lessons_remembered import Remembered
+from kiosk.commands.lessons_spread import cores
 from kiosk.core.errors import KioskError
-from kiosk.packs.findings import has_errors
+from kiosk.packs.findings import Finding, has_errors
+from kiosk.packs.sources import Gathered
+from kiosk.ui import environment
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
 SCHEMAS: Final = ASSETS.parent / "lessons" / "schema"
@@ -40,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="kiểm tra bài: chữ, hình, lối đi, chỗ tràn")
     check.add_argument("place", type=Path, metavar="DIR", help="lessons/, một gói, hoặc một bài")
     check.add_argument("--json", action="store_true", help="in kết quả kiểu JSON cho máy khác đọc")
+    check.add_argument("--fresh", action="store_true", help="kiểm lại cả những bài không đổi từ lần trước")
     check.set_defaults(act=_check)
     build = commands.add_parser("build", help="đóng gói bài để mang đến máy học")
     build.add_argument("place", type=Path, metavar="DIR", help="lessons/ hoặc một gói")
@@ -67,13 +73,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    gathered, findings = checked(chosen.place, chosen.assets)
+    gathered, findings = _checked(chosen, None if chosen.fresh else Remembered.usual(environment.ROOT))
     return report(findings, gathered, as_json=chosen.json)
+
+
+def _checked(chosen: argparse.Namespace, remembered: Remembered | None) -> tuple[Gathered, list[Finding]]:
+    told = lesson_shown if sys.stderr.isatty() else nobody_told
+    return checked(chosen.place, chosen.assets, told=told, processes=cores(), remembered=remembered)
 
 
 def _build(chosen: argparse.Namespace) -> int:
     from kiosk.commands.lessons_build import build_all
-    gathered, findings = checked(chosen.place, chosen.assets)
+    gathered, findings = _checked(chosen, Remembered.usual(environment.ROOT))
     if has_errors(findings) or not gathered.packs:
         report(findings, gathered, as_json=False)
         sys.stderr.write("Chưa đóng gói: sửa các chỗ trên trước đã.\n" if gathered.packs

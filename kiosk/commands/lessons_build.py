@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from kiosk.commands.lessons_check import nobody_told, quietly_solved
+from kiosk.commands.lessons_played import nobody_told, quietly_solved
 from kiosk.commands.lessons_recorded import spoken_by_people
 from kiosk.commands.lessons_speech import MachineVoice, machine_voice, said_all
 from kiosk.core.errors import LessonRefused

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from kiosk.commands.lessons_check import quietly_solved
+from kiosk.commands.lessons_played import quietly_solved
 from kiosk.core.controller import Controller
 from kiosk.core.errors import LessonRefused
 from kiosk.core.events import CameraChanged, Event, Tapped, Ticked

@@ -144,11 +144,6 @@ def _shown(done: int, of: int) -> None:
     sys.stderr.write(f"\r  đang chép {done / 1e6:.0f} / {of / 1e6:.0f} MB" + ("\n" if done == of else ""))
 
 
-def _lesson_shown(lesson: int, of: int) -> None:
-    sys.stderr.write(f"\r  đang kiểm bài {lesson} / {of}" + ("\n" if lesson == of else ""))
-    sys.stderr.flush()
-
-
 def _line_shown(line: int, of: int) -> None:
     sys.stderr.write(f"\r  đang làm giọng máy, câu {line} / {of}" + ("\n" if line == of else ""))
     sys.stderr.flush()
@@ -184,10 +179,13 @@ def _twice(names: Iterator[str]) -> Iterator[str]:
 def _built(place: Path, chosen: argparse.Namespace, out: Path) -> list[Path] | None:
     from kiosk.commands.lessons_build import build_all
     from kiosk.commands.lessons_check import checked, report
+    from kiosk.commands.lessons_played import lesson_shown, nobody_told
+    from kiosk.commands.lessons_spread import cores
     from kiosk.packs.findings import has_errors
 
     say(f"Đang kiểm bài ở {place}, mỗi bài vài giây; kiểm và đóng gói xong mới hỏi mật khẩu.")
-    gathered, findings = checked(place, chosen.assets, told=_lesson_shown if sys.stderr.isatty() else _unseen)
+    told_of = lesson_shown if sys.stderr.isatty() else nobody_told
+    gathered, findings = checked(place, chosen.assets, told=told_of, processes=cores())     # what is signed is looked at
     if has_errors(findings) or not gathered.packs:
         report(findings, gathered, as_json=False)
         sys.stderr.write("Chưa phát hành gì: sửa các chỗ trên trước đã.\n" if gathered.packs
