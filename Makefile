@@ -43,7 +43,7 @@ lint: packages $(VENV)/.dev-stamp
 	@$(BIN)/lint-imports
 
 gallery: packages $(VENV)/.dev-stamp
-	@$(BIN)/python -m kiosk.commands.gallery --out $(OUT)/gallery
+	@$(BIN)/python -m kiosk.cli.gallery --out $(OUT)/gallery
 	@mkdir -p docs/gallery && rm -f docs/gallery/*.png && cp $(OUT)/gallery/*-1280x800-100.png docs/gallery/
 	@rm -f docs/gallery/lesson-scan-* docs/gallery/maintenance-scan* docs/gallery/scan-co*
 

@@ -31,10 +31,10 @@ SENTENCES: dict[type[KioskError], str] = {
 
 # Commands that parse their own words.
 OWN = {
-    "scan": ("kiosk.commands.scan", "đọc mã QR trong ảnh, mỗi mã một dòng JSON"),
-    "lessons": ("kiosk.commands.lessons", "xem, soát và đóng gói bài học"),
-    "packs": ("kiosk.commands.packs", "phát hành gói bài học ra USB, cài gói từ USB"),
-    "bench": ("kiosk.commands.bench", "đo máy này"),
+    "scan": ("kiosk.cli.scan", "đọc mã QR trong ảnh, mỗi mã một dòng JSON"),
+    "lessons": ("kiosk.cli.lessons", "xem, soát và đóng gói bài học"),
+    "packs": ("kiosk.cli.packs", "phát hành gói bài học ra USB, cài gói từ USB"),
+    "bench": ("kiosk.cli.bench", "đo máy này"),
 }
 
 
@@ -135,31 +135,31 @@ def _configured(chosen: argparse.Namespace) -> Config:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.run import run
+    from kiosk.cli.run import run
 
     return run(_configured(chosen))
 
 
 def _tour(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.tour import tour
+    from kiosk.cli.tour import tour
 
     return tour(chosen.out, chosen.commune, chosen.dir)
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.demo import demo
+    from kiosk.cli.demo import demo
 
     return demo(chosen.dir, chosen.out)
 
 
 def _gallery(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.gallery import main as gallery
+    from kiosk.cli.gallery import main as gallery
 
     return int(gallery(["--out", str(chosen.out)]) or 0)
 
 
 def _simulate(chosen: argparse.Namespace) -> int:
-    from kiosk.store.simulate import simulate
+    from kiosk.tour.simulated_events import simulate
 
     print(simulate(chosen.data, chosen.events, chosen.seed, datetime.now(UTC)))
     return 0

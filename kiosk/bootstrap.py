@@ -19,41 +19,41 @@ from pathlib import Path
 from kiosk.config import Config
 from kiosk.core.controller import Controller
 from kiosk.core.errors import StoreDamaged, StoreError
-from kiosk.core.events import Event
+from kiosk.core.inputs import Event
 from kiosk.core.ports import OpenSession
-from kiosk.core.room import Ports
-from kiosk.doorkeeper import Doorkeeper, Inbox
-from kiosk.hardware.look_at import FrameLooker
-from kiosk.hardware.memory import give_back
-from kiosk.hardware.notify import Notifier, Watchdog, watchdog_period_s
-from kiosk.hardware.qr_make import qr_matrix
-from kiosk.hardware.recorder import MicrophoneRecorder
-from kiosk.hardware.scanner import Scanner
-from kiosk.hardware.source import camera_from
-from kiosk.hardware.village_voices import VillageVoices
-from kiosk.hardware.voice import SoundOf, play_file, voice_from
-from kiosk.pack_room import PackRoom
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.load import load_lessons
+from kiosk.core.state import Ports
+from kiosk.hardware.audio.recorded_voices import VillageVoices
+from kiosk.hardware.audio.recorder import MicrophoneRecorder
+from kiosk.hardware.audio.voice import SoundOf, play_file, voice_from
+from kiosk.hardware.camera.scanner import Scanner
+from kiosk.hardware.camera.source import camera_from
+from kiosk.hardware.system.process import give_back
+from kiosk.hardware.system.systemd import Notifier, Watchdog, watchdog_period_s
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.runtime.controller_adapter import Doorkeeper, Inbox
+from kiosk.runtime.pack_watch import PackRoom
 from kiosk.store.badges import BadgeSigner
+from kiosk.store.calendar import StoredCalendar
 from kiosk.store.clock import AnchorBook, BootClock, system_boot_id, system_sources
 from kiosk.store.commune import StoredCommune
 from kiosk.store.database import prepare as prepare_store
+from kiosk.store.disk_reserve import Reserve
 from kiosk.store.identity import Identity
 from kiosk.store.journal import SqliteJournal, Stamp
 from kiosk.store.pins import Judging, StoredPins
 from kiosk.store.progress import StoredProgress
 from kiosk.store.reader import Reader
-from kiosk.store.reserve import Reserve
 from kiosk.store.roster import StoredRoster
 from kiosk.store.sessions import RESUME_WITHIN_BOOTS, unfinished_session
 from kiosk.store.settings import StoredSettings
 from kiosk.store.status import OutboxStatus, StatusWatch
-from kiosk.store.sticks import Now, StoredSticks
-from kiosk.store.today import StoredCalendar
+from kiosk.store.usb_status import Now, StoredSticks
 from kiosk.store.writer import Writer
 from kiosk.ui import window
 from kiosk.ui.app import KioskApp, Surroundings, measure
+from kiosk.vision.frame_analysis import FrameLooker
+from kiosk.vision.qr_encode import qr_matrix
 
 log = logging.getLogger(__name__)
 
@@ -239,7 +239,7 @@ def _ports(lessons: LiveLessons, store: Store, journal: SqliteJournal, pins: Sto
 
 
 def _surroundings(config: Config, store: Store, scanner: Scanner, pulse: Pulse) -> Surroundings:
-    from kiosk.ui.sounds import Silent, Sounds
+    from kiosk.ui.audio.sounds import Silent, Sounds
 
     return Surroundings(
         measure=measure(config.pitch), now_ms=store.clock.ms,

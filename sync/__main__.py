@@ -24,12 +24,9 @@ from pathlib import Path
 
 import msgspec
 
-from sync.backoff import Backoff
-from sync.client import HttpCommune, HttpGate
-from sync.clock import SystemClock
 from sync.database import DATABASE_NAME
-from sync.engine import Engine, Wires
-from sync.errors import (
+from sync.protocol import Enrolment
+from sync.protocol.errors import (
     EnrolmentRefused,
     InboxUnusable,
     Malformed,
@@ -40,16 +37,19 @@ from sync.errors import (
     SyncError,
     Unreachable,
 )
-from sync.fetch import Idle, PackFetcher
-from sync.identity import IdentityFile
-from sync.inbox import Inbox
-from sync.outbox import SqliteOutbox
-from sync.pack_client import HttpPacks
-from sync.pinning import base_url
-from sync.ports import Commune
-from sync.protocol import Enrolment
-from sync.status import read_status, say, to_json
-from sync.worker import Ending, Worker
+from sync.worker.backoff import Backoff
+from sync.worker.client import HttpCommune, HttpGate
+from sync.worker.clock import SystemClock
+from sync.worker.engine import Engine, Wires
+from sync.worker.enrolment import IdentityFile
+from sync.worker.outbox import SqliteOutbox
+from sync.worker.pack_client import HttpPacks
+from sync.worker.pack_fetcher import Idle, PackFetcher
+from sync.worker.pack_inbox import Inbox
+from sync.worker.pinning import base_url
+from sync.worker.ports import Commune
+from sync.worker.status import read_status, say, to_json
+from sync.worker.worker import Ending, Worker
 
 SENTENCES: dict[type[SyncError], str] = {
     Unreachable: "Chưa liên lạc được với máy chủ của xã, máy sẽ tự thử lại",

@@ -29,12 +29,12 @@ from pathlib import Path
 import numpy as np
 
 from kiosk.config import ROOT
-from kiosk.core.events import Event
+from kiosk.core.inputs import Event
 from kiosk.core.views import Look, Rail, ScanView, View
-from kiosk.hardware.camera import Pixels
-from kiosk.hardware.decoder import LiveDecoder, Reading
-from kiosk.hardware.scanner import Scanner
-from kiosk.hardware.source import camera_from
+from kiosk.hardware.camera.scanner import Scanner
+from kiosk.hardware.camera.source import camera_from
+from kiosk.vision.decoder import LiveDecoder, Reading
+from kiosk.vision.pixels import Pixels
 
 Decode = Callable[[Pixels], tuple[Reading, ...]]
 
@@ -152,7 +152,8 @@ def _unheard(event: Event) -> None:
 
 
 def _drawn(scanner: Scanner, frames: int) -> list[float]:
-    from kiosk.ui import driver, window
+    from kiosk.ui import window
+    from kiosk.ui.testing import driver
 
     if "kivy.core.window" not in sys.modules:
         driver.offscreen()
@@ -175,7 +176,7 @@ def _now_ms() -> int:
 
 
 def _frame_ms(steps: object) -> float:
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
     assert isinstance(steps, Driver)
     start = time.perf_counter()

@@ -4,7 +4,7 @@ Guarantees: nobody's photograph; the same pixels every time. Not for measuring a
 no glare and no blur.
 
     latest = looking_glass(Path("assets/pictures/badge-card.png"))
-    latest()        # (RGBA bytes, 1280, 720, 1), as ``kiosk.ui.camera.Latest`` wants it
+    latest()        # (RGBA bytes, 1280, 720, 1), as ``kiosk.ui.render.camera_texture.Latest`` wants it
 """
 
 from __future__ import annotations

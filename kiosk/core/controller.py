@@ -13,8 +13,18 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from kiosk.core.coaching import FrameLook
-from kiosk.core.events import (
+from kiosk.core.codes.recognise import recognise
+from kiosk.core.flows.arrival.home import HomeFlow
+from kiosk.core.flows.arrival.no_badge import DoorFlow, just_learn
+from kiosk.core.flows.idle import IdleFlow
+from kiosk.core.flows.maintenance.usb import stick_changed
+from kiosk.core.flows.notice import crash_notice
+from kiosk.core.flows.session.dashboard import SessionFlow
+from kiosk.core.flows.session.opening import OpeningFlow
+from kiosk.core.flows.session.pin import PinFlow
+from kiosk.core.flows.text_size import TextSizeFlow
+from kiosk.core.i18n import readdressed, reworded
+from kiosk.core.inputs import (
     Broke,
     CameraChanged,
     CommuneChanged,
@@ -32,22 +42,12 @@ from kiosk.core.events import (
     Ticked,
     Touched,
 )
-from kiosk.core.flows.door import DoorFlow, just_learn
-from kiosk.core.flows.home import HomeFlow
-from kiosk.core.flows.idle import IdleFlow
-from kiosk.core.flows.notice import crash_notice
-from kiosk.core.flows.opening import OpeningFlow
-from kiosk.core.flows.pin import PinFlow
-from kiosk.core.flows.session import SessionFlow
-from kiosk.core.flows.stick import stick_changed
-from kiosk.core.flows.text_size import TextSizeFlow
 from kiosk.core.intents import CallHelp, GoHome, Intent, JustLearn, NoBadge, OpenTextSize
 from kiosk.core.limits import Limits
 from kiosk.core.ports import OpenSession
-from kiosk.core.recognise import recognise
-from kiosk.core.room import Ports, Room
+from kiosk.core.scanning.coaching import FrameLook
+from kiosk.core.state import Ports, Room
 from kiosk.core.views import Look, View
-from kiosk.core.words import readdressed, reworded
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from kiosk.core.curriculum import Found, Playlist, Question, Skill
 from kiosk.core.facts import Fact
-from kiosk.core.lesson import Lesson
+from kiosk.core.lessons.curriculum import Found, Playlist, Question, Skill
+from kiosk.core.lessons.lesson import Lesson
 
 
 class Journal(Protocol):

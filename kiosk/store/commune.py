@@ -22,8 +22,8 @@ from kiosk.store.identity import Identity
 from kiosk.store.reader import Reader
 from kiosk.store.writer import Writer
 from sync import protocol
-from sync.errors import Malformed
 from sync.protocol import Changes, Enrolment
+from sync.protocol.errors import Malformed
 
 _log = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from kiosk.core.errors import FactRefused, NotEnrolled, StoreError
-from kiosk.core.events import Kept, NotKept
 from kiosk.core.facts import Fact
-from kiosk.store.ledger import Author, append
+from kiosk.core.inputs import Kept, NotKept
+from kiosk.store.event_log import Author, append
 from kiosk.store.writer import Writer
 from sync.protocol import Moment
 

@@ -8,11 +8,11 @@ from typing import Protocol
 
 import pytest
 
-from kiosk.core.events import Kept, NotKept
 from kiosk.core.facts import Fact
+from kiosk.core.inputs import Kept, NotKept
 from kiosk.core.ports import Journal
 from sync.protocol import Event, digest, event_ref
-from tests.store_fakes import Answered, MemoryJournal, StoreBench, headcount
+from tests.support.fakes.store import Answered, MemoryJournal, StoreBench, headcount
 
 
 class Bench(Protocol):

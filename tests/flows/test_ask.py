@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.controller import Controller
-from kiosk.core.curriculum import Found, Playlist, Question
-from kiosk.core.events import Event, Tapped, Ticked
+from kiosk.core.inputs import Event, Tapped, Ticked
 from kiosk.core.intents import (
     AskQuestion,
     EraseLetter,
@@ -23,7 +22,8 @@ from kiosk.core.intents import (
     TurnPage,
     TypeQuestion,
 )
-from kiosk.core.lesson import Lesson
+from kiosk.core.lessons.curriculum import Found, Playlist, Question
+from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import LessonProgress, OpenSession
 from kiosk.core.views import (
     AnswerView,
@@ -35,8 +35,8 @@ from kiosk.core.views import (
     TextSizeView,
     View,
 )
-from tests.core_fakes import FakeCatalogue, demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS, LUA, actions, small_lesson
+from tests.support.fakes.core import FakeCatalogue, demo_commune, fake_ports
+from tests.support.journey import EVENING, FACILITATORS, LUA, actions, small_lesson
 
 PAY, MACHINE = small_lesson(), small_lesson("hoi-tro-ly", "hoi-may")
 LINE = "Bác giơ mã vào khung vàng."

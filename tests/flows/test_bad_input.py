@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.badges import learner_id
-from kiosk.core.events import Broke, Scanned, Tapped, Ticked, Touched
+from kiosk.core.codes.badge import learner_id
+from kiosk.core.codes.recognise import recognise, sentence
+from kiosk.core.i18n import addressed
+from kiosk.core.inputs import Broke, Scanned, Tapped, Ticked, Touched
 from kiosk.core.intents import GoHome, OpenNeed, OpenTextSize, Rest, SetContrast, SetTextSize, StartScan, StayHere
 from kiosk.core.ports import Commune
-from kiosk.core.recognise import recognise, sentence
 from kiosk.core.views import HomeView, IdleView, MaintenanceView, NoticeView, ScanView, TextSizeView
-from kiosk.core.words import addressed
-from tests.core_fakes import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer, learner_badge
-from tests.flows.visit import FACILITATORS, Visit
+from tests.support.fakes.core import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer, learner_badge
+from tests.support.journey import FACILITATORS, Visit
 
 SECRET = b"S" * 16
 PAYMENT = b"00020101021138570010A00000072701270006970405011300000000000010208QRIBFTTA53037045802VN6304032F"

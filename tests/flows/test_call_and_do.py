@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.core.coaching import FrameLook
-from kiosk.core.events import CameraChanged, Looked
+from kiosk.core.inputs import CameraChanged, Looked
 from kiosk.core.intents import Back, Choose, DoneMyself, NextStep, SkipStep, TapElement
+from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.views import CallView, DoView, HomeView, IdleView, ShowStepView
-from tests import phone_steps
-from tests.core_fakes import facilitator_badge, learner_badge
-from tests.flows.phone_visit import begin, begin_in_session, last, own_phone, stranger
-from tests.flows.visit import LUA
+from tests.support import phone_steps
+from tests.support.fakes.core import facilitator_badge, learner_badge
+from tests.support.journey import LUA
+from tests.support.phone_journey import begin, begin_in_session, last, own_phone, stranger
 
 
 def test_each_right_answer_leads_to_the_next_turn_and_the_last_one_on() -> None:

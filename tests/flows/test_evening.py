@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.events import CameraChanged, PinJudged, SyncChanged
+from kiosk.core.inputs import CameraChanged, PinJudged, SyncChanged
 from kiosk.core.intents import (
     AskClose,
     BeGuest,
@@ -28,8 +28,8 @@ from kiosk.core.views import (
     SessionView,
     SummaryView,
 )
-from tests.core_fakes import FakeCalendar, demo_commune, facilitator_badge, learner_badge, maintenance_badge
-from tests.flows.visit import AFTER_POWER_CUT, FACILITATORS, LUA, Visit
+from tests.support.fakes.core import FakeCalendar, demo_commune, facilitator_badge, learner_badge, maintenance_badge
+from tests.support.journey import AFTER_POWER_CUT, FACILITATORS, LUA, Visit
 
 
 def test_a_badge_and_a_pin_open_a_session_in_three_touches() -> None:

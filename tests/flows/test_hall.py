@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.intents import AskHint, Back, HandRaised, NextStep, StartHall
-from kiosk.core.lesson import Step
+from kiosk.core.lessons.lesson import Step
 from kiosk.core.views import HallView, SessionView
-from tests import phone_steps
-from tests.flows.phone_visit import lesson_of, own_phone, stranger
-from tests.flows.visit import Visit
+from tests.support import phone_steps
+from tests.support.journey import Visit
+from tests.support.phone_journey import lesson_of, own_phone, stranger
 
 
 def hall(*steps: Step) -> Visit:

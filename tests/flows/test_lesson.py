@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.core.curriculum import Playlist
 from kiosk.core.intents import (
     AskHint,
     Back,
@@ -17,6 +16,7 @@ from kiosk.core.intents import (
     TapElement,
     UseSampleCode,
 )
+from kiosk.core.lessons.curriculum import Playlist
 from kiosk.core.views import (
     DoneView,
     HallView,
@@ -27,8 +27,8 @@ from kiosk.core.views import (
     SessionView,
     ShowStepView,
 )
-from tests.core_fakes import learner_badge
-from tests.flows.visit import Visit, small_lesson
+from tests.support.fakes.core import learner_badge
+from tests.support.journey import Visit, small_lesson
 
 RIGHT_CODE = b"BDHVSTAP1:rau-co-mau"
 

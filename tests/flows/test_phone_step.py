@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from msgspec.structs import replace as changed
 
-from kiosk.core.curriculum import unfolded
-from kiosk.core.flows.lesson import LessonFlow
-from kiosk.core.flows.step_views import as_seen
+from kiosk.core.flows.lesson.lesson import LessonFlow
+from kiosk.core.flows.lesson.step_views import as_seen
 from kiosk.core.intents import AskHint, NextStep, ShowMe, SkipStep, StartAgain
-from kiosk.core.lesson import AgainStep
+from kiosk.core.lessons.curriculum import unfolded
+from kiosk.core.lessons.lesson import AgainStep
 from kiosk.core.views import DoneView, Look, PhoneStepView, ShowStepView
-from tests import phone_steps
-from tests.flows.phone_visit import begin, follow, ladder, last, lesson_of, phone, touch
-from tests.flows.visit import Visit
+from tests.support import phone_steps
+from tests.support.journey import Visit
+from tests.support.phone_journey import begin, follow, ladder, last, lesson_of, phone, touch
 
 STEPS = {make.__name__: make() for make in phone_steps.ALL}
 

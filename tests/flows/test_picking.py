@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.core.intents import Back, Choose, GoHome, StartHall, StartScan
-from kiosk.core.lesson import Checked, Lesson
+from kiosk.core.lessons.lesson import Checked, Lesson
 from kiosk.core.views import ChoiceView, HallView, LessonListView, RecordView, SessionView, View
-from tests.core_fakes import facilitator_badge, learner_badge
-from tests.flows.visit import Visit, small_lesson
+from tests.support.fakes.core import facilitator_badge, learner_badge
+from tests.support.journey import Visit, small_lesson
 
 NEEDS = ("tra-tien", "suc-khoe", "giay-to", "tranh-lua")
 MANY = tuple(small_lesson(f"bai-{n}", NEEDS[n % 4]) for n in range(12))

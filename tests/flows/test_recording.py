@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.controller import Controller
-from kiosk.core.events import Event, Recorded, Tapped, Ticked
-from kiosk.core.flows.recording import RecordFlow, sentences
+from kiosk.core.flows.session.voice_recording import RecordFlow, sentences
+from kiosk.core.inputs import Event, Recorded, Tapped, Ticked
 from kiosk.core.intents import StartRecording, StopRecording
 from kiosk.core.views import ChoiceView, RecordView, View
-from tests.core_fakes import demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS, actions, small_lesson
+from tests.support.fakes.core import demo_commune, fake_ports
+from tests.support.journey import EVENING, FACILITATORS, actions, small_lesson
 
 LESSON = small_lesson()
 

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from kiosk.core.intents import CallHelp, CloseSession, GoHome, HelpGiven, ShowMe, SkipStep, StartScan
 from kiosk.core.views import PersonRow, SessionView
-from tests import phone_steps
-from tests.core_fakes import facilitator_badge
-from tests.flows.phone_visit import begin, begin_in_session, follow, ladder, own_phone
-from tests.flows.visit import Visit
+from tests.support import phone_steps
+from tests.support.fakes.core import facilitator_badge
+from tests.support.journey import Visit
+from tests.support.phone_journey import begin, begin_in_session, follow, ladder, own_phone
 
 
 def helped(visit: Visit) -> tuple[PersonRow, ...]:

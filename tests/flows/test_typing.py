@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.badges import picture_name
+from kiosk.core.codes.badge import picture_name
 from kiosk.core.intents import (
     AddGuest,
     Back,
@@ -24,8 +24,8 @@ from kiosk.core.views import (
     LessonListView,
     SessionView,
 )
-from tests.core_fakes import demo_commune, learner_badge
-from tests.flows.visit import FACILITATORS, MAU, Visit
+from tests.support.fakes.core import demo_commune, learner_badge
+from tests.support.journey import FACILITATORS, MAU, Visit
 
 
 def at_keyboard() -> Visit:

@@ -21,8 +21,6 @@ from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 from PIL import Image
 
-from sync.badges import open_unlock, read_payload
-from sync.client import HttpCommune, HttpGate
 from sync.protocol import (
     Changes,
     Enrolment,
@@ -40,6 +38,8 @@ from sync.protocol import (
     proof_bytes,
     seal,
 )
+from sync.protocol.badge_codec import open_unlock, read_payload
+from sync.worker.client import HttpCommune, HttpGate
 
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = "00ff00ff00ff00ff"

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import StoreError
-from kiosk.core.events import PacksChanged
 from kiosk.core.facts import Fact
+from kiosk.core.inputs import PacksChanged
 from kiosk.core.ports import InstalledPack
-from kiosk.pack_room import PackRoom
-from kiosk.packs.installed import _nobody_holds, installed_packs
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.load import load_lessons
-from tests.lesson_folders import ASSETS
-from tests.pack_repository import PackRepository, made_pack
-from tests.pack_takers import Taker
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.install.registry import _nobody_holds, installed_packs
+from kiosk.runtime.pack_watch import PackRoom
+from tests.support.install_target import Taker
+from tests.support.lesson_folders import ASSETS
+from tests.support.tuf_publisher import PackRepository, made_pack
 
 
 class Noted:
@@ -108,7 +108,7 @@ def test_a_card_that_cannot_be_read_is_told_as_the_books_other_troubles_are(
     def broken(_root: Path) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("kiosk.pack_room.installed_packs", broken)
+    monkeypatch.setattr("kiosk.runtime.pack_watch.installed_packs", broken)
     with pytest.raises(StoreError):
         village.room.changed()
     monkeypatch.undo()

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.commands.commune_page import save_page
-from kiosk.commands.commune_server import DemoCommune, commune, commune_server
 from kiosk.core.facts import Fact
 from kiosk.store.clock import system_boot_id
 from kiosk.store.database import prepare
+from kiosk.store.disk_reserve import Reserve
+from kiosk.store.event_log import Author, append
 from kiosk.store.identity import Identity
-from kiosk.store.ledger import Author, append
-from kiosk.store.reserve import Reserve
+from kiosk.tour.demo_server import DemoCommune, commune, commune_server
+from kiosk.tour.save_page import save_page
 from sync.database import open_database, writing
 from sync.protocol import Moment
 

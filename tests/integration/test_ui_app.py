@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.events import CameraChanged
-from kiosk.ui.driver import NotFound
-from kiosk.ui.sounds import Sounds
-from tests.harness import stage
+from kiosk.core.inputs import CameraChanged
+from kiosk.ui.audio.sounds import Sounds
+from kiosk.ui.testing.driver import NotFound
 from tests.samples.home import HOME
+from tests.support.kivy import stage
 
 
 def test_events_posted_by_other_threads_are_handled_in_their_order() -> None:

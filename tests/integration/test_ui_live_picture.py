@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.views import PhoneStepView, ScanView, View
-from kiosk.ui.parts import Box, Preview, Touch
-from tests.harness import Shown, stage
+from kiosk.ui.design.parts import Box, Preview, Touch
 from tests.samples.home import HOME, LEARNER_RAIL
 from tests.samples.lesson import SAMPLES
+from tests.support.kivy import Shown, stage
 
 Frame = tuple[bytes, int, int, int]
 SCAN = ScanView(key="scan", rail=LEARNER_RAIL, look=HOME.look, title="Bác giơ thẻ vào khung vàng nhé")

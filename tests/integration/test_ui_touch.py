@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.core.events import Event, Tapped, Touched
+from kiosk.core.inputs import Event, Tapped, Touched
 from kiosk.core.intents import OpenNeed, StartScan, TapElement
 from kiosk.core.views import View
-from kiosk.ui.metrics import metrics_for
-from kiosk.ui.parts import Box, Panel, Touch
-from kiosk.ui.spot import placed
-from kiosk.ui.touch import Fingers
-from tests.harness import Shown, stage
+from kiosk.ui.design.metrics import metrics_for
+from kiosk.ui.design.parts import Box, Panel, Touch
+from kiosk.ui.input.phone_touch import placed
+from kiosk.ui.input.touch import Fingers
 from tests.samples.home import HOME
+from tests.support.kivy import Shown, stage
 
 MM = 0.1695
 

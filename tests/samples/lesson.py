@@ -19,7 +19,7 @@ from kiosk.core.intents import (
     ShowMe,
     UseSampleCode,
 )
-from kiosk.core.lesson import (
+from kiosk.core.lessons.lesson import (
     ChooseStep,
     Context,
     Field,
@@ -43,8 +43,8 @@ from kiosk.core.views import (
     ShowStepView,
     View,
 )
-from kiosk.hardware.qr_make import qr_matrix
-from kiosk.packs.load import load_lesson
+from kiosk.packs.catalogue.loader import load_lesson
+from kiosk.vision.qr_encode import qr_matrix
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = load_lesson(ROOT / "lessons" / "ky-nang-so-co-ban" / "tra-tien-qr" / "lesson.yaml", ROOT / "assets")

@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.core.flows.base import learner_rail
 from kiosk.core.intents import AskHint, Back, SkipStep, StartAgain
-from kiosk.core.phone_screen import (
+from kiosk.core.lessons.phone_screen import (
     App,
     AppIcons,
     Bubble,

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
-from kiosk.core.coaching import AdviceKind, advice_of
 from kiosk.core.codes.sentences import badge_wanted, practice_wanted
 from kiosk.core.intents import Back
+from kiosk.core.scanning.coaching import AdviceKind, advice_of
 from kiosk.core.views import Action, MaintenanceView, PhoneStepView, ScanView, View
 from tests.samples.evening import ENROLLED
 from tests.samples.lesson import SAMPLE

@@ -40,7 +40,7 @@ from kiosk.core.views import (
     TextSizeView,
     View,
 )
-from kiosk.hardware.qr_make import qr_matrix
+from kiosk.vision.qr_encode import qr_matrix
 from tests.samples.phone import LIST
 
 _BASE: dict[str, Any] = {"rail": learner_rail(), "look": Look()}

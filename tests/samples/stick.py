@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.core.flows.stick import StickFlow
+from kiosk.core.flows.maintenance.usb import StickFlow
 from kiosk.core.ports import InstalledPack, StickState
-from kiosk.core.room import Room
+from kiosk.core.state import Room
 from kiosk.core.views import StickView, View
-from tests.core_fakes import demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS
-from tests.stick_fakes import FakeSticks
+from tests.support.fakes.core import demo_commune, fake_ports
+from tests.support.fakes.usb import FakeSticks
+from tests.support.journey import EVENING, FACILITATORS
 
 PACK = InstalledPack("ky-nang-so-co-ban", "Kỹ năng số cơ bản", "1.2.0", "1.1.0")
 STATES = {

@@ -9,20 +9,20 @@ import msgspec
 import pytest
 
 from kiosk.config import ROOT
-from kiosk.core.flows.lesson_list import NEEDS
-from kiosk.core.flows.picking import LessonPick
+from kiosk.core.flows.lesson.lesson_list import NEEDS
+from kiosk.core.flows.session.lesson_picker import LessonPick
 from kiosk.core.intents import Choose, TurnPage
-from kiosk.core.lesson import Checked, Lesson
-from kiosk.core.room import Room
+from kiosk.core.lessons.lesson import Checked, Lesson
+from kiosk.core.state import Room
 from kiosk.core.views import ChoiceView
-from kiosk.packs.load import load_lessons
-from kiosk.ui.check import faults
-from kiosk.ui.metrics import metrics_for
-from kiosk.ui.parts import Part, Text, Touch
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.ui.design.metrics import metrics_for
+from kiosk.ui.design.parts import Part, Text, Touch
 from kiosk.ui.screens import plan_all
-from tests.core_fakes import demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS
-from tests.harness import window_of_tests
+from kiosk.ui.testing.layout_check import faults
+from tests.support.fakes.core import demo_commune, fake_ports
+from tests.support.journey import EVENING, FACILITATORS
+from tests.support.kivy import window_of_tests
 
 NOTE = "Chưa thử máy thật"
 

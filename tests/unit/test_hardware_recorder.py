@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kiosk.core.events import Event, Recorded
-from kiosk.hardware.recorder import MicrophoneRecorder, microphone_there
-from kiosk.hardware.sound_files import RATE_HZ, read
-from kiosk.hardware.village_voices import INDEX, VillageVoices
-from tests.hardware_fakes import until
+from kiosk.core.inputs import Event, Recorded
+from kiosk.hardware.audio.recorded_voices import INDEX, VillageVoices
+from kiosk.hardware.audio.recorder import MicrophoneRecorder, microphone_there
+from kiosk.hardware.audio.samples import RATE_HZ, read
+from tests.support.fakes.hardware import until
 
 SENTENCE = "Bác chạm nút xanh nhé"
 

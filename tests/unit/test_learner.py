@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.commands.learner import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
+from kiosk.authoring.stub_ports import alone_ports
 from kiosk.core.controller import Controller
-from kiosk.core.events import CameraChanged, Tapped, Ticked
-from kiosk.core.flows.lesson import LessonFlow
+from kiosk.core.flows.lesson.lesson import LessonFlow
+from kiosk.core.inputs import CameraChanged, Tapped, Ticked
 from kiosk.core.intents import Back, Choose, DoneMyself, NextStep, TapElement, UseSampleCode
-from kiosk.core.lesson import Lesson, Step
-from kiosk.packs.alone import alone_ports
-from kiosk.packs.load import load_lesson
-from kiosk.ui.parts import Box, Touch
-from tests.lesson_folders import ASSETS, ROOT
+from kiosk.core.lessons.lesson import Lesson, Step
+from kiosk.packs.catalogue.loader import load_lesson
+from kiosk.tour.next_action import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
+from kiosk.ui.design.parts import Box, Touch
+from tests.support.lesson_folders import ASSETS, ROOT
 
 
 def lesson(name: str) -> Lesson:

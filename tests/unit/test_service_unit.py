@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hardware.drives import FILE_SYSTEMS, MOUNTED_AT
+from kiosk.hardware.system.drives import FILE_SYSTEMS, MOUNTED_AT
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM = ROOT / "assets" / "system"

@@ -17,7 +17,7 @@ from kiosk.store.commune import StoredCommune
 from kiosk.store.identity import Identity
 from sync import protocol
 from sync.protocol import Changes, Invitation, badge_signed_bytes, decode_invitation, encode_invitation
-from tests.store_fakes import FACILITATOR, StoreBench, enrol
+from tests.support.fakes.store import FACILITATOR, StoreBench, enrol
 
 LUA = protocol.Facilitator(FACILITATOR, "chị Lúa", "c2FsdA==", "Ym94")
 CHANGES = Changes(

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 from kiosk.core.errors import NotEnrolled, StoreDamaged
-from kiosk.core.events import CommuneChanged, Kept, SyncChanged
 from kiosk.core.facts import Fact
+from kiosk.core.inputs import CommuneChanged, Kept, SyncChanged
 from kiosk.core.ports import Arrival
 from kiosk.store.sessions import unfinished_session
-from kiosk.store.simulate import simulate
 from kiosk.store.status import OutboxStatus, StatusWatch
+from kiosk.tour.simulated_events import simulate
 from sync.protocol import Changes, Event
-from tests.store_fakes import (
+from tests.support.fakes.store import (
     FACILITATOR,
     NEXT_BOOT_ID,
     StoreBench,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.core.coaching import FrameLook
-from kiosk.core.events import PinJudged, Recorded
+from kiosk.core.codes.recognise import Recognised
+from kiosk.core.i18n import _
+from kiosk.core.inputs import PinJudged, Recorded
 from kiosk.core.intents import CallHelp, GoHome, Intent, OpenTextSize
-from kiosk.core.recognise import Recognised
+from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.views import Action, Rail, View
-from kiosk.core.words import _
 
 if TYPE_CHECKING:
-    from kiosk.core.room import Room
+    from kiosk.core.state import Room
 
 
 class Flow:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kiosk.core.flows.base import Flow, learner_rail
+from kiosk.core.i18n import _
 from kiosk.core.intents import Intent, Rest, StayHere
-from kiosk.core.room import Room
+from kiosk.core.state import Room
 from kiosk.core.views import Action, IdleView
-from kiosk.core.words import _
 
 
 class IdleFlow(Flow):

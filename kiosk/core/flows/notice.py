@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kiosk.core.flows.base import Flow, learner_rail
+from kiosk.core.i18n import _
 from kiosk.core.intents import GoHome, Intent, JustLearn, NextStep
-from kiosk.core.room import Room
+from kiosk.core.state import Room
 from kiosk.core.views import Action, NoticeView
-from kiosk.core.words import _
 
 
 class NoticeFlow(Flow):
@@ -26,7 +26,7 @@ class NoticeFlow(Flow):
         )
 
     def tap(self, intent: Intent, room: Room) -> None:
-        from kiosk.core.flows.lesson_list import LessonListFlow
+        from kiosk.core.flows.lesson.lesson_list import LessonListFlow
 
         if isinstance(intent, (NextStep, JustLearn)):
             room.home(forget=False)

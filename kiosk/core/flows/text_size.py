@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Literal
 
 from kiosk.core.flows.base import Flow, learner_rail
+from kiosk.core.i18n import _
 from kiosk.core.intents import Back, Intent, SetCalm, SetContrast, SetLanguage, SetSlow, SetTextSize
-from kiosk.core.room import Room
+from kiosk.core.state import Room
 from kiosk.core.views import Action, TextSizeView
-from kiosk.core.words import _
 
 NAMES = {"vi": "Tiếng Việt", "tyz": "Tiếng Tày", "nut": "Tiếng Nùng", "hmn": "Tiếng Mông", "ium": "Tiếng Dao"}
 SIZES: tuple[Literal[100, 125, 150], ...] = (100, 125, 150)

@@ -1,0 +1,1 @@
+"""Driving and judging the real screens: driver, gallery, layout check, samples."""
