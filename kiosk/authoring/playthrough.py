@@ -26,7 +26,7 @@ from kiosk.authoring.stub_ports import alone_ports, stand_in
 from kiosk.core.controller import Controller
 from kiosk.core.flows.lesson.lesson import LessonFlow
 from kiosk.core.flows.session.hall import HallFlow
-from kiosk.core.inputs import Event, Tapped, Ticked
+from kiosk.core.inputs import Input, Tapped, Ticked
 from kiosk.core.intents import AskHint, Intent, NextStep, OpenLesson, OpenNeed, ShowMe, TapElement
 from kiosk.core.lessons.lesson import CallStep, Lesson, PhoneStep
 from kiosk.core.phone.elements import PAD_KEYS
@@ -233,7 +233,7 @@ class _Play:
             if not _is_letter(event):
                 self._see(moment)
 
-    def _on(self, event: Event) -> None:
+    def _on(self, event: Input) -> None:
         self.controller.handle(event)
         view = self.controller.view
         if isinstance(view, NoticeView):
@@ -280,7 +280,7 @@ def _hall(lesson: Lesson, played: Played) -> None:
         played.stuck.append(Stuck(len(lesson.steps) - 1, "dạy cả lớp thì không tới được cuối bài."))
 
 
-def _is_letter(event: Event | Wait) -> bool:
+def _is_letter(event: Input | Wait) -> bool:
     """One letter more is no new picture."""
     intent = event.intent if isinstance(event, Tapped) else None
     return isinstance(intent, TapElement) and intent.element in _LETTERS

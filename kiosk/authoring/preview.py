@@ -29,7 +29,7 @@ from kiosk.core.controller import Controller
 from kiosk.core.errors import LessonRefused
 from kiosk.core.flows.lesson.lesson import LessonFlow
 from kiosk.core.flows.notice import NoticeFlow
-from kiosk.core.inputs import CameraChanged, Event, Tapped, Ticked
+from kiosk.core.inputs import CameraChanged, Input, Tapped, Ticked
 from kiosk.core.intents import GoHome, TapElement
 from kiosk.core.lessons.lesson import Lesson, PhoneStep
 from kiosk.core.lessons.phone_screen import BACKGROUND
@@ -144,7 +144,7 @@ class Previewing:
     def view(self) -> View:
         return self._controller.view
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event: Input) -> None:
         """Everything the kiosk would do; once a second also a look at the file."""
         self._controller.handle(event)
         if isinstance(event, Ticked):

@@ -28,7 +28,7 @@ from kiosk.core.inputs import (
     Broke,
     CameraChanged,
     CommuneChanged,
-    Event,
+    Input,
     Kept,
     Looked,
     NotKept,
@@ -73,7 +73,7 @@ class Controller:
         top = self.room.top
         return top.camera or (isinstance(top, HomeFlow) and self.room.session is not None)
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event: Input) -> None:
         """Takes one event and renews ``view``. Never raises."""
         try:
             self._dispatch(event)
@@ -97,7 +97,7 @@ class Controller:
         if room.session is None and not opening and room.ports.roster.open:
             room.ports.roster.lock()
 
-    def _dispatch(self, event: Event) -> None:
+    def _dispatch(self, event: Input) -> None:
         room = self.room
         match event:
             case Ticked(ms):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kiosk.core.codes.badge import picture_name
-from kiosk.core.facts import Fact
 from kiosk.core.i18n import _
 from kiosk.core.inputs import Kept, NotKept, SyncChanged
 from kiosk.core.limits import Limits
@@ -25,6 +24,7 @@ from kiosk.core.ports import (
     Finder,
     Journal,
     LessonProgress,
+    NewEvent,
     OpenSession,
     PinDesk,
     ProgressBook,
@@ -164,7 +164,7 @@ class Room:
 
     # --- keeping ------------------------------------------------------------------------------
 
-    def write(self, fact: Fact, kept: Callable[[str], None] | None = None,
+    def write(self, fact: NewEvent, kept: Callable[[str], None] | None = None,
               not_kept: Callable[[str], None] | None = None) -> None:
         """Hands a fact to the journal. Without ``not_kept`` a failure becomes ``trouble``."""
         ticket = self.ports.journal.write(fact)
@@ -182,7 +182,7 @@ class Room:
     def note(self, kind: str, learner: str = "", **fields: object) -> None:
         """A fact of the person in front, inside the open session if there is one."""
         session = self.session.ref if self.session else None
-        self.write(Fact(kind, fields, session, learner or None))
+        self.write(NewEvent(kind, fields, session, learner or None))
 
     def _remember_trouble(self, code: str) -> None:
         self.trouble = code
@@ -209,7 +209,7 @@ class Room:
             self.trouble = code
             not_kept(code)
 
-        fact = Fact("attendance.checked_in", {"way": way}, session.ref, learner or None)
+        fact = NewEvent("attendance.checked_in", {"way": way}, session.ref, learner or None)
         self.write(fact, counted, refused)
         return True
 
@@ -222,7 +222,7 @@ class Room:
         if gone is None:
             return
         self.session = replace(session, arrivals=tuple(a for a in session.arrivals if a.ref != ref))
-        fact = Fact("attendance.voided", {"event": ref, "reason": "not_mine"}, session.ref, gone.learner or None)
+        fact = NewEvent("attendance.voided", {"event": ref, "reason": "not_mine"}, session.ref, gone.learner or None)
         self.write(fact)
 
     def call_help(self) -> None:

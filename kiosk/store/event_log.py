@@ -15,7 +15,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from kiosk.core.errors import FactRefused, NotEnrolled
-from kiosk.core.facts import Fact
+from kiosk.core.ports import NewEvent
 from sync.protocol import Event, Moment, canonical, decode_event, event_ref, seal
 from sync.protocol.errors import Malformed
 
@@ -28,7 +28,7 @@ class Author:
     epoch: str
 
 
-def compose(author: Author, seq: int, fact: Fact, at: Moment) -> Event:
+def compose(author: Author, seq: int, fact: NewEvent, at: Moment) -> Event:
     """The sealed event of ``fact``, judged as strictly as the commune will.
 
     Raises:
@@ -46,7 +46,7 @@ def compose(author: Author, seq: int, fact: Fact, at: Moment) -> Event:
         raise FactRefused(f"{fact.kind}: {error}") from error
 
 
-def append(database: sqlite3.Connection, author: Author, fact: Fact, at: Moment) -> str:
+def append(database: sqlite3.Connection, author: Author, fact: NewEvent, at: Moment) -> str:
     """Adds ``fact`` as the next event, inside the caller's transaction; returns its identity.
 
     Raises:

@@ -5,7 +5,7 @@ reason's code; an event bears the moment of ``write``, not of the commit. Does n
 is the core's to tell.
 
     journal = SqliteJournal(writer, Stamp(clock.now, identity.device, epoch), post)
-    ticket = journal.write(Fact("attendance.checked_in", {"way": "badge"}, session, learner))
+    ticket = journal.write(NewEvent("attendance.checked_in", {"way": "badge"}, session, learner))
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from kiosk.core.errors import FactRefused, NotEnrolled, StoreError
-from kiosk.core.facts import Fact
 from kiosk.core.inputs import Kept, NotKept
+from kiosk.core.ports import NewEvent
 from kiosk.store.event_log import Author, append
 from kiosk.store.writer import Writer
 from sync.protocol import Moment
@@ -46,7 +46,7 @@ class SqliteJournal:
         self._post = post
         self._tickets = count(1)
 
-    def write(self, fact: Fact) -> int:
+    def write(self, fact: NewEvent) -> int:
         """Hands ``fact`` to the writer; ``Kept`` or ``NotKept`` with the returned ticket is posted."""
         entry = _Entry(next(self._tickets), fact, self._stamp.now(), self._stamp, self._post)
         self._writer.submit(entry)
@@ -60,7 +60,7 @@ class SqliteJournal:
 class _Entry:
     """One fact on its way into the file."""
 
-    def __init__(self, ticket: int, fact: Fact, at: Moment, stamp: Stamp, post: Post) -> None:
+    def __init__(self, ticket: int, fact: NewEvent, at: Moment, stamp: Stamp, post: Post) -> None:
         self.ticket = ticket
         self._fact = fact
         self._at = at

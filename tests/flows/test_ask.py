@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.controller import Controller
-from kiosk.core.inputs import Event, Tapped, Ticked
+from kiosk.core.inputs import Input, Tapped, Ticked
 from kiosk.core.intents import (
     AskQuestion,
     EraseLetter,
@@ -87,7 +87,7 @@ class Kiosk:
     def tap(self, *intents: Intent) -> View:
         return self.on(*map(Tapped, intents))
 
-    def on(self, *events: Event) -> View:
+    def on(self, *events: Input) -> View:
         for event in events:
             self.controller.handle(event)
         return self.view

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.core.controller import Controller
 from kiosk.core.flows.session.voice_recording import RecordFlow, sentences
-from kiosk.core.inputs import Event, Recorded, Tapped, Ticked
+from kiosk.core.inputs import Input, Recorded, Tapped, Ticked
 from kiosk.core.intents import StartRecording, StopRecording
 from kiosk.core.views import ChoiceView, RecordView, View
 from tests.support.fakes.core import demo_commune, fake_ports
@@ -73,7 +73,7 @@ class Kiosk:
     def state(self) -> str:
         return self.page.state
 
-    def on(self, *events: Event) -> View:
+    def on(self, *events: Input) -> View:
         for event in events:
             self.controller.handle(event)
         return self.view

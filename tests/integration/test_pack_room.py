@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import StoreError
-from kiosk.core.facts import Fact
 from kiosk.core.inputs import PacksChanged
-from kiosk.core.ports import InstalledPack
+from kiosk.core.ports import InstalledPack, NewEvent
 from kiosk.packs.catalogue.live_catalogue import LiveLessons
 from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.packs.install.registry import _nobody_holds, installed_packs
@@ -24,10 +23,10 @@ class Noted:
     """A journal that tells when something was written."""
 
     def __init__(self) -> None:
-        self.facts: list[Fact] = []
+        self.facts: list[NewEvent] = []
         self.written = threading.Event()
 
-    def write(self, fact: Fact) -> int:
+    def write(self, fact: NewEvent) -> int:
         self.facts.append(fact)
         self.written.set()
         return len(self.facts)
@@ -73,7 +72,7 @@ def test_the_way_back_is_taken_beside_the_screen_and_recorded(village: Village) 
     assert village.room.in_use()[0].previous == "1.0.0"
     village.room.roll_back("goi")
     assert village.journal.written.wait(20)
-    assert village.journal.facts == [Fact("pack.rolled_back", {"pack": "goi", "version": "1.0.0", "left": "1.1.0"})]
+    assert village.journal.facts == [NewEvent("pack.rolled_back", {"pack": "goi", "version": "1.0.0", "left": "1.1.0"})]
     assert village.room.changed() == [PacksChanged()]
     assert village.room.in_use() == (InstalledPack("goi", "Gói thử", "1.0.0"),)
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from kiosk.core.codes.badge import learner_id
 from kiosk.core.controller import Controller
-from kiosk.core.inputs import Event, Kept, NotKept, PinJudged, Scanned, Tapped, Ticked
+from kiosk.core.inputs import Input, Kept, NotKept, PinJudged, Scanned, Tapped, Ticked
 from kiosk.core.intents import Choose, Digit, EnterPin, Intent, Letter, Space, StartScan
 from kiosk.core.lessons.lesson import (
     Answer,
@@ -100,7 +100,7 @@ class Visit:
         assert isinstance(self.view, kind), f"expected {kind.__name__}, saw {self.view!r}"
         return self.view
 
-    def on(self, *events: Event) -> View:
+    def on(self, *events: Input) -> View:
         for event in events:
             self.controller.handle(event)
         return self.view

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import permutations
 
-from kiosk.core.facts import Fact
 from kiosk.core.lessons.curriculum import Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.core.ports import Commune, Facilitator, LessonProgress, Person, Settings, Today
+from kiosk.core.ports import Commune, Facilitator, LessonProgress, NewEvent, Person, Settings, Today
 from kiosk.core.state import Ports
 from kiosk.core.text.name_index import LEAST_LETTERS, folded, letters
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, check_data
@@ -54,9 +53,9 @@ class FakeJournal:
     """Judges facts as the wire would; answers wait until the test says so."""
 
     def __init__(self) -> None:
-        self.facts: list[Fact] = []
+        self.facts: list[NewEvent] = []
 
-    def write(self, fact: Fact) -> int:
+    def write(self, fact: NewEvent) -> int:
         check_data(fact.kind, dict(fact.data))
         self.facts.append(fact)
         return len(self.facts)

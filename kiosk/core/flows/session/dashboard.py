@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from kiosk.core.codes.badge import Badge, picture_name, picture_of
 from kiosk.core.codes.recognise import Recognised, TimeCode, sentence
-from kiosk.core.facts import Fact
 from kiosk.core.flows.arrival.greet import greet_scan
 from kiosk.core.flows.base import Flow, facilitator_rail
 from kiosk.core.flows.maintenance.time_code import take_time
 from kiosk.core.flows.session.opening import topic_title
 from kiosk.core.i18n import _
 from kiosk.core.intents import AddGuest, AskClose, Back, CloseSession, HelpGiven, Intent, StartHall
-from kiosk.core.ports import OpenSession
+from kiosk.core.ports import NewEvent, OpenSession
 from kiosk.core.state import Room
 from kiosk.core.views import Action, Choice, ChoiceView, PersonRow, SessionView
 
@@ -162,7 +161,7 @@ class ClosingFlow(Flow):
             room.replace(not_closed_notice(code))
 
         seconds = max(0, room.now_ms - session.opened_ms) // 1000
-        fact = Fact("session.closed", {"people": session.people(), "seconds": seconds}, session.ref)
+        fact = NewEvent("session.closed", {"people": session.people(), "seconds": seconds}, session.ref)
         room.write(fact, closed, refused)
 
 

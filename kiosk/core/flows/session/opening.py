@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kiosk.core.codes.recognise import Recognised, TimeCode
-from kiosk.core.facts import Fact
 from kiosk.core.flows.base import Flow, facilitator_rail
 from kiosk.core.flows.maintenance.time_code import take_time
 from kiosk.core.flows.session.lesson_picker import lesson_choices, many_lessons, need_choices, spoken_choices
 from kiosk.core.i18n import _
 from kiosk.core.intents import Back, Choose, Intent, TurnPage
-from kiosk.core.ports import OpenSession
+from kiosk.core.ports import NewEvent, OpenSession
 from kiosk.core.state import Room
 from kiosk.core.views import Action, Choice, ChoiceView
 
@@ -133,7 +132,7 @@ class OpeningFlow(Flow):
         confirmed = self.answers["date"] or None
         fields = {"topic": self.answers["topic"], "thon": self.answers["thon"],
                   "facilitator": self.facilitator, "date_confirmed": confirmed}
-        room.write(Fact("session.opened", fields), lambda ref: self._opened(ref, room),
+        room.write(NewEvent("session.opened", fields), lambda ref: self._opened(ref, room),
                    lambda code: self._refused(code, room))
 
     def _opened(self, ref: str, room: Room) -> None:
