@@ -52,7 +52,7 @@ class Doorkeeper:
         self._came_home = came_home
         self._looking = False
         self._home = True
-        self._lessons.settle(controller.room.commune.province)
+        self._lessons.settle(controller.state.commune.province)
         self._look()
 
     @property
@@ -68,7 +68,7 @@ class Doorkeeper:
             self._lessons.reload()
         self._controller.handle(event)
         if isinstance(event, CommuneChanged):
-            self._lessons.settle(self._controller.room.commune.province)
+            self._lessons.settle(self._controller.state.commune.province)
         self._look()
         home, self._home = self._home, isinstance(self._controller.view, HomeView)
         if self._home and not home:

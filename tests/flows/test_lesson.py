@@ -218,7 +218,7 @@ def test_rest_thanks_and_forgets() -> None:
     visit.see(DoneView)
     visit.tap(Rest())
     visit.see(HomeView)
-    assert visit.controller.room.visitor is None
+    assert visit.controller.state.visitor is None
 
 
 def test_done_leads_to_the_next_lesson_not_yet_done() -> None:

@@ -141,7 +141,7 @@ class Visit:
     def type_pin(self, pin: str = "246810") -> View:
         self.tap(*(Digit(int(digit)) for digit in pin), EnterPin())
         facilitator, _pin = self.pins.asked[-1]
-        if self.controller.room.commune.facilitators[facilitator].role == "facilitator":
+        if self.controller.state.commune.facilitators[facilitator].role == "facilitator":
             self.roster.unlock()
         return self.on(PinJudged(facilitator, "right", 5, 0))
 

@@ -69,7 +69,7 @@ class Learner:
             self._go_on()
 
     def facts(self, kind: str) -> list[NewEvent]:
-        journal = self.controller.room.ports.journal
+        journal = self.controller.state.ports.journal
         assert isinstance(journal, FakeJournal)
         return [fact for fact in journal.facts if fact.kind == kind]
 
@@ -83,7 +83,7 @@ class Learner:
         """First page, need, list, lesson: each by a touch."""
         self._see()
         for wanted in (OpenNeed(self.lesson.need), OpenLesson(self.lesson.id)):
-            for _page in range(len(self.controller.room.ports.catalogue.lessons()) + 10):
+            for _page in range(len(self.controller.state.ports.catalogue.lessons()) + 10):
                 if self.driver.has(wanted):
                     break
                 self._touch(next(t.intent for t in self.driver.stage.targets
