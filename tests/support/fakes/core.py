@@ -132,6 +132,10 @@ class FakeCatalogue:
         self.taught: tuple[Skill, ...] = ()
         self.translated: dict[str, dict[str, str]] = {}
 
+    def install(self, lessons: Sequence[Lesson]) -> None:
+        """From now on exactly these are offered."""
+        self._lessons = lessons
+
     def lessons(self) -> Sequence[Lesson]:
         return self._lessons
 
