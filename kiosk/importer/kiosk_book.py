@@ -58,14 +58,14 @@ class Book:
         last = max(known, key=lambda anchor: anchor.ms)
         return (last.utc + timedelta(milliseconds=self.sources.boottime_ms() - last.ms)).astimezone(UTC)
 
-    def record(self, fact: NewEvent) -> str:
-        """Writes ``fact``; '' once it is durable, else one sentence why it was not written."""
+    def record(self, event: NewEvent) -> str:
+        """Writes ``event``; '' once it is durable, else one sentence why it was not written."""
         identity = Identity(self.data)
         if identity.device() is None:
             return NOT_RECORDED
         answers: SimpleQueue[Kept | NotKept] = SimpleQueue()
         clock = BootClock(self.ready.boot, self.ready.boot_id, self.sources, AnchorBook(self.reader, self.writer))
-        SqliteJournal(self.writer, Stamp(clock.now, identity.device, self.ready.epoch), answers.put).write(fact)
+        SqliteJournal(self.writer, Stamp(clock.now, identity.device, self.ready.epoch), answers.put).write(event)
         try:
             answer = answers.get(timeout=ANSWER_S)
         except Empty:

@@ -48,7 +48,7 @@ def test_every_other_code_gets_its_own_kind_sentence(payload: bytes, said: str) 
     visit.scan(payload)
     view = visit.see(ScanView)
     assert (view.advice, view.advice_kind) == (said, "warning")
-    assert visit.journal.facts == []
+    assert visit.journal.events == []
     visit.wait(7)
     assert visit.see(ScanView).advice_kind == "kind"
 

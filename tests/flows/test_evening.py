@@ -44,7 +44,7 @@ def test_a_badge_and_a_pin_open_a_session_in_three_touches() -> None:
     visit.keep()
     session = visit.see(SessionView)
     assert (session.title, session.topic, session.count) == ("Buổi học tối nay", "Trả tiền bằng mã QR", 0)
-    assert visit.journal.facts[0].data["date_confirmed"] is None
+    assert visit.journal.events[0].data["date_confirmed"] is None
 
 
 def test_the_session_is_open_only_after_commit() -> None:
@@ -70,7 +70,7 @@ def test_an_untrusted_clock_asks_for_the_date_and_keeps_the_answer() -> None:
     calendar = visit.ports.calendar
     assert isinstance(calendar, FakeCalendar)
     assert calendar.confirmed == ["2026-11-22"]
-    assert visit.journal.facts[0].data["date_confirmed"] == "2026-11-22"
+    assert visit.journal.events[0].data["date_confirmed"] == "2026-11-22"
     visit.keep()
     assert visit.see(SessionView).title == "Buổi học hôm nay"
 
@@ -174,7 +174,7 @@ def test_a_guest_is_counted_without_a_name() -> None:
     visit.tap(GoHome(), StartScan(), NoBadge(), BeGuest())
     visit.keep()
     assert visit.see(GreetingView).greeting == "Chào bác khách!"
-    assert visit.journal.facts[-1].learner is None
+    assert visit.journal.events[-1].learner is None
     assert visit.controller.state.session is not None
     assert visit.controller.state.session.people() == 1
 
@@ -184,7 +184,7 @@ def test_without_a_session_a_badge_greets_and_records_nothing() -> None:
     visit.tap(StartScan())
     visit.scan(learner_badge(7))
     assert visit.see(GreetingView).waiting == "Hôm nay chưa mở sổ, bác cứ học ạ"
-    assert visit.journal.facts == []
+    assert visit.journal.events == []
 
 
 def test_closing_asks_again_and_then_sums_up() -> None:
@@ -198,7 +198,7 @@ def test_closing_asks_again_and_then_sums_up() -> None:
     visit.keep()
     assert visit.see(SummaryView).count == 1
     assert visit.journal.kinds().count("session.closed") == 1
-    assert visit.journal.facts[-1].data["people"] == 1
+    assert visit.journal.events[-1].data["people"] == 1
     visit.wait(61)
     visit.see(HomeView)
 

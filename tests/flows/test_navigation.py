@@ -30,7 +30,7 @@ def test_the_refusal_of_one_guest_does_not_take_the_page_of_the_next() -> None:
     visit.open_session()
     guest(visit)
     guest(visit)
-    first, second = len(visit.journal.facts) - 1, len(visit.journal.facts)
+    first, second = len(visit.journal.events) - 1, len(visit.journal.events)
     visit.on(NotKept(first, "K21"))
     assert visit.see(GreetingView).waiting
     visit.on(Kept(second, "k1/00/9"))

@@ -119,15 +119,15 @@ class Visit:
 
     def keep(self) -> View:
         """The journal answers everything it was handed so far."""
-        for ticket in range(self.answered + 1, len(self.journal.facts) + 1):
+        for ticket in range(self.answered + 1, len(self.journal.events) + 1):
             self.on(Kept(ticket, f"k1/00/{ticket}"))
-        self.answered = len(self.journal.facts)
+        self.answered = len(self.journal.events)
         return self.view
 
     def refuse(self, code: str) -> View:
-        for ticket in range(self.answered + 1, len(self.journal.facts) + 1):
+        for ticket in range(self.answered + 1, len(self.journal.events) + 1):
             self.on(NotKept(ticket, code))
-        self.answered = len(self.journal.facts)
+        self.answered = len(self.journal.events)
         return self.view
 
     def wait(self, seconds: float) -> View:

@@ -71,7 +71,7 @@ class Learner:
     def facts(self, kind: str) -> list[NewEvent]:
         journal = self.controller.state.ports.journal
         assert isinstance(journal, FakeJournal)
-        return [fact for fact in journal.facts if fact.kind == kind]
+        return [fact for fact in journal.events if fact.kind == kind]
 
     @property
     def _view(self) -> View:

@@ -60,7 +60,7 @@ def ladder(visit: Visit, rungs: int) -> None:
 
 
 def last(visit: Visit, kind: str = "task.done") -> NewEvent:
-    return next(fact for fact in reversed(visit.journal.facts) if fact.kind == kind)
+    return next(fact for fact in reversed(visit.journal.events) if fact.kind == kind)
 
 
 def stranger() -> CallStep:

@@ -46,7 +46,7 @@ def test_a_second_scan_writes_nothing_also_while_the_first_is_on_its_way() -> No
     assert not door.check_in(ANN)
     door.journal.answered(Kept(1, "k1/00/2"))
     assert not door.check_in(ANN)
-    assert len(door.fake.facts) == 1
+    assert len(door.fake.events) == 1
 
 
 def test_guests_are_counted_each() -> None:
@@ -70,7 +70,7 @@ def test_without_a_session_nothing_is_written() -> None:
     door = Door(session=None)
     assert not door.check_in(ANN)
     door.attendance.void("k1/00/2")
-    assert door.fake.facts == []
+    assert door.fake.events == []
 
 
 def test_who_is_kept_after_the_session_ended_is_not_counted_in_the_next() -> None:
@@ -91,5 +91,5 @@ def test_a_check_in_is_taken_back_once() -> None:
     door.attendance.void("k1/00/2")
     door.attendance.void("k1/00/2")
     assert door.people() == 1
-    voided = [event for event in door.fake.facts if event.kind == "attendance.voided"]
+    voided = [event for event in door.fake.events if event.kind == "attendance.voided"]
     assert [(event.learner, event.data["event"], event.session) for event in voided] == [(ANN, "k1/00/2", SESSION.ref)]

@@ -92,7 +92,7 @@ def test_what_is_noted_belongs_to_the_open_session() -> None:
     state.note("lesson.started", lesson="bai", pack="goi", version="1", mode="alone")
     journal = state.ports.journal
     assert isinstance(journal, FakeJournal)
-    assert [(event.session, event.learner) for event in journal.facts] == [(SESSION.ref, ANN), (None, None)]
+    assert [(event.session, event.learner) for event in journal.events] == [(SESSION.ref, ANN), (None, None)]
 
 
 def test_a_check_in_is_seen_in_the_session() -> None:

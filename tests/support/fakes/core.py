@@ -50,18 +50,18 @@ def maintenance_badge(secret: bytes = b"M" * 16) -> bytes:
 
 
 class FakeJournal:
-    """Judges facts as the wire would; answers wait until the test says so."""
+    """Judges events as the wire would; answers wait until the test says so."""
 
     def __init__(self) -> None:
-        self.facts: list[NewEvent] = []
+        self.events: list[NewEvent] = []
 
     def write(self, fact: NewEvent) -> int:
         check_data(fact.kind, dict(fact.data))
-        self.facts.append(fact)
-        return len(self.facts)
+        self.events.append(fact)
+        return len(self.events)
 
     def kinds(self) -> list[str]:
-        return [fact.kind for fact in self.facts]
+        return [fact.kind for fact in self.events]
 
 
 class FakeProgress:

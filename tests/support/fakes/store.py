@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.core.errors import FactRefused
+from kiosk.core.errors import EventRefused
 from kiosk.core.inputs import Broke, Kept, NotKept, PinJudged
 from kiosk.core.ports import LessonProgress, NewEvent, Settings
 from kiosk.store.clock import BootClock, TimeSources
@@ -150,7 +150,7 @@ class MemoryJournal:
         at = Moment(1, BOOT_ID, 60_000 + 1000 * seq, "2026-11-22T12:34:56.789Z", "guess")
         try:
             self.events.append(compose(Author(self.device, EPOCH), seq, fact, at))
-        except FactRefused as error:
+        except EventRefused as error:
             return NotKept(ticket, error.code)
         return Kept(ticket, event_ref(self.device, EPOCH, seq))
 
