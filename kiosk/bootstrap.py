@@ -19,7 +19,7 @@ from pathlib import Path
 from kiosk.config import Config
 from kiosk.core.controller import Controller
 from kiosk.core.errors import StoreDamaged, StoreError
-from kiosk.core.inputs import Event
+from kiosk.core.inputs import Input
 from kiosk.core.ports import OpenSession
 from kiosk.core.state import Ports
 from kiosk.hardware.audio.recorded_voices import VillageVoices
@@ -61,7 +61,7 @@ POLL_S = 2.0                    # seconds between two looks at what the sync wor
 LOOKS = 4                       # at sticks, for one at the rest: who holds the stick in the hand waits
 
 
-Watch = Callable[[], Sequence[Event]]
+Watch = Callable[[], Sequence[Input]]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Pulse:
     Feeds the service manager's watchdog only after a drawn frame and an answer of the book.
     """
 
-    def __init__(self, store: Store, post: Callable[[Event], None], notifier: Notifier, *watches: Watch) -> None:
+    def __init__(self, store: Store, post: Callable[[Input], None], notifier: Notifier, *watches: Watch) -> None:
         self._store, self._post, self._notifier, self._watches = store, post, notifier, watches
         self._watch = StatusWatch(OutboxStatus(store.reader), store.commune.mark)
         self._dog = Watchdog()

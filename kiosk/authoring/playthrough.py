@@ -24,9 +24,8 @@ from kiosk.authoring.reachability import lost_places
 from kiosk.authoring.step_actions import UnknownKind, Wait, Way, offers, right_ways, wrong_ways
 from kiosk.authoring.stub_ports import alone_ports, stand_in
 from kiosk.core.controller import Controller
-from kiosk.core.flows.lesson.lesson import LessonFlow
-from kiosk.core.flows.session.hall import HallFlow
-from kiosk.core.inputs import Event, Tapped, Ticked
+from kiosk.core.flows import routes
+from kiosk.core.inputs import Input, Tapped, Ticked
 from kiosk.core.intents import AskHint, Intent, NextStep, OpenLesson, OpenNeed, ShowMe, TapElement
 from kiosk.core.lessons.lesson import CallStep, Lesson, PhoneStep
 from kiosk.core.phone.elements import PAD_KEYS
@@ -184,7 +183,7 @@ class _Play:
         self.index = index
         with _told(self.played, lambda: index):
             try:
-                self.controller.room.push(LessonFlow(self.lesson, index))
+                self.controller.open(routes.Lesson(self.lesson.id, index))
                 self._wait(0)
                 self._go(way, moment)
                 if self._at() != index:
@@ -217,7 +216,7 @@ class _Play:
             self._stuck("hỏi mãi mà lời giúp không hết.")
         if offers(self.controller.view, ShowMe()):
             self._go((Tapped(ShowMe()),), "lam-mau")
-            self._wait(self.controller.room.limits.demo_ms)
+            self._wait(self.controller.state.limits.demo_ms)
             self._see("lam-mau-xong")
 
     # --- one thing after another --------------------------------------------------------------
@@ -233,7 +232,7 @@ class _Play:
             if not _is_letter(event):
                 self._see(moment)
 
-    def _on(self, event: Event) -> None:
+    def _on(self, event: Input) -> None:
         self.controller.handle(event)
         view = self.controller.view
         if isinstance(view, NoticeView):
@@ -267,7 +266,7 @@ class _Play:
 def _hall(lesson: Lesson, played: Played) -> None:
     """Once through in hall mode, led by "Tiếp"."""
     controller = Controller(alone_ports(lesson), resumed=OpenSession("k1/0/1", lesson.id, "thôn Mẫu", "", 0))
-    controller.room.push(HallFlow())
+    controller.open(routes.Hall())
     controller.handle(Ticked(0))
     for _count in range(_MOST_TOUCHES):
         view = controller.view
@@ -280,7 +279,7 @@ def _hall(lesson: Lesson, played: Played) -> None:
         played.stuck.append(Stuck(len(lesson.steps) - 1, "dạy cả lớp thì không tới được cuối bài."))
 
 
-def _is_letter(event: Event | Wait) -> bool:
+def _is_letter(event: Input | Wait) -> bool:
     """One letter more is no new picture."""
     intent = event.intent if isinstance(event, Tapped) else None
     return isinstance(intent, TapElement) and intent.element in _LETTERS

@@ -27,14 +27,13 @@ from kiosk.authoring.stub_ports import alone_ports
 from kiosk.authoring.workspace import LESSON, LessonSource, read_source
 from kiosk.core.controller import Controller
 from kiosk.core.errors import LessonRefused
-from kiosk.core.flows.lesson.lesson import LessonFlow
-from kiosk.core.flows.notice import NoticeFlow
-from kiosk.core.inputs import CameraChanged, Event, Tapped, Ticked
+from kiosk.core.flows import routes
+from kiosk.core.inputs import CameraChanged, Input, Tapped, Ticked
 from kiosk.core.intents import GoHome, TapElement
 from kiosk.core.lessons.lesson import Lesson, PhoneStep
 from kiosk.core.lessons.phone_screen import BACKGROUND
 from kiosk.core.limits import Limits
-from kiosk.core.views import Action, Look, PhoneStepView, View
+from kiosk.core.views import Action, Look, PhoneStepView, Progress, View
 from kiosk.vision.qr_encode import qr_matrix
 
 if TYPE_CHECKING:
@@ -137,16 +136,19 @@ class Previewing:
         self._stamp = stamp or _stamp
         self._stamped = self._stamp(path)
         self._looked_ms = self._now_ms = now_ms
-        self._flow: LessonFlow | None = None
+        self._step = 0
         self._controller = self._opened()
 
     @property
     def view(self) -> View:
         return self._controller.view
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event: Input) -> None:
         """Everything the kiosk would do; once a second also a look at the file."""
         self._controller.handle(event)
+        progress = getattr(self.view, "progress", None)
+        if isinstance(progress, Progress):
+            self._step = progress.done
         if isinstance(event, Ticked):
             self._now_ms = event.ms
             if event.ms - self._looked_ms >= LOOK_EVERY_MS:
@@ -165,16 +167,15 @@ class Previewing:
         except LessonRefused as refused:
             return self._refused(refused)
         controller = Controller(alone_ports(lesson, make_qr=qr_matrix), _PATIENT, now_ms=self._now_ms)
-        self._flow = LessonFlow(lesson, self._flow.index if self._flow else 0)
-        controller.room.push(self._flow)
+        controller.open(routes.Lesson(lesson.id, self._step))
         self._show(controller)
         return controller
 
     def _refused(self, refused: LessonRefused) -> Controller:
-        """The first thing to mend, in words; the flow of before is kept for its step."""
+        """The first thing to mend, in words; the step of before is kept."""
         found = of_refusal(self._path, refused)[0]
         controller = Controller(alone_ports(), _PATIENT, now_ms=self._now_ms)
-        controller.room.push(NoticeFlow(
+        controller.open(routes.Notice(
             "Bài đang viết dở", _short(f"Dòng {found.line}: {found.mend}" if found.line else found.sentence),
             picture="tools", code=refused.code, strip="sửa tệp rồi lưu lại, bài tự hiện ra",
             primary=Action("Về trang đầu", GoHome(), "home")))
@@ -182,7 +183,7 @@ class Previewing:
         return controller
 
     def _show(self, controller: Controller) -> None:
-        controller.room.look = Look(text_percent=self._percent)
+        controller.state.set_look(Look(text_percent=self._percent))
         controller.handle(CameraChanged("missing"))
 
 

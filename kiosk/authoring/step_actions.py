@@ -17,7 +17,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from kiosk.core.inputs import Event, Scanned, Tapped
+from kiosk.core.inputs import Input, Scanned, Tapped
 from kiosk.core.intents import (
     AskHint,
     Back,
@@ -43,7 +43,7 @@ class Wait:
     ms: int
 
 
-Way = tuple[Event | Wait, ...]
+Way = tuple[Input | Wait, ...]
 _FOREIGN_CODES: Final = (f"{PRACTICE_PREFIX}bai-khac-hoan-toan", "Một dòng chữ thường")
 
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
-from kiosk.core.facts import Fact
 from kiosk.core.lessons.curriculum import Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.core.ports import Commune, LessonProgress, Person, QrMaker, Settings, Today
+from kiosk.core.ports import Commune, LessonProgress, NewEvent, Person, QrMaker, Settings, Today
 from kiosk.core.state import Ports
 
 
@@ -24,7 +23,7 @@ from kiosk.core.state import Ports
 class _Journal:
     tickets: count[int] = field(default_factory=lambda: count(1))
 
-    def write(self, fact: Fact) -> int:
+    def write(self, fact: NewEvent) -> int:
         return next(self.tickets)
 
 

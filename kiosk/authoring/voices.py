@@ -15,7 +15,7 @@ from pathlib import Path
 from kiosk.authoring.builder import Spoken, Voices, build_voices
 from kiosk.config import Config
 from kiosk.core.errors import PackUnknown
-from kiosk.core.flows.session.voice_recording import sentences
+from kiosk.core.lessons.sentences import sentences
 from kiosk.hardware.audio.recorded_voices import VillageVoices
 from kiosk.hardware.audio.recorder import MicrophoneRecorder
 from kiosk.hardware.audio.samples import SoundUnreadable, read

@@ -30,8 +30,8 @@ from typing import Any
 import cv2
 
 from kiosk.cli.scan_files import PictureError, files_of, frames_of, is_video, load_grey
-from kiosk.core.codes.decode import exact_text
 from kiosk.core.codes.recognise import kind_name, recognise
+from kiosk.core.codes.text import exact_text
 from kiosk.core.errors import HardwareError
 from kiosk.core.scanning.scan_filter import ScanFilter
 from kiosk.hardware.camera.source import camera_from

@@ -29,7 +29,7 @@ from pathlib import Path
 import numpy as np
 
 from kiosk.config import ROOT
-from kiosk.core.inputs import Event
+from kiosk.core.inputs import Input
 from kiosk.core.views import Look, Rail, ScanView, View
 from kiosk.hardware.camera.scanner import Scanner
 from kiosk.hardware.camera.source import camera_from
@@ -51,7 +51,7 @@ class _Scanning:
 
     view: View
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event: Input) -> None:
         """Nothing changes what is shown."""
 
 
@@ -147,7 +147,7 @@ def _turn(folder: Path, frames: int, decode: Decode) -> list[float]:
         scanner.stop()
 
 
-def _unheard(event: Event) -> None:
+def _unheard(event: Input) -> None:
     """Nobody listens: a scan would change the screen."""
 
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk.authoring.stub_ports import alone_ports
 from kiosk.config import USUAL_MM_PER_PX, config_from
 from kiosk.core.controller import Controller
-from kiosk.core.flows.lesson.lesson_list import LessonListFlow
+from kiosk.core.flows import routes
 from kiosk.core.inputs import CameraChanged, Scanned
 from kiosk.core.intents import GoHome, Intent, OpenLesson, TurnPage
 from kiosk.core.lessons.lesson import Lesson, PhoneStep
@@ -152,7 +152,7 @@ class Bench:
 
     def learn(self, lesson: Lesson) -> None:
         """From the first page through the lesson and back. Raises NoWayOn where it leads nowhere."""
-        self.controller.room.push(LessonListFlow(""))
+        self.controller.open(routes.LessonList())
         self._pass(2)
         self._find(OpenLesson(lesson.id))
         self.times.opens.append(self._touch(OpenLesson(lesson.id)))

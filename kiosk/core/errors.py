@@ -9,7 +9,7 @@ KioskError                      anything below
 │   ├── DiskFull         K21    no room for another event
 │   ├── StoreLocked      K22    somebody else holds the file
 │   ├── StoreDamaged     K23    the file is not sound
-│   ├── FactRefused      K24    the core wrote something the protocol does not know (a defect)
+│   ├── EventRefused     K24    the core wrote something the protocol does not know (a defect)
 │   ├── NotEnrolled      K25    no identity yet: nothing is recorded
 │   └── StoreTooNew      K26    the file was written by a newer version of this program
 ├── LessonError                 the author can act
@@ -68,7 +68,7 @@ class StoreDamaged(StoreError):
     code = "K23"
 
 
-class FactRefused(StoreError):
+class EventRefused(StoreError):
     code = "K24"
 
 

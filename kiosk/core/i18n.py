@@ -14,6 +14,10 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace as struct_replace
 
+LANGUAGE_NAMES = {
+    "vi": "Tiếng Việt", "tyz": "Tiếng Tày", "nut": "Tiếng Nùng", "hmn": "Tiếng Mông", "ium": "Tiếng Dao",
+}
+
 _catalogue: NullTranslations = NullTranslations()
 _BAC = re.compile(r"\bbác\b|(?<!\w )\bBác\b")   # "Nguyễn Văn Bác" is a name
 

@@ -1,4 +1,6 @@
-"""Everything that can happen to the controller. A visit is a list of these and of the views they give.
+"""Everything that can happen to the controller, as frozen values ("event" is the wire's word).
+
+A visit is a list of these and of the views they give.
 
     controller.handle(Scanned(b"BDHVS1:..."))
     controller.handle(Kept(ticket=1, ref="k1/00ff/17"))
@@ -14,40 +16,45 @@ from kiosk.core.scanning.coaching import FrameLook
 
 
 @dataclass(frozen=True)
-class Scanned:
+class Input:
+    """Base of everything the controller can be handed."""
+
+
+@dataclass(frozen=True)
+class Scanned(Input):
     """One accepted reading: the payload's bytes, never logged."""
 
     payload: bytes
 
 
 @dataclass(frozen=True)
-class Looked:
+class Looked(Input):
     """What a frame shows in which nothing was read, about five times a second while somebody tries."""
 
     look: FrameLook
 
 
 @dataclass(frozen=True)
-class Tapped:
+class Tapped(Input):
     """Somebody touched the thing that carries ``intent`` and let go inside it."""
 
     intent: Intent
 
 
 @dataclass(frozen=True)
-class Touched:
+class Touched(Input):
     """A finger anywhere on the glass: somebody is there."""
 
 
 @dataclass(frozen=True)
-class Ticked:
+class Ticked(Input):
     """Time goes on. ``ms`` is monotonic (CLOCK_BOOTTIME), sent about four times a second."""
 
     ms: int
 
 
 @dataclass(frozen=True)
-class Kept:
+class Kept(Input):
     """COMMIT returned for ``ticket``; ``ref`` is the identity of the stored event."""
 
     ticket: int
@@ -55,7 +62,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class NotKept:
+class NotKept(Input):
     """Nothing was stored for ``ticket``; ``code`` says why (K21 full, K22 locked, K23 damaged …)."""
 
     ticket: int
@@ -63,7 +70,7 @@ class NotKept:
 
 
 @dataclass(frozen=True)
-class PinJudged:
+class PinJudged(Input):
     """Answer to a PIN: ``tries_left`` before the next lock, ``locked_s`` seconds still locked."""
 
     facilitator: str
@@ -73,12 +80,12 @@ class PinJudged:
 
 
 @dataclass(frozen=True)
-class CameraChanged:
+class CameraChanged(Input):
     state: Literal["ok", "missing", "off"]
 
 
 @dataclass(frozen=True)
-class SyncChanged:
+class SyncChanged(Input):
     """What the sync worker last said. ``problem`` is a code or ''."""
 
     sent: int
@@ -90,35 +97,30 @@ class SyncChanged:
 
 
 @dataclass(frozen=True)
-class CommuneChanged:
+class CommuneChanged(Input):
     """New roster, thôns, announcements or identity arrived from the commune: read them again."""
 
 
 @dataclass(frozen=True)
-class PacksChanged:
+class PacksChanged(Input):
     """Another version of a lesson pack is installed: what is open goes on, what is opened next is the new one."""
 
 
 @dataclass(frozen=True)
-class StickChanged:
+class StickChanged(Input):
     """The importer wrote something new about the stick: read it again."""
 
 
 @dataclass(frozen=True)
-class Recorded:
+class Recorded(Input):
     """A recording ended. ``ms`` is its length; 0 = nothing was heard, or the microphone failed."""
 
     ms: int
 
 
 @dataclass(frozen=True)
-class Broke:
+class Broke(Input):
     """Something outside the core failed (a screen, a thread). ``code`` goes on the notice."""
 
     code: str
 
-
-Event = (
-    Scanned | Looked | Tapped | Touched | Ticked | Kept | NotKept | PinJudged | CameraChanged | SyncChanged
-    | CommuneChanged | PacksChanged | StickChanged | Recorded | Broke
-)

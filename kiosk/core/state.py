@@ -1,23 +1,30 @@
-"""What is true in the room right now, and how flows move through it.
+"""What is true in the kiosk right now.
 
-Holds the ports, the open session, who stands in front, and the back stack. Flows change the room
-only through its methods. Pure: time comes in with ``Ticked``.
+Guarantees: whoever reads sees values, and changes go through methods, each of which leaves the state whole: time never
+runs back, a passing line has its end, leaving forgets the person, how the screen looks is also what is stored. Where
+somebody is (``navigation``), who came (``attendance``), what is being kept (``journal``) and who needs help (``help``)
+are parts of their own. Pure: time comes in with ``Ticked``.
+
+    state = KioskState(ports)
+    state.meet(Visitor(badge.learner))
+    state.navigation.start_over(routes.Greeting(badge.learner))
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import Literal
 
+from kiosk.core.attendance import Attendance
 from kiosk.core.codes.badge import picture_name
-from kiosk.core.facts import Fact
+from kiosk.core.flows import routes
+from kiosk.core.help_requests import HelpRequests, Struggle
 from kiosk.core.i18n import _
-from kiosk.core.inputs import Kept, NotKept, SyncChanged
+from kiosk.core.inputs import SyncChanged
 from kiosk.core.limits import Limits
+from kiosk.core.navigation import BackStack
 from kiosk.core.null_ports import NoFinder, NoRecorder, NoSticks, NoVoices
 from kiosk.core.ports import (
-    Arrival,
     Calendar,
     Catalogue,
     Commune,
@@ -25,22 +32,24 @@ from kiosk.core.ports import (
     Finder,
     Journal,
     LessonProgress,
+    NewEvent,
     OpenSession,
     PinDesk,
     ProgressBook,
     QrMaker,
     Recorder,
     Roster,
+    Settings,
     SettingsBook,
     Signer,
     StickDesk,
     VoiceBook,
 )
 from kiosk.core.text.name_index import NoRoster
+from kiosk.core.tracked_journal import TrackedJournal
 from kiosk.core.views import Cue, Look, Sound
 
-if TYPE_CHECKING:
-    from kiosk.core.flows.base import Flow
+CameraState = Literal["ok", "missing", "off"]
 
 
 @dataclass(frozen=True)
@@ -73,185 +82,193 @@ class Visitor:
         return picture_name(self.learner) if self.learner else _("Khách")
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What to do when the journal answers a ticket."""
+class KioskState:
+    """``resumed`` is the session a power cut interrupted, ``trouble`` the code of what maintenance should know from the
+    start (a book set aside)."""
 
-    kept: Callable[[str], None]
-    not_kept: Callable[[str], None]
+    def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
+                 now_ms: int = 0, trouble: str = "") -> None:
+        self._ports, self._limits = ports, limits or Limits()
+        self._now_ms = self._last_touch_ms = now_ms
+        self._commune = ports.commune.read()
+        settings = ports.settings.read()
+        self._look = Look(
+            settings.text_percent, settings.high_contrast, settings.calm, settings.slow, settings.language)
+        self._navigation = BackStack(routes.Home())
+        self._journal = TrackedJournal(ports.journal, trouble)
+        self._attendance = Attendance(self._journal, lambda: self._now_ms, resumed)
+        self._help = HelpRequests()
+        self._visitor: Visitor | None = None
+        self._guest_progress: dict[str, LessonProgress] = {}
+        self._camera: CameraState = "off"
+        self._sync = SyncChanged(0, 0, 0, None)
+        self._cue: Cue | None = None
+        self._footer, self._footer_until_ms = "", 0
 
-
-Struggle = tuple[str, int, int]         # lesson's title, step as people count, hints used
-
-
-@dataclass
-class Room:
-    ports: Ports
-    limits: Limits = field(default_factory=Limits)
-    now_ms: int = 0
-    last_touch_ms: int = 0
-    commune: Commune = field(default_factory=Commune)
-    look: Look = field(default_factory=Look)
-    session: OpenSession | None = None
-    visitor: Visitor | None = None
-    camera: str = "off"
-    sync: SyncChanged = field(default_factory=lambda: SyncChanged(0, 0, 0, None))
-    trouble: str = ""                               # code of the last event that could not be kept
-    calls: dict[str, int] = field(default_factory=dict)         # learner -> ms since they called
-    struggles: dict[str, Struggle] = field(default_factory=dict)   # learner -> where much help was needed last
-    guest_progress: dict[str, LessonProgress] = field(default_factory=dict)
-    stack: list[Flow] = field(default_factory=list)
-    cue: Cue | None = None
-    footer: str = ""
-    footer_until_ms: int = 0
-    _receipts: dict[int, Receipt] = field(default_factory=dict)
-    _arriving: set[str] = field(default_factory=set)
-
-    # --- where we are -------------------------------------------------------------------------
+    # --- what there is ------------------------------------------------------------------------
 
     @property
-    def top(self) -> Flow:
-        return self.stack[-1]
+    def ports(self) -> Ports:
+        return self._ports
 
-    def push(self, flow: Flow) -> None:
-        self.stack.append(flow)
-        flow.entered(self)
+    @property
+    def limits(self) -> Limits:
+        return self._limits
 
-    def replace(self, flow: Flow) -> None:
-        self.stack.pop()
-        self.push(flow)
+    @property
+    def navigation(self) -> BackStack:
+        return self._navigation
 
-    def back(self) -> None:
-        """One flow up; never leaves the lowest."""
-        if len(self.stack) > 1:
-            self.stack.pop()
-            self.top.entered(self)
+    @property
+    def attendance(self) -> Attendance:
+        return self._attendance
 
-    def home(self, *, forget: bool = True) -> None:
-        """To the first page. ``forget`` also drops who was there."""
-        if forget:
-            self.forget()
-        del self.stack[1:]
-        self.top.entered(self)
+    @property
+    def journal(self) -> TrackedJournal:
+        return self._journal
 
-    def forget(self) -> None:
-        self.visitor = None
-        self.guest_progress.clear()
-        self.calls.pop("", None)
-        self.struggles.pop("", None)
+    @property
+    def help(self) -> HelpRequests:
+        return self._help
 
-    # --- small signs --------------------------------------------------------------------------
+    @property
+    def session(self) -> OpenSession | None:
+        return self._attendance.session
+
+    @property
+    def visitor(self) -> Visitor | None:
+        return self._visitor
+
+    @property
+    def learner(self) -> str:
+        """The person in front, '' for a guest or nobody."""
+        return self._visitor.learner if self._visitor else ""
+
+    # --- time ---------------------------------------------------------------------------------
+
+    @property
+    def now_ms(self) -> int:
+        return self._now_ms
+
+    @property
+    def last_touch_ms(self) -> int:
+        return self._last_touch_ms
+
+    def advance(self, ms: int) -> None:
+        """It is ``ms`` now. A passing line goes when its time is over."""
+        self._now_ms = max(self._now_ms, ms)
+        if self._footer and self._now_ms >= self._footer_until_ms:
+            self.clear_footer()
+
+    def touched(self) -> None:
+        """Somebody is there."""
+        self._last_touch_ms = self._now_ms
+
+    # --- what comes from outside --------------------------------------------------------------
+
+    @property
+    def commune(self) -> Commune:
+        return self._commune
+
+    def read_commune(self) -> None:
+        """The commune's roster, announcements or identity are new."""
+        self._commune = self._ports.commune.read()
+
+    @property
+    def camera(self) -> CameraState:
+        return self._camera
+
+    def camera_changed(self, camera: CameraState) -> None:
+        self._camera = camera
+
+    @property
+    def sync(self) -> SyncChanged:
+        return self._sync
+
+    def sync_changed(self, sync: SyncChanged) -> None:
+        self._sync = sync
+
+    # --- how it shows and sounds --------------------------------------------------------------
+
+    @property
+    def look(self) -> Look:
+        return self._look
+
+    def set_look(self, look: Look) -> None:
+        """Shows at once, and after a power cut."""
+        self._look = look
+        self._ports.settings.keep(
+            Settings(look.text_percent, look.high_contrast, look.calm, look.slow, look.language))
+
+    @property
+    def cue(self) -> Cue | None:
+        return self._cue
 
     def play(self, sound: Sound) -> None:
-        self.cue = Cue((self.cue.serial if self.cue else 0) + 1, sound)
+        self._cue = Cue((self._cue.serial if self._cue else 0) + 1, sound)
+
+    @property
+    def footer(self) -> str:
+        return self._footer
 
     def say(self, line: str) -> None:
         """Shows a passing line for ``advice_ms``."""
-        self.footer, self.footer_until_ms = line, self.now_ms + self.limits.advice_ms
+        self._footer, self._footer_until_ms = line, self._now_ms + self._limits.advice_ms
 
-    def touched(self) -> None:
-        self.last_touch_ms = self.now_ms
+    def clear_footer(self) -> None:
+        self._footer = ""
 
-    def adopt(self, commune: Commune) -> None:
-        self.commune = commune
+    # --- who is there -------------------------------------------------------------------------
 
-    def set_look(self, look: Look) -> None:
-        from kiosk.core.ports import Settings
+    def meet(self, visitor: Visitor) -> None:
+        """``visitor`` stands in front now. Another one than before is forgotten first."""
+        if self._visitor != visitor:
+            self.forget()
+        self._visitor = visitor
 
-        self.look = look
-        self.ports.settings.keep(
-            Settings(look.text_percent, look.high_contrast, look.calm, look.slow, look.language))
+    def forget(self) -> None:
+        """Nobody stands in front; what a guest did is gone."""
+        self._visitor = None
+        self._guest_progress.clear()
+        self._help.helped("")
 
-    # --- keeping ------------------------------------------------------------------------------
-
-    def write(self, fact: Fact, kept: Callable[[str], None] | None = None,
-              not_kept: Callable[[str], None] | None = None) -> None:
-        """Hands a fact to the journal. Without ``not_kept`` a failure becomes ``trouble``."""
-        ticket = self.ports.journal.write(fact)
-        self._receipts[ticket] = Receipt(kept or (lambda ref: None), not_kept or self._remember_trouble)
-
-    def answered(self, answer: Kept | NotKept) -> None:
-        receipt = self._receipts.pop(answer.ticket, None)
-        if receipt is None:
-            return
-        if isinstance(answer, Kept):
-            receipt.kept(answer.ref)
-        else:
-            receipt.not_kept(answer.code)
-
-    def note(self, kind: str, learner: str = "", **fields: object) -> None:
-        """A fact of the person in front, inside the open session if there is one."""
-        session = self.session.ref if self.session else None
-        self.write(Fact(kind, fields, session, learner or None))
-
-    def _remember_trouble(self, code: str) -> None:
-        self.trouble = code
-
-    # --- the session --------------------------------------------------------------------------
-
-    def check_in(self, learner: str, way: str, kept: Callable[[str], None],
-                 not_kept: Callable[[str], None]) -> bool:
-        """Writes an attendance. False (and nothing written) where the learner is here already."""
-        session = self.session
-        if session is None or (learner and (learner in session.learners() or learner in self._arriving)):
-            return False
-        self._arriving.add(learner)
-
-        def counted(ref: str) -> None:
-            self._arriving.discard(learner)
-            if self.session is not None and self.session.ref == session.ref:
-                arrival = Arrival(learner, ref, self.now_ms)
-                self.session = replace(self.session, arrivals=(*self.session.arrivals, arrival))
-            kept(ref)
-
-        def refused(code: str) -> None:
-            self._arriving.discard(learner)
-            self.trouble = code
-            not_kept(code)
-
-        fact = Fact("attendance.checked_in", {"way": way}, session.ref, learner or None)
-        self.write(fact, counted, refused)
-        return True
-
-    def void(self, ref: str) -> None:
-        """Takes a check-in back: "Không phải thẻ của tôi"."""
-        session = self.session
-        if session is None:
-            return
-        gone = next((a for a in session.arrivals if a.ref == ref), None)
-        if gone is None:
-            return
-        self.session = replace(session, arrivals=tuple(a for a in session.arrivals if a.ref != ref))
-        fact = Fact("attendance.voided", {"event": ref, "reason": "not_mine"}, session.ref, gone.learner or None)
-        self.write(fact)
+    def go_home(self) -> None:
+        """To the first page, forgetting who was there. ``navigation.home()`` remembers them."""
+        self.forget()
+        self._navigation.home()
 
     def call_help(self) -> None:
-        learner = self.visitor.learner if self.visitor else ""
-        self.calls.setdefault(learner, self.now_ms)
+        """The person in front wants the facilitator."""
+        self._help.call(self.learner, self._now_ms)
         self.play("look")
         self.say(self._help_words())
 
-    def struggles_at(self, learner: str, where: Struggle) -> None:
-        """Remembers for the facilitator of the open session where somebody needed much help."""
+    def struggled(self, where: Struggle) -> None:
+        """The person in front needed much help: the facilitator of an open session is told."""
         if self.session is not None:
-            self.struggles.pop(learner, None)
-            self.struggles[learner] = where         # the newest stands last
+            self._help.struggled(self.learner, where)
 
     def _help_words(self) -> str:
-        helper = self.commune.facilitators.get(self.session.facilitator) if self.session else None
+        helper = self._commune.facilitators.get(self.session.facilitator) if self.session else None
         if helper is None:
             return _("Bác nhờ người bên cạnh một chút nhé")
         return _("Cháu gọi {name} rồi, bác chờ một chút nhé").format(name=helper.label)
 
-    # --- progress -----------------------------------------------------------------------------
+    # --- what is kept -------------------------------------------------------------------------
+
+    def note(self, kind: str, learner: str = "", **fields: object) -> None:
+        """Writes an event of ``learner`` ('' = nobody's), inside the open session if there is one."""
+        session = self.session.ref if self.session else None
+        self._journal.write(NewEvent(kind, fields, session, learner or None))
 
     def progress_of(self, lesson: str) -> LessonProgress | None:
-        if self.visitor is not None and self.visitor.learner:
-            return self.ports.progress.of(self.visitor.learner).get(lesson)
-        return self.guest_progress.get(lesson)
+        """How far the person in front is."""
+        if self.learner:
+            return self._ports.progress.of(self.learner).get(lesson)
+        return self._guest_progress.get(lesson)
 
     def keep_progress(self, progress: LessonProgress) -> None:
-        if self.visitor is not None and self.visitor.learner:
-            self.ports.progress.keep(self.visitor.learner, progress)
+        if self.learner:
+            self._ports.progress.keep(self.learner, progress)
         else:
-            self.guest_progress[progress.lesson] = progress
+            self._guest_progress[progress.lesson] = progress

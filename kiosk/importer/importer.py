@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.core.errors import KioskError, PackError, PackUnfit, StickEmpty, StickGone, StoreError, TwoSticks
-from kiosk.core.facts import Fact
-from kiosk.core.ports import StickState
+from kiosk.core.ports import NewEvent, StickState
 from kiosk.hardware.system.drives import Drive, Drives
 from kiosk.importer.kiosk_book import Book
 from kiosk.importer.status_writer import Telling
@@ -209,7 +208,7 @@ class Carrier:
 
     def _record(self, outcome: Outcome) -> None:
         fields = {"pack": outcome.pack, "version": outcome.version, "previous": outcome.previous}
-        if trouble := self.bench.book.record(Fact("pack.installed", fields)):
+        if trouble := self.bench.book.record(NewEvent("pack.installed", fields)):
             _log.warning("%s: %s", outcome.pack, trouble)
 
 

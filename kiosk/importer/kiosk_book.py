@@ -5,7 +5,7 @@ after COMMIT, or says why there is nothing to record to. Installs nothing.
 
     with open_book(config.data, config.reserve_bytes) as book:
         Trust(root, config.data / "packs", book.marks)
-        book.record(Fact("pack.installed", {"pack": "goi", "version": "1.1.0", "previous": "1.0.0"}))
+        book.record(NewEvent("pack.installed", {"pack": "goi", "version": "1.1.0", "previous": "1.0.0"}))
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from kiosk.core.errors import StoreLocked
-from kiosk.core.facts import Fact
 from kiosk.core.inputs import Kept, NotKept
+from kiosk.core.ports import NewEvent
 from kiosk.store.clock import AnchorBook, BootClock, TimeSources, kept_anchors, system_boot_id, system_sources
 from kiosk.store.database import Ready, attach
 from kiosk.store.disk_reserve import Reserve
@@ -58,14 +58,14 @@ class Book:
         last = max(known, key=lambda anchor: anchor.ms)
         return (last.utc + timedelta(milliseconds=self.sources.boottime_ms() - last.ms)).astimezone(UTC)
 
-    def record(self, fact: Fact) -> str:
-        """Writes ``fact``; '' once it is durable, else one sentence why it was not written."""
+    def record(self, event: NewEvent) -> str:
+        """Writes ``event``; '' once it is durable, else one sentence why it was not written."""
         identity = Identity(self.data)
         if identity.device() is None:
             return NOT_RECORDED
         answers: SimpleQueue[Kept | NotKept] = SimpleQueue()
         clock = BootClock(self.ready.boot, self.ready.boot_id, self.sources, AnchorBook(self.reader, self.writer))
-        SqliteJournal(self.writer, Stamp(clock.now, identity.device, self.ready.epoch), answers.put).write(fact)
+        SqliteJournal(self.writer, Stamp(clock.now, identity.device, self.ready.epoch), answers.put).write(event)
         try:
             answer = answers.get(timeout=ANSWER_S)
         except Empty:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kiosk.config import Config, config_from
 from kiosk.core.errors import PackUnfit, StickForeign, StickOlder
-from kiosk.core.facts import Fact
+from kiosk.core.ports import NewEvent
 from kiosk.importer.kiosk_book import Book, open_book
 from kiosk.packs.format.contents import manifest_of
 from kiosk.packs.format.manifest import MANIFEST
@@ -181,7 +181,7 @@ def trusted_root(given: Path | None, assets: Path, data: Path) -> bytes:
 
 
 def _record(book: Book, kind: str, **fields: object) -> None:
-    if trouble := book.record(Fact(kind, fields)):
+    if trouble := book.record(NewEvent(kind, fields)):
         print(trouble)
 
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 
 from kiosk.core.controller import Controller
-from kiosk.core.inputs import CommuneChanged, Event, PacksChanged
+from kiosk.core.inputs import CommuneChanged, Input, PacksChanged
 from kiosk.core.views import HomeView, View
 from kiosk.hardware.camera.scanner import Scanner
 from kiosk.packs.catalogue.live_catalogue import LiveLessons
@@ -20,18 +20,18 @@ class Inbox:
     """Where threads post before the app exists; afterwards straight to the app."""
 
     def __init__(self) -> None:
-        self._waiting: list[Event] = []
-        self._post: Callable[[Event], None] | None = None
+        self._waiting: list[Input] = []
+        self._post: Callable[[Input], None] | None = None
         self._gate = threading.Lock()
 
-    def post(self, event: Event) -> None:
+    def post(self, event: Input) -> None:
         with self._gate:
             if self._post is None:
                 self._waiting.append(event)
             else:
                 self._post(event)
 
-    def open(self, post: Callable[[Event], None]) -> None:
+    def open(self, post: Callable[[Input], None]) -> None:
         """From now on everything goes to ``post``; what waited goes first."""
         with self._gate:
             self._post = post
@@ -52,7 +52,7 @@ class Doorkeeper:
         self._came_home = came_home
         self._looking = False
         self._home = True
-        self._lessons.settle(controller.room.commune.province)
+        self._lessons.settle(controller.state.commune.province)
         self._look()
 
     @property
@@ -63,12 +63,12 @@ class Doorkeeper:
     def camera_wanted(self) -> bool:
         return self._controller.camera_wanted
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event: Input) -> None:
         if isinstance(event, PacksChanged):
             self._lessons.reload()
         self._controller.handle(event)
         if isinstance(event, CommuneChanged):
-            self._lessons.settle(self._controller.room.commune.province)
+            self._lessons.settle(self._controller.state.commune.province)
         self._look()
         home, self._home = self._home, isinstance(self._controller.view, HomeView)
         if self._home and not home:

@@ -20,9 +20,8 @@ from pathlib import Path
 from threading import Thread
 
 from kiosk.core.errors import PackError, StoreError
-from kiosk.core.facts import Fact
 from kiosk.core.inputs import PacksChanged
-from kiosk.core.ports import InstalledPack, Journal
+from kiosk.core.ports import InstalledPack, Journal, NewEvent
 from kiosk.packs.install.registry import POINTER, hold, installed_packs, rollback
 from kiosk.packs.install.registry import InstalledPack as FoundPack
 
@@ -72,7 +71,7 @@ class PackRoom:
             _log.warning("%s: %s", refused.code, refused)
             return
         fields = {"pack": pack, "version": now.version, "left": left.version}
-        self._journal.write(Fact("pack.rolled_back", fields))
+        self._journal.write(NewEvent("pack.rolled_back", fields))
 
     def _look(self) -> Mark:
         marks = []

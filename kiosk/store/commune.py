@@ -16,7 +16,7 @@ import logging
 
 import msgspec
 
-from kiosk.core.errors import FactRefused
+from kiosk.core.errors import EventRefused
 from kiosk.core.ports import Announcement, Commune, Facilitator
 from kiosk.store.identity import Identity
 from kiosk.store.reader import Reader
@@ -65,13 +65,13 @@ class StoredCommune:
         """Hands the scanned invitation to the sync process, durably.
 
         Raises:
-            FactRefused: the text is no invitation.
+            EventRefused: the text is no invitation.
             StoreError: it could not be written.
         """
         try:
             asked = protocol.decode_invitation(invitation)
         except Malformed as error:
-            raise FactRefused("not an invitation") from error
+            raise EventRefused("not an invitation") from error
         self._writer.do("DELETE FROM sync_state WHERE key = ?", ("enrol_problem",))
         self._writer.do(_REQUEST, (msgspec.json.encode(asked).decode(),))
 

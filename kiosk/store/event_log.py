@@ -1,10 +1,10 @@
-"""Facts become events: numbered, sealed, appended.
+"""New events become sealed ones: numbered, sealed, appended.
 
 Guarantees: ``seq`` is gapless because it is read and used inside one write transaction; bytes that the
 protocol would refuse are never stored. Does not begin or commit the transaction.
 
     with writing(database):
-        ref = append(database, Author("kiosk-1", epoch), fact, moment)
+        ref = append(database, Author("kiosk-1", epoch), new, moment)
 
 Source of the rules: docs/protocol.md (identity = device, epoch, seq; canonical bytes and their SHA-256).
 """
@@ -14,8 +14,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from kiosk.core.errors import FactRefused, NotEnrolled
-from kiosk.core.facts import Fact
+from kiosk.core.errors import EventRefused, NotEnrolled
+from kiosk.core.ports import NewEvent
 from sync.protocol import Event, Moment, canonical, decode_event, event_ref, seal
 from sync.protocol.errors import Malformed
 
@@ -28,33 +28,33 @@ class Author:
     epoch: str
 
 
-def compose(author: Author, seq: int, fact: Fact, at: Moment) -> Event:
-    """The sealed event of ``fact``, judged as strictly as the commune will.
+def compose(author: Author, seq: int, new: NewEvent, at: Moment) -> Event:
+    """The sealed event of ``new``, judged as strictly as the commune will.
 
     Raises:
-        FactRefused: the protocol does not know such an event.
+        EventRefused: the protocol does not know such an event.
     """
     try:
         event = seal(
             Event(
-                device=author.device, epoch=author.epoch, seq=seq, kind=fact.kind, at=at,
-                data=dict(fact.data), session=fact.session, learner=fact.learner,
+                device=author.device, epoch=author.epoch, seq=seq, kind=new.kind, at=at,
+                data=dict(new.data), session=new.session, learner=new.learner,
             )
         )
         return decode_event(canonical(event))
     except (Malformed, TypeError) as error:
-        raise FactRefused(f"{fact.kind}: {error}") from error
+        raise EventRefused(f"{new.kind}: {error}") from error
 
 
-def append(database: sqlite3.Connection, author: Author, fact: Fact, at: Moment) -> str:
-    """Adds ``fact`` as the next event, inside the caller's transaction; returns its identity.
+def append(database: sqlite3.Connection, author: Author, new: NewEvent, at: Moment) -> str:
+    """Adds ``new`` as the next event, inside the caller's transaction; returns its identity.
 
     Raises:
-        FactRefused: the protocol does not know such an event; nothing was written.
+        EventRefused: the protocol does not know such an event; nothing was written.
         NotEnrolled: the file belongs to another device; nothing was written.
     """
     seq: int = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM events").fetchone()[0]
-    event = compose(author, seq, fact, at)
+    event = compose(author, seq, new, at)
     _claim(database, author.device)
     database.execute(
         "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -49,7 +49,7 @@ class Hands:
 
     def greeted(self, people: int) -> bool:
         """The greeting of the ``people``-th person says that they are kept."""
-        view, session = self.view(), self.kiosk.controller.room.session
+        view, session = self.view(), self.kiosk.controller.state.session
         return isinstance(view, GreetingView) and bool(view.kept) and session is not None and session.people() == people
 
     def greeted_again(self) -> bool:

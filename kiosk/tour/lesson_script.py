@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.core.flows.lesson.done import DoneFlow
+from kiosk.core.flows import routes
 from kiosk.core.intents import AskHint, Back, Intent
 from kiosk.core.lessons.lesson import ChooseStep, Lesson, PhoneStep
 from kiosk.core.views import DoneView, PhoneStepView, QuizView
@@ -40,8 +40,8 @@ class LessonScene:
                 self._arrive(at)
             self._go_on()
         self.hands.shot("lam-duoc-roi")
-        done = self.hands.kiosk.controller.room.top
-        assert isinstance(done, DoneFlow)
+        done = self.hands.kiosk.controller.state.navigation.top.route
+        assert isinstance(done, routes.Done)
         return done.outcome
 
     def _arrive(self, at: int) -> None:

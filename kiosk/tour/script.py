@@ -83,16 +83,16 @@ class Evening:
     def _end_what_was_interrupted(self) -> None:
         """An evening stopped in the middle left letters and session as they were; the new one starts afresh."""
         self.hands.wait(HomeView)
-        room = self.hands.kiosk.controller.room
+        state = self.hands.kiosk.controller.state
         self.sync()
-        self.hands.until(lambda: bool(room.commune.facilitators), "the roster")
-        if room.look.text_percent != 100 or room.look.high_contrast:
+        self.hands.until(lambda: bool(state.commune.facilitators), "the roster")
+        if state.look.text_percent != 100 or state.look.high_contrast:
             self.hands.tap(OpenTextSize())
             self.hands.tap(SetTextSize(100))
-            if room.look.high_contrast:
+            if state.look.high_contrast:
                 self.hands.tap(SetContrast(False))
             self.hands.tap(GoHome())
-        if room.session is not None:
+        if state.session is not None:
             self._facilitator()
             self.hands.tap(AskClose())
             self.hands.tap(CloseSession())
@@ -163,7 +163,7 @@ class Evening:
         self.hands.wait(LessonListView)
         self.hands.shot("danh-sach-bai")
         self.hands.reach(OpenLesson(LESSON))
-        offered = self.hands.kiosk.controller.room.ports.catalogue.lessons()
+        offered = self.hands.kiosk.controller.state.ports.catalogue.lessons()
         learned = LessonScene(self.hands, next(lesson for lesson in offered if lesson.id == LESSON), self.cast.practice)
         self.outcome = learned.play()
 
@@ -194,13 +194,13 @@ class Evening:
     def _close(self) -> None:
         self._facilitator()
         self.sync()
-        self.hands.until(lambda: self.hands.kiosk.controller.room.sync.sent > 0, "sent")
+        self.hands.until(lambda: self.hands.kiosk.controller.state.sync.sent > 0, "sent")
         self.hands.shot("buoi-hoc")
         self.hands.tap(AskClose())
         self.hands.shot("hoi-ket-thuc")
         self.hands.tap(CloseSession())
         self.hands.wait(SummaryView)
         self.sync()
-        self.hands.until(lambda: self.hands.kiosk.controller.room.sync.pending == 0, "everything sent")
+        self.hands.until(lambda: self.hands.kiosk.controller.state.sync.pending == 0, "everything sent")
         self.hands.driver.frames(5)
         self.hands.shot("xong-buoi-hoc")

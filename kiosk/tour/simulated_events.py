@@ -22,7 +22,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.core.errors import NotEnrolled
-from kiosk.core.facts import Fact
+from kiosk.core.ports import NewEvent
 from kiosk.store.clock import NTP_PLUS_MINUS_MS, iso_utc
 from kiosk.store.database import Ready, prepare
 from kiosk.store.disk_reserve import Reserve
@@ -90,7 +90,7 @@ def _person(dice: random.Random) -> str:
 
 @dataclass(frozen=True)
 class _Happening:
-    """A fact ``after_ms`` milliseconds of boottime since the one before."""
+    """An event ``after_ms`` milliseconds of boottime since the one before."""
 
     after_ms: int
     kind: str
@@ -151,7 +151,7 @@ def _write(ready: Ready, device: str, evening: list[_Happening], opens: datetime
         for happening in evening:
             ms += happening.after_ms
             wall = iso_utc(opens + timedelta(milliseconds=ms))
-            fact = Fact(happening.kind, happening.fields, session, happening.learner)
-            ref = append(database, author, fact, Moment(ready.boot, ready.boot_id, ms, wall, "trusted"))
+            event = NewEvent(happening.kind, happening.fields, session, happening.learner)
+            ref = append(database, author, event, Moment(ready.boot, ready.boot_id, ms, wall, "trusted"))
             session = ref if happening.kind == "session.opened" else session
     return len(evening)

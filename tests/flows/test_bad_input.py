@@ -48,7 +48,7 @@ def test_every_other_code_gets_its_own_kind_sentence(payload: bytes, said: str) 
     visit.scan(payload)
     view = visit.see(ScanView)
     assert (view.advice, view.advice_kind) == (said, "warning")
-    assert visit.journal.facts == []
+    assert visit.journal.events == []
     visit.wait(7)
     assert visit.see(ScanView).advice_kind == "kind"
 
@@ -119,7 +119,7 @@ def test_idle_asks_with_twenty_blocks_and_then_forgets() -> None:
     assert visit.see(IdleView).seconds == 14
     visit.wait(15)
     visit.see(HomeView)
-    assert visit.controller.room.visitor is None
+    assert visit.controller.state.visitor is None
 
 
 def test_any_touch_keeps_the_page() -> None:
@@ -173,7 +173,7 @@ def test_an_enrolled_machine_ignores_an_invitation_outside_maintenance() -> None
 def test_the_clock_running_backwards_changes_nothing() -> None:
     visit = Visit()
     visit.on(Ticked(10_000), Ticked(5_000))
-    assert visit.controller.room.now_ms == 10_000
+    assert visit.controller.state.now_ms == 10_000
 
 
 @given(st.lists(st.one_of(

@@ -138,11 +138,11 @@ def test_who_looks_at_the_own_phone_is_left_in_peace_for_ten_minutes() -> None:
 def test_elsewhere_the_machine_asks_after_the_usual_time_and_comes_back_to_the_same_place() -> None:
     visit = begin(phone_steps.paying())
     visit.tap(TapElement("vi"), TapElement("so-2"))
-    before = visit.controller.room.top
+    before = visit.controller.state.navigation.top
     visit.wait(76)
     idle = visit.see(IdleView)
     assert idle.stay is not None
     visit.tap(idle.stay.intent)
-    assert visit.controller.room.top is before
+    assert visit.controller.state.navigation.top is before
     visit.wait(120)
     visit.see(HomeView)

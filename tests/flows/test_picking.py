@@ -36,7 +36,7 @@ def test_many_lessons_are_asked_by_need_and_free_learning_stands_first() -> None
     visit.tap(Choose("bai-5"), Choose("thôn Mẫu Đông"))
     visit.keep()
     assert visit.see(SessionView)
-    assert visit.journal.facts[-1].data["topic"] == "bai-5"
+    assert visit.journal.events[-1].data["topic"] == "bai-5"
 
 
 def test_free_learning_is_one_touch_even_with_many_lessons() -> None:
@@ -44,7 +44,7 @@ def test_free_learning_is_one_touch_even_with_many_lessons() -> None:
     visit.touch("Học tự do")
     visit.tap(Choose("thôn Mẫu Đông"))
     visit.keep()
-    assert visit.journal.facts[-1].data["topic"] == "tu-do"
+    assert visit.journal.events[-1].data["topic"] == "tu-do"
 
 
 def test_back_leads_from_the_lessons_to_the_needs_and_then_home() -> None:

@@ -214,7 +214,7 @@ def test_a_time_code_answers_the_date_question_and_anchors_the_clock() -> None:
     visit.see(SessionView)
     assert calendar_of(visit).anchored == [(datetime(2026, 11, 22, 12, 30, tzinfo=UTC), 120)]
     assert calendar_of(visit).confirmed == []
-    assert visit.journal.facts[-1].data["date_confirmed"] == "2026-11-22"
+    assert visit.journal.events[-1].data["date_confirmed"] == "2026-11-22"
     assert visit.view.footer == "Máy theo giờ trong mã: 19 giờ 30, ngày 22 tháng 11"
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.controller import Controller
-from kiosk.core.flows.maintenance.overview import MaintenanceFlow
-from kiosk.core.inputs import Event, StickChanged, Tapped, Ticked
+from kiosk.core.flows import routes
+from kiosk.core.inputs import Input, StickChanged, Tapped, Ticked
 from kiosk.core.intents import Intent, OpenNeed, OpenStick
 from kiosk.core.ports import InstalledPack, OpenSession, StickStage, StickState
 from kiosk.core.views import ChoiceView, HomeView, LessonListView, MaintenanceView, StickView, View
@@ -32,7 +32,7 @@ class Kiosk:
     def view(self) -> View:
         return self.controller.view
 
-    def on(self, *events: Event) -> View:
+    def on(self, *events: Input) -> View:
         for event in events:
             self.controller.handle(event)
         return self.view
@@ -54,7 +54,7 @@ class Kiosk:
         return self.view
 
     def maintenance(self) -> StickView:
-        self.controller.room.push(MaintenanceFlow())
+        self.controller.open(routes.Maintenance())
         self.on(Ticked(self.ms))
         assert isinstance(self.view, MaintenanceView)
         return self.stick(self.tap(OpenStick()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.core.flows.arrival.keyboard_keys import LAID
+from kiosk.core.flows.keyboard import LAID
 from kiosk.core.intents import (
     Back,
     BeGuest,

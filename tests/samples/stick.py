@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.core.flows.maintenance.usb import StickFlow
+from kiosk.core.flows import routes
+from kiosk.core.flows.registry import flow_for
 from kiosk.core.ports import InstalledPack, StickState
-from kiosk.core.state import Room
+from kiosk.core.state import KioskState
 from kiosk.core.views import StickView, View
 from tests.support.fakes.core import demo_commune, fake_ports
 from tests.support.fakes.usb import FakeSticks
@@ -29,8 +30,10 @@ STATES = {
 
 
 def page(state: StickState, packs: tuple[InstalledPack, ...] = (PACK,)) -> StickView:
-    room = Room(replace(fake_ports((), demo_commune(FACILITATORS), EVENING), sticks=FakeSticks(state, packs)))
-    return StickFlow().view(room)
+    kiosk = KioskState(replace(fake_ports((), demo_commune(FACILITATORS), EVENING), sticks=FakeSticks(state, packs)))
+    view = flow_for(routes.UsbPacks(), kiosk).view(kiosk)
+    assert isinstance(view, StickView)
+    return view
 
 
 SAMPLES: dict[str, View] = {

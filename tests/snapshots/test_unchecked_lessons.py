@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from kiosk.config import ROOT
-from kiosk.core.flows.lesson.lesson_list import NEEDS
+from kiosk.core.flows.lesson.needs import NEEDS
 from kiosk.core.flows.session.lesson_picker import LessonPick
 from kiosk.core.intents import Choose, TurnPage
 from kiosk.core.lessons.lesson import Checked, Lesson
-from kiosk.core.state import Room
+from kiosk.core.state import KioskState
 from kiosk.core.views import ChoiceView
 from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.ui.design.metrics import metrics_for
@@ -39,13 +39,13 @@ def lessons() -> Sequence[Lesson]:
 
 def pages(lessons: Sequence[Lesson]) -> Iterator[ChoiceView]:
     """Every page on which lessons are picked."""
-    room = Room(fake_ports(lessons, demo_commune(FACILITATORS), EVENING))
+    state = KioskState(fake_ports(lessons, demo_commune(FACILITATORS), EVENING))
     for need in NEEDS:
         pick = LessonPick()
-        pick.tap(Choose(need), room)
-        for page in range(pick.view(room, "x", "Bài nào ạ?").pages):
-            pick.tap(TurnPage(page), room)
-            yield pick.view(room, "x", "Bài nào ạ?")
+        pick.tap(Choose(need), state)
+        for page in range(pick.view(state, "x", "Bài nào ạ?").pages):
+            pick.tap(TurnPage(page), state)
+            yield pick.view(state, "x", "Bài nào ạ?")
 
 
 def notes(parts: Sequence[Part]) -> int:

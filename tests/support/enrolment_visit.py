@@ -24,19 +24,19 @@ def main(data: Path, camera: Path, qr: Path, url: str) -> None:
     offscreen()
     config = replace(config_from({}), data=data, camera=str(camera), windowed=True, sound="off")
     with open_kiosk(config, locked=False, frame_rate=0) as kiosk, Driver(kiosk.app) as driver:
-        before = kiosk.controller.room.commune.enrolled
+        before = kiosk.controller.state.commune.enrolled
         driver.tap(StartScan())
         shutil.copy(qr, camera / "held.png")
         wait(driver, lambda: isinstance(kiosk.controller.view, MaintenanceView), "the enrolment page")
         asked = "SELECT 1 FROM sync_state WHERE key = 'enrol_request'"
         wait(driver, lambda: bool(kiosk.store.reader.rows(asked)), "asking the commune")
         sync_once(data, url)
-        wait(driver, lambda: kiosk.controller.room.commune.enrolled, "being enrolled")
+        wait(driver, lambda: kiosk.controller.state.commune.enrolled, "being enrolled")
         sync_once(data, url)
-        wait(driver, lambda: bool(kiosk.controller.room.commune.facilitators), "the roster")
+        wait(driver, lambda: bool(kiosk.controller.state.commune.facilitators), "the roster")
         view = kiosk.controller.view
         rows = [row.text for row in view.rows] if isinstance(view, MaintenanceView) else []
-    print(json.dumps({"before": before, "thon": kiosk.controller.room.commune.thon, "rows": rows}))
+    print(json.dumps({"before": before, "thon": kiosk.controller.state.commune.thon, "rows": rows}))
 
 
 def wait(driver: Driver, condition, what: str) -> None:  # type: ignore[no-untyped-def]

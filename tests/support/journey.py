@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from kiosk.core.codes.badge import learner_id
 from kiosk.core.controller import Controller
-from kiosk.core.inputs import Event, Kept, NotKept, PinJudged, Scanned, Tapped, Ticked
+from kiosk.core.inputs import Input, Kept, NotKept, PinJudged, Scanned, Tapped, Ticked
 from kiosk.core.intents import Choose, Digit, EnterPin, Intent, Letter, Space, StartScan
 from kiosk.core.lessons.lesson import (
     Answer,
@@ -100,7 +100,7 @@ class Visit:
         assert isinstance(self.view, kind), f"expected {kind.__name__}, saw {self.view!r}"
         return self.view
 
-    def on(self, *events: Event) -> View:
+    def on(self, *events: Input) -> View:
         for event in events:
             self.controller.handle(event)
         return self.view
@@ -119,15 +119,15 @@ class Visit:
 
     def keep(self) -> View:
         """The journal answers everything it was handed so far."""
-        for ticket in range(self.answered + 1, len(self.journal.facts) + 1):
+        for ticket in range(self.answered + 1, len(self.journal.events) + 1):
             self.on(Kept(ticket, f"k1/00/{ticket}"))
-        self.answered = len(self.journal.facts)
+        self.answered = len(self.journal.events)
         return self.view
 
     def refuse(self, code: str) -> View:
-        for ticket in range(self.answered + 1, len(self.journal.facts) + 1):
+        for ticket in range(self.answered + 1, len(self.journal.events) + 1):
             self.on(NotKept(ticket, code))
-        self.answered = len(self.journal.facts)
+        self.answered = len(self.journal.events)
         return self.view
 
     def wait(self, seconds: float) -> View:
@@ -141,7 +141,7 @@ class Visit:
     def type_pin(self, pin: str = "246810") -> View:
         self.tap(*(Digit(int(digit)) for digit in pin), EnterPin())
         facilitator, _pin = self.pins.asked[-1]
-        if self.controller.room.commune.facilitators[facilitator].role == "facilitator":
+        if self.controller.state.commune.facilitators[facilitator].role == "facilitator":
             self.roster.unlock()
         return self.on(PinJudged(facilitator, "right", 5, 0))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from kiosk.core.inputs import Event, Ticked
+from kiosk.core.inputs import Input, Ticked
 from kiosk.core.views import Sound, View
 from kiosk.ui import window
 from kiosk.ui.app import KioskApp, Surroundings, measure
@@ -56,11 +56,11 @@ class ScriptedController:
     """Shows ``view``; remembers events but ticks; ``answers`` turn an event into the next view."""
 
     view: View
-    events: list[Event] = field(default_factory=list)
+    events: list[Input] = field(default_factory=list)
     ticks: list[Ticked] = field(default_factory=list)
-    answer: Callable[[Event, View], View] = lambda _event, view: view
+    answer: Callable[[Input, View], View] = lambda _event, view: view
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event: Input) -> None:
         if isinstance(event, Ticked):
             self.ticks.append(event)
             return
@@ -91,7 +91,7 @@ class Shown:
     frames_drawn: list[int]
 
     @property
-    def events(self) -> list[Event]:
+    def events(self) -> list[Input]:
         return self.controller.events
 
     def show(self, view: View) -> None:
@@ -121,7 +121,7 @@ def window_of_tests() -> None:
 
 @contextmanager
 def stage(view: View, *, latest: Latest | None = None, fades: bool = False,
-          answer: Callable[[Event, View], View] = lambda _event, view: view) -> Iterator[Shown]:
+          answer: Callable[[Input, View], View] = lambda _event, view: view) -> Iterator[Shown]:
     """A running application that shows ``view``."""
     window_of_tests()
     controller = ScriptedController(view, answer=answer)

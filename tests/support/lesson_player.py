@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.core.controller import Controller
-from kiosk.core.facts import Fact
 from kiosk.core.inputs import CameraChanged, Scanned
 from kiosk.core.intents import Intent, OpenLesson, OpenNeed, TurnPage
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.core.ports import OpenSession, Settings, Today
+from kiosk.core.ports import NewEvent, OpenSession, Settings, Today
 from kiosk.core.views import DoneView, View
 from kiosk.tour.next_action import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
 from kiosk.ui.app import KioskApp, Surroundings, measure
@@ -69,10 +68,10 @@ class Learner:
                 self._stuck("the lesson has no end")
             self._go_on()
 
-    def facts(self, kind: str) -> list[Fact]:
-        journal = self.controller.room.ports.journal
+    def facts(self, kind: str) -> list[NewEvent]:
+        journal = self.controller.state.ports.journal
         assert isinstance(journal, FakeJournal)
-        return [fact for fact in journal.facts if fact.kind == kind]
+        return [fact for fact in journal.events if fact.kind == kind]
 
     @property
     def _view(self) -> View:
@@ -84,7 +83,7 @@ class Learner:
         """First page, need, list, lesson: each by a touch."""
         self._see()
         for wanted in (OpenNeed(self.lesson.need), OpenLesson(self.lesson.id)):
-            for _page in range(len(self.controller.room.ports.catalogue.lessons()) + 10):
+            for _page in range(len(self.controller.state.ports.catalogue.lessons()) + 10):
                 if self.driver.has(wanted):
                     break
                 self._touch(next(t.intent for t in self.driver.stage.targets

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.core.facts import Fact
 from kiosk.core.intents import AskHint, GoHome, NextStep, OpenLesson, OpenNeed, TapElement
 from kiosk.core.lessons.lesson import Answer, CallStep, DoStep, Lesson, ShowStep, Step, Turn
+from kiosk.core.ports import NewEvent
 from kiosk.core.views import PhoneStepView
 from tests.support.fakes.core import learner_badge
 from tests.support.journey import Visit
@@ -59,8 +59,8 @@ def ladder(visit: Visit, rungs: int) -> None:
     visit.tap(*(AskHint(),) * rungs)
 
 
-def last(visit: Visit, kind: str = "task.done") -> Fact:
-    return next(fact for fact in reversed(visit.journal.facts) if fact.kind == kind)
+def last(visit: Visit, kind: str = "task.done") -> NewEvent:
+    return next(fact for fact in reversed(visit.journal.events) if fact.kind == kind)
 
 
 def stranger() -> CallStep:

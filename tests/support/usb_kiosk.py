@@ -19,8 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.facts import Fact
-from kiosk.core.ports import StickStage, StickState
+from kiosk.core.ports import NewEvent, StickStage, StickState
 from kiosk.hardware.system.drives import Drives, FolderDrives
 from kiosk.importer.importer import Bench, Carrier
 from kiosk.importer.kiosk_book import Book, open_book
@@ -127,7 +126,7 @@ class Room:
         ref = f"{event.device}/{event.epoch}/{event.seq}"
         done = threading.Event()
         self._journal._post = lambda _answer: done.set()
-        self._journal.write(Fact("session.closed", {"people": 0, "seconds": 60}, session=ref))
+        self._journal.write(NewEvent("session.closed", {"people": 0, "seconds": 60}, session=ref))
         assert done.wait(10)
 
 

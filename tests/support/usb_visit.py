@@ -49,7 +49,7 @@ def offered(kiosk: Kiosk | None) -> list[str]:
     """The lessons of the stick's pack."""
     if kiosk is None:
         return []
-    catalogue = kiosk.controller.room.ports.catalogue
+    catalogue = kiosk.controller.state.ports.catalogue
     return [lesson.id for lesson in catalogue.lessons() if catalogue.pack_of(lesson.id)[0] == PACK]
 
 

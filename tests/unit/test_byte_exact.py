@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 import segno
 
-from kiosk.core.codes.decode import exact_text
+from kiosk.core.codes.text import exact_text
 from kiosk.vision import zbar
 from kiosk.vision.pixels import Pixels
 from kiosk.vision.results import Look

@@ -72,7 +72,7 @@ def test_a_step_that_leads_nowhere_is_told(tmp_path: Path, monkeypatch: pytest.M
     """The control: with a flow that does not go on, the same play says so."""
     pack_folder(tmp_path, "bai")
     lesson = read_source(tmp_path / "goi" / "bai" / "lesson.yaml", ASSETS).lesson
-    monkeypatch.setattr("kiosk.core.flows.lesson.lesson.LessonFlow._next", lambda _self, _room: None)
+    monkeypatch.setattr("kiosk.core.flows.lesson.lesson.LessonFlow._next", lambda _self, _state: None)
     stuck = solve(lesson).stuck
     assert any("không đi tiếp" in each.sentence and each.step == 0 for each in stuck)
     assert isinstance(lesson.steps[0], PhoneStep)

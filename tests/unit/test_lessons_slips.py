@@ -83,7 +83,7 @@ def test_what_leads_nowhere_is_told_once_by_the_name_that_is_wrong(tmp_path: Pat
     assert [found.code for found in errors(tmp_path)] == ["bi-ket"]         # the control: no link, nobody gets there
 
 
-@pytest.mark.parametrize("broken", ["right_ways", "lost_places", "_hall", "LessonFlow"])
+@pytest.mark.parametrize("broken", ["right_ways", "lost_places", "_hall", "offers"])
 def test_a_play_that_breaks_is_one_finding_at_its_step_and_a_line_of_the_log(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str) -> None:
     path = lesson_in(tmp_path)

@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 
 from kiosk.core.errors import SoundMissing
-from kiosk.core.inputs import Event, Recorded
+from kiosk.core.inputs import Input, Recorded
 from kiosk.hardware.audio.samples import MOST_S, RATE_HZ, SILENCE, Samples
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def microphone_there(cards: Path = SOUND_CARDS) -> bool:
 class MicrophoneRecorder:
     """One recording at a time. ``post`` may be called from a thread."""
 
-    def __init__(self, post: Callable[[Event], None], program: Sequence[str] = PROGRAM,
+    def __init__(self, post: Callable[[Input], None], program: Sequence[str] = PROGRAM,
                  microphone: Callable[[], bool] = microphone_there) -> None:
         self._post, self._program, self._microphone = post, tuple(program), microphone
         self._lock = Lock()

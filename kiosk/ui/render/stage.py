@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk.core.inputs import Broke, Event, Tapped, Touched
+from kiosk.core.inputs import Broke, Input, Tapped, Touched
 from kiosk.core.views import Cue, Look, View
 from kiosk.ui import environment
 from kiosk.ui.audio.narrator import Narrator
@@ -39,7 +39,7 @@ assert environment.ROOT
 log = logging.getLogger(__name__)
 
 MeasureFor = Callable[[int, int, Look], Metrics]
-OnEvent = Callable[[Event], None]
+OnEvent = Callable[[Input], None]
 
 
 class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk.core.inputs import Broke, Event
+from kiosk.core.inputs import Broke, Input
 from kiosk.core.views import Look, View
 from kiosk.ui.app import KioskApp, Surroundings
 from kiosk.ui.design.metrics import Metrics, metrics_for
@@ -50,7 +50,7 @@ class _Showing:
         self.view = view
         self.broke = False
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event: Input) -> None:
         self.broke |= isinstance(event, Broke)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import permutations
 
-from kiosk.core.facts import Fact
 from kiosk.core.lessons.curriculum import Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.core.ports import Commune, Facilitator, LessonProgress, Person, Settings, Today
+from kiosk.core.ports import Commune, Facilitator, LessonProgress, NewEvent, Person, Settings, Today
 from kiosk.core.state import Ports
 from kiosk.core.text.name_index import LEAST_LETTERS, folded, letters
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, check_data
@@ -51,18 +50,18 @@ def maintenance_badge(secret: bytes = b"M" * 16) -> bytes:
 
 
 class FakeJournal:
-    """Judges facts as the wire would; answers wait until the test says so."""
+    """Judges events as the wire would; answers wait until the test says so."""
 
     def __init__(self) -> None:
-        self.facts: list[Fact] = []
+        self.events: list[NewEvent] = []
 
-    def write(self, fact: Fact) -> int:
+    def write(self, fact: NewEvent) -> int:
         check_data(fact.kind, dict(fact.data))
-        self.facts.append(fact)
-        return len(self.facts)
+        self.events.append(fact)
+        return len(self.events)
 
     def kinds(self) -> list[str]:
-        return [fact.kind for fact in self.facts]
+        return [fact.kind for fact in self.events]
 
 
 class FakeProgress:
@@ -132,6 +131,10 @@ class FakeCatalogue:
         self.asked: tuple[Question, ...] = ()
         self.taught: tuple[Skill, ...] = ()
         self.translated: dict[str, dict[str, str]] = {}
+
+    def install(self, lessons: Sequence[Lesson]) -> None:
+        """From now on exactly these are offered."""
+        self._lessons = lessons
 
     def lessons(self) -> Sequence[Lesson]:
         return self._lessons

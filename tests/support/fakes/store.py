@@ -17,10 +17,9 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.core.errors import FactRefused
-from kiosk.core.facts import Fact
+from kiosk.core.errors import EventRefused
 from kiosk.core.inputs import Broke, Kept, NotKept, PinJudged
-from kiosk.core.ports import LessonProgress, Settings
+from kiosk.core.ports import LessonProgress, NewEvent, Settings
 from kiosk.store.clock import BootClock, TimeSources
 from kiosk.store.database import Ready, prepare
 from kiosk.store.disk_reserve import Reserve
@@ -42,18 +41,18 @@ SMALL_RESERVE = 64 * 1024
 EVENING = datetime(2026, 11, 22, 12, 34, 56, 789000, tzinfo=UTC)
 
 
-def headcount(people: int) -> Fact:
-    return Fact("headcount.recorded", {"people": people, "group": "hội phụ nữ"})
+def headcount(people: int) -> NewEvent:
+    return NewEvent("headcount.recorded", {"people": people, "group": "hội phụ nữ"})
 
 
-def check_in(learner: str | None, session: str | None = None) -> Fact:
+def check_in(learner: str | None, session: str | None = None) -> NewEvent:
     way = "badge" if learner else "guest"
-    return Fact("attendance.checked_in", {"way": way}, session=session, learner=learner)
+    return NewEvent("attendance.checked_in", {"way": way}, session=session, learner=learner)
 
 
-def opened(topic: str = "tra-tien-qr") -> Fact:
+def opened(topic: str = "tra-tien-qr") -> NewEvent:
     fields = {"topic": topic, "thon": "thôn Mẫu Đông", "facilitator": FACILITATOR}
-    return Fact("session.opened", fields)
+    return NewEvent("session.opened", fields)
 
 
 def enrol(data: Path, device: str = DEVICE, badge_key: str = "") -> None:
@@ -123,11 +122,11 @@ class MemoryJournal:
         self.events: list[Event] = []
         self.device = device
         self._post = post
-        self._waiting: list[tuple[int, Fact]] = []
+        self._waiting: list[tuple[int, NewEvent]] = []
         self._tickets = 0
         self._refusals: list[str] = []
 
-    def write(self, fact: Fact) -> int:
+    def write(self, fact: NewEvent) -> int:
         self._tickets += 1
         self._waiting.append((self._tickets, fact))
         return self._tickets
@@ -142,7 +141,7 @@ class MemoryJournal:
         for ticket, fact in waiting:
             self._post(self._keep(ticket, fact))
 
-    def _keep(self, ticket: int, fact: Fact) -> Kept | NotKept:
+    def _keep(self, ticket: int, fact: NewEvent) -> Kept | NotKept:
         if self._refusals:
             return NotKept(ticket, self._refusals.pop(0))
         if self.device is None:
@@ -151,7 +150,7 @@ class MemoryJournal:
         at = Moment(1, BOOT_ID, 60_000 + 1000 * seq, "2026-11-22T12:34:56.789Z", "guess")
         try:
             self.events.append(compose(Author(self.device, EPOCH), seq, fact, at))
-        except FactRefused as error:
+        except EventRefused as error:
             return NotKept(ticket, error.code)
         return Kept(ticket, event_ref(self.device, EPOCH, seq))
 

@@ -9,92 +9,92 @@ from typing import Literal
 
 from kiosk.core.codes.badge import Badge, picture_name, picture_of
 from kiosk.core.codes.recognise import Recognised, sentence
+from kiosk.core.flows import routes
 from kiosk.core.flows.arrival.greet import greet_scan
 from kiosk.core.flows.base import Flow, learner_rail
+from kiosk.core.flows.notices import not_kept_notice
 from kiosk.core.i18n import _
 from kiosk.core.intents import Back, Intent, NextStep, NotMyBadge
-from kiosk.core.state import Room
+from kiosk.core.navigation import Place
+from kiosk.core.state import KioskState
 from kiosk.core.views import Action, GreetingView
 
-State = Literal["waiting", "kept", "repeat", "unlisted"]
+Phase = Literal["waiting", "kept", "repeat", "unlisted"]
 
 
-class GreetingFlow(Flow):
-    """``learner`` is '' for a guest; ``way`` is how they said who they are (``sync.protocol.CheckedIn``).
-    ``unlisted`` = no session is open, nothing is recorded."""
+class GreetingFlow(Flow[routes.Greeting]):
+    """``unlisted`` = no session is open, nothing is recorded."""
 
-    camera = True
-
-    def __init__(self, learner: str, way: str = "badge") -> None:
-        self.learner, self.way = learner, way if learner else "guest"
-        self.state: State = "waiting"
+    def __init__(self, route: routes.Greeting, state: KioskState) -> None:
+        super().__init__(route, state)
+        self.learner, self.method = route.learner, route.method if route.learner else "guest"
+        self.phase: Phase = "waiting"
         self.ref = ""
         self.place = 0
         self._begun = False
 
-    def entered(self, room: Room) -> None:
+    def camera(self, state: KioskState) -> bool:
+        return True
+
+    def entered(self, state: KioskState) -> None:
         if self._begun:
             return
         self._begun = True
-        counted = room.check_in(
-            self.learner, self.way, lambda ref: self._kept(ref, room), lambda code: self._not_kept(code, room))
+        here = state.navigation.top
+        counted = state.attendance.check_in(
+            self.learner, self.method, lambda ref: self._kept(ref, state),
+            lambda code: self._not_kept(code, here, state))
         if counted:
             return
-        self.state = "repeat" if room.session else "unlisted"
-        room.play("soft")
+        self.phase = "repeat" if state.session else "unlisted"
+        state.play("soft")
 
-    def _kept(self, ref: str, room: Room) -> None:
-        self.state, self.ref = "kept", ref
-        self.place = room.session.people() if room.session else 0
-        room.play("kept")
+    def _kept(self, ref: str, state: KioskState) -> None:
+        self.phase, self.ref = "kept", ref
+        self.place = state.session.people() if state.session else 0
+        state.play("kept")
 
-    def _not_kept(self, code: str, room: Room) -> None:
-        from kiosk.core.flows.notice import not_kept_notice
+    def _not_kept(self, code: str, here: Place, state: KioskState) -> None:
+        if state.navigation.top == here:
+            state.navigation.replace(not_kept_notice(code))
+        state.play("look")
 
-        if room.top is self:
-            room.replace(not_kept_notice(code))
-        room.play("look")
-
-    def view(self, room: Room) -> GreetingView:
+    def view(self, state: KioskState) -> GreetingView:
         name = picture_name(self.learner) if self.learner else _("khách")
         greeting = _("Chào bác {name}!").format(name=name)
         kept = {"kept": _("Đã ghi tên bác ạ") if self.learner else _("Đã ghi bác là khách ạ"),
-                "repeat": _("Cháu ghi tên bác từ nãy rồi ạ")}.get(self.state, "")
+                "repeat": _("Cháu ghi tên bác từ nãy rồi ạ")}.get(self.phase, "")
         waiting = {"waiting": _("Cháu đang ghi, bác chờ chút ạ"),
-                   "unlisted": _("Hôm nay chưa mở sổ, bác cứ học ạ")}.get(self.state, "")
-        count = _("Bác là người thứ **{n}** hôm nay").format(n=self.place) if self.state == "kept" else ""
+                   "unlisted": _("Hôm nay chưa mở sổ, bác cứ học ạ")}.get(self.phase, "")
+        count = _("Bác là người thứ **{n}** hôm nay").format(n=self.place) if self.phase == "kept" else ""
         primary = Action(_("Vào học thôi"), NextStep(), "play")
         secondary = Action(self._undo_words(), NotMyBadge(), "undo")
         return GreetingView(
-            key=f"greeting-{self.learner}-{self.state}", rail=learner_rail(), look=room.look,
+            key=f"greeting-{self.learner}-{self.phase}", rail=learner_rail(), look=state.look,
             speech=(greeting, kept or waiting, count.replace("*", "")), greeting=greeting,
             picture=picture_of(self.learner) if self.learner else "waving",
             kept=kept, waiting=waiting, count_line=count, primary=primary, secondary=secondary,
-            foot=_("Người sau cứ giơ thẻ lên, không cần chạm máy"), repeat=self.state == "repeat",
+            foot=_("Người sau cứ giơ thẻ lên, không cần chạm máy"), repeat=self.phase == "repeat",
         )
 
     def _undo_words(self) -> str:
-        by_way = {"guest": _("Tôi không ghi nữa"), "name": _("Không phải tên tôi")}
-        return by_way.get(self.way, _("Không phải thẻ của tôi"))
+        by_method = {"guest": _("Tôi không ghi nữa"), "name": _("Không phải tên tôi")}
+        return by_method.get(self.method, _("Không phải thẻ của tôi"))
 
-    def scan(self, found: Recognised, room: Room) -> None:
+    def scan(self, found: Recognised, state: KioskState) -> None:
         if isinstance(found, Badge):
-            greet_scan(found, room)
+            greet_scan(found, state)
         else:
-            room.play("look")
-            room.say(sentence(found))
+            state.play("look")
+            state.say(sentence(found))
 
-    def tap(self, intent: Intent, room: Room) -> None:
-        from kiosk.core.flows.arrival.name_entry import NameFlow
-        from kiosk.core.flows.arrival.scan import ScanFlow
-        from kiosk.core.flows.lesson.lesson_list import LessonListFlow
-
+    def tap(self, intent: Intent, state: KioskState) -> None:
         if isinstance(intent, NextStep):
-            room.push(LessonListFlow(""))
+            state.navigation.push(routes.LessonList())
         elif isinstance(intent, NotMyBadge):
             if self.ref:
-                room.void(self.ref)
-            room.home()
-            room.push(NameFlow() if self.way == "name" else ScanFlow())
+                state.attendance.void(self.ref)
+            state.go_home()
+            state.navigation.push(routes.NameEntry() if self.method == "name" else routes.Scan())
         elif isinstance(intent, Back):
-            room.back()
+            state.navigation.back()

@@ -7,7 +7,7 @@ spoken itself. Knows no words of its own (``kiosk.core.scanning.coaching`` has t
 from __future__ import annotations
 
 from kiosk.core.scanning.coaching import Advice, AdviceKind, Coach, FrameLook, Holding, advice_of
-from kiosk.core.state import Room
+from kiosk.core.state import KioskState
 from kiosk.core.views import AimColour
 
 
@@ -21,9 +21,9 @@ class Coached:
         self._since_ms = 0
         self.aside = ""
 
-    def begin(self, room: Room) -> None:
+    def begin(self, state: KioskState) -> None:
         """The place is entered."""
-        self._coach, self._since_ms, self.aside = Coach(), room.now_ms, ""
+        self._coach, self._since_ms, self.aside = Coach(), state.now_ms, ""
         self._said.clear()
 
     @property
@@ -37,11 +37,11 @@ class Coached:
     def see(self, look: FrameLook) -> None:
         self._coach = self._coach.see(look)
 
-    def tick(self, room: Room) -> None:
+    def tick(self, state: KioskState) -> None:
         """Time went on: an old advice goes, a new one is said."""
-        self._coach = self._coach.at(room.now_ms)
+        self._coach = self._coach.at(state.now_ms)
         kind = self._coach.advice
-        early = room.now_ms - self._since_ms < room.limits.coach_quiet_ms
+        early = state.now_ms - self._since_ms < state.limits.coach_quiet_ms
         if kind is not None and kind not in self._said and not early:
             self._said.add(kind)
             self.aside = advice_of(kind, self._holding).text

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kiosk.core.flows.lesson.step_state import WORST, Outcome, StepState
 from kiosk.core.lessons.lesson import Lesson, PhoneStep, Step
 from kiosk.core.ports import LessonProgress
-from kiosk.core.state import Room
+from kiosk.core.state import KioskState
 
 
 def asked_before(step: Step) -> bool:
@@ -24,51 +24,47 @@ class Evidence:
         self._started_ms = 0
         self._from = ("", "")               # (pack, version) the lesson was opened from: it stays, whatever comes in
 
-    def begin(self, room: Room) -> None:
-        self._started_ms = room.now_ms
-        self._from = room.ports.catalogue.pack_of(self._lesson.id)
-        self._note(room, "lesson.started", mode="alone")
+    def begin(self, state: KioskState) -> None:
+        self._started_ms = state.now_ms
+        self._from = state.ports.catalogue.pack_of(self._lesson.id)
+        self._note(state, "lesson.started", mode="alone")
 
-    def done(self, index: int, state: StepState, room: Room, confirmed_by: str = "") -> None:
+    def done(self, index: int, step_state: StepState, state: KioskState, confirmed_by: str = "") -> None:
         """The step at ``index`` is over."""
-        step, outcome = self._lesson.steps[index], state.outcome()
+        step, outcome = self._lesson.steps[index], step_state.outcome()
         moment = {"moment": step.moment, "same_as": step.same_as} if isinstance(step, PhoneStep) and step.moment else {}
         seen = {"confirmed_by": confirmed_by} if confirmed_by else {}
         if not asked_before(step):
             self._outcomes[step.id] = max(outcome, self._outcomes.get(step.id, outcome), key=WORST.index)
-        seconds = (room.now_ms - state.started_ms) // 1000
-        room.note("task.done", _who(room), lesson=self._lesson.id, step=step.id, outcome=outcome, hints=state.hints,
-                  wrong=state.wrong, seconds=seconds, **moment, **seen)
-        self.tell(index, state, room)
+        seconds = (state.now_ms - step_state.started_ms) // 1000
+        state.note("task.done", state.learner, lesson=self._lesson.id, step=step.id, outcome=outcome,
+                   hints=step_state.hints, wrong=step_state.wrong, seconds=seconds, **moment, **seen)
+        self.tell(index, step_state, state)
 
-    def answered(self, index: int, state: StepState, room: Room) -> None:
+    def answered(self, index: int, step_state: StepState, state: KioskState) -> None:
         """The question at ``index`` has its right answer."""
         step = self._lesson.steps[index]
-        self._outcomes.setdefault(step.id, "unaided" if state.wrong == 0 else "hinted")
-        room.note("quiz.answered", _who(room), lesson=self._lesson.id, step=step.id, right=state.wrong == 0,
-                  tries=state.wrong + 1)
+        self._outcomes.setdefault(step.id, "unaided" if step_state.wrong == 0 else "hinted")
+        state.note("quiz.answered", state.learner, lesson=self._lesson.id, step=step.id, right=step_state.wrong == 0,
+                  tries=step_state.wrong + 1)
 
-    def tell(self, index: int, state: StepState, room: Room) -> None:
+    def tell(self, index: int, step_state: StepState, state: KioskState) -> None:
         """The facilitator hears where somebody needed much help."""
-        if state.hard and not asked_before(self._lesson.steps[index]):
-            room.struggles_at(_who(room), (self._lesson.title, index + 1, state.hints))
+        if step_state.hard and not asked_before(self._lesson.steps[index]):
+            state.struggled((self._lesson.title, index + 1, step_state.hints))
 
-    def keep(self, index: int, room: Room, *, done: bool = False) -> None:
+    def keep(self, index: int, state: KioskState, *, done: bool = False) -> None:
         """The learner goes on at ``index`` another time."""
         _pack, version = self._from
-        room.keep_progress(LessonProgress(self._lesson.id, version, index, len(self._lesson.steps), done))
+        state.keep_progress(LessonProgress(self._lesson.id, version, index, len(self._lesson.steps), done))
 
-    def complete(self, room: Room) -> tuple[Outcome, int]:
+    def complete(self, state: KioskState) -> tuple[Outcome, int]:
         """The lesson is over: (the worst outcome, steps that needed help)."""
         outcome: Outcome = max(self._outcomes.values(), key=WORST.index, default="unaided")
-        seconds = (room.now_ms - self._started_ms) // 1000
-        self._note(room, "lesson.completed", mode="alone", outcome=outcome, seconds=seconds)
+        seconds = (state.now_ms - self._started_ms) // 1000
+        self._note(state, "lesson.completed", mode="alone", outcome=outcome, seconds=seconds)
         return outcome, sum(1 for found in self._outcomes.values() if found != "unaided")
 
-    def _note(self, room: Room, kind: str, **fields: object) -> None:
+    def _note(self, state: KioskState, kind: str, **fields: object) -> None:
         pack, version = self._from
-        room.note(kind, _who(room), lesson=self._lesson.id, pack=pack, version=version, **fields)
-
-
-def _who(room: Room) -> str:
-    return room.visitor.learner if room.visitor else ""
+        state.note(kind, state.learner, lesson=self._lesson.id, pack=pack, version=version, **fields)

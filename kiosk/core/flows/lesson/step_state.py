@@ -98,6 +98,10 @@ class StepState:
         self.kind_text = _("Cần chỉ thì chạm nút vàng nhé.")
         self.said += 1
 
+    def at_turn(self, turn: int) -> None:
+        """A turn of a call, nothing answered yet."""
+        self.turn, self.answer, self.right = turn, "", False
+
     def settle(self) -> None:
         """The kind words have done their work."""
         self.kind_title = self.kind_text = ""

@@ -13,7 +13,7 @@ from kiosk.core.phone.elements import PAD_ERASE, thing
 from kiosk.core.phone.guide import WAIT
 from kiosk.core.phone.rules import face, screen, untouched
 from kiosk.core.phone.typing import CLOSE, ERASE
-from kiosk.core.state import Room
+from kiosk.core.state import KioskState
 from kiosk.core.views import Action, Choice, Look, PhoneStepView, Progress, QuizView, ShowStepView
 
 
@@ -37,11 +37,11 @@ def as_seen(sentence: str, look: Look) -> str:
     return sentence.replace("nút xanh", "nút vàng").replace("Nút xanh", "Nút vàng")
 
 
-def show_view(lesson: Lesson, index: int, step: ShowStep, room: Room) -> ShowStepView:
+def show_view(lesson: Lesson, index: int, step: ShowStep, state: KioskState) -> ShowStepView:
     last = index + 1 == len(lesson.steps)
-    text = tuple(as_seen(line, room.look) for line in step.text)
+    text = tuple(as_seen(line, state.look) for line in step.text)
     return ShowStepView(
-        key=f"{lesson.id}-{index}", rail=learner_rail(), look=room.look, speech=(step.title, *text),
+        key=f"{lesson.id}-{index}", rail=learner_rail(), look=state.look, speech=(step.title, *text),
         progress=progress(lesson, index), title=step.title, text=text, picture=step.picture,
         primary=Action(_("Xong bài") if last else _("Tiếp theo"), NextStep(), "arrow-right"), back=back_action(),
     )
@@ -50,20 +50,20 @@ def show_view(lesson: Lesson, index: int, step: ShowStep, room: Room) -> ShowSte
 # --- on the simulated phone -------------------------------------------------------------------
 
 
-def phone_view(lesson: Lesson, index: int, step: PhoneStep, state: StepState, room: Room) -> PhoneStepView:
-    target = state.target(room.now_ms)
-    hint = as_seen(_hint_words(step, state, target), room.look)
-    say, kind = as_seen(step.say, room.look), as_seen(state.kind_text, room.look)
-    ask = as_seen(_ask(step), room.look)
+def phone_view(lesson: Lesson, index: int, step: PhoneStep, step_state: StepState, state: KioskState) -> PhoneStepView:
+    target = step_state.target(state.now_ms)
+    hint = as_seen(_hint_words(step, step_state, target), state.look)
+    say, kind = as_seen(step.say, state.look), as_seen(step_state.kind_text, state.look)
+    ask = as_seen(_ask(step), state.look)
     return PhoneStepView(
-        key=f"{lesson.id}-{index}-{state.said}", rail=learner_rail(), look=room.look,
-        speech=_speech(step, state.kind_title, kind, hint, (say, ask)), progress=progress(lesson, index),
+        key=f"{lesson.id}-{index}-{step_state.said}", rail=learner_rail(), look=state.look,
+        speech=_speech(step, step_state.kind_title, kind, hint, (say, ask)), progress=progress(lesson, index),
         context=step.context, instruction=hint or say, question="" if hint else ask,
-        screen=screen(step, state.phone), face=face(step, state.phone, room.now_ms), rung=RUNGS[state.rung],
-        target=target, kind_title=state.kind_title, kind_text=kind, wrong_spot=state.wrong_spot,
-        demo=room.now_ms < state.demo_until_ms and target != WAIT, back=back_action(),
-        hint=_hint_action(state.rung, demo=target != WAIT),
-        again=None if untouched(state.phone) else Action(_("Làm lại"), StartAgain(), "undo"),
+        screen=screen(step, step_state.phone), face=face(step, step_state.phone, state.now_ms),
+        rung=RUNGS[step_state.rung], target=target, kind_title=step_state.kind_title, kind_text=kind,
+        wrong_spot=step_state.wrong_spot, demo=state.now_ms < step_state.demo_until_ms and target != WAIT,
+        back=back_action(), hint=_hint_action(step_state.rung, demo=target != WAIT),
+        again=None if untouched(step_state.phone) else Action(_("Làm lại"), StartAgain(), "undo"),
         skip=later_action() if step.moment == "before" else None, badge=_("Bác tự làm nhé") if step.alone else "",
     )
 
@@ -74,15 +74,15 @@ def _ask(step: PhoneStep) -> str:
     return step.ask
 
 
-def _hint_words(step: PhoneStep, state: StepState, target: str) -> str:
+def _hint_words(step: PhoneStep, step_state: StepState, target: str) -> str:
     """The author's words for the rung; off the way those of the touch that leads back."""
-    if state.rung == 0:
+    if step_state.rung == 0:
         return ""
-    if thing(screen(step, state.phone), target) is None and target not in step.right:
+    if thing(screen(step, step_state.phone), target) is None and target not in step.right:
         own = _own_words(target)
         if own:
             return own
-    return (step.hints.again, step.hints.point, step.hints.show)[state.rung - 1]
+    return (step.hints.again, step.hints.point, step.hints.show)[step_state.rung - 1]
 
 
 def _own_words(target: str) -> str:
@@ -118,30 +118,30 @@ def _hint_action(rung: int, *, demo: bool = True) -> Action:
 # --- before the real camera -------------------------------------------------------------------
 
 
-def scan_view(lesson: Lesson, index: int, step: ScanStep, state: StepState, room: Room,
+def scan_view(lesson: Lesson, index: int, step: ScanStep, step_state: StepState, state: KioskState,
               coached: Coached) -> PhoneStepView:
-    hint = as_seen(("", step.hints.again, step.hints.point, step.hints.show)[state.rung], room.look)
-    say, ask = as_seen(step.say, room.look), as_seen(step.ask, room.look)
+    hint = as_seen(("", step.hints.again, step.hints.point, step.hints.show)[step_state.rung], state.look)
+    say, ask = as_seen(step.say, state.look), as_seen(step.ask, state.look)
     return PhoneStepView(
-        key=f"{lesson.id}-{index}-{state.said}", rail=learner_rail(), look=room.look,
-        speech=_speech(step, state.kind_title, state.kind_text, hint, (say, ask)),
+        key=f"{lesson.id}-{index}-{step_state.said}", rail=learner_rail(), look=state.look,
+        speech=_speech(step, step_state.kind_title, step_state.kind_text, hint, (say, ask)),
         progress=progress(lesson, index), context=step.context, instruction=hint or say,
-        question="" if hint else ask, screen=step.screen, rung=RUNGS[state.rung],
+        question="" if hint else ask, screen=step.screen, rung=RUNGS[step_state.rung],
         target=next((e.id for e in step.screen.elements if isinstance(e, Viewfinder)), ""),
-        kind_title=state.kind_title, kind_text=state.kind_text, wrong_spot=state.wrong_spot, camera=True,
-        camera_line=_camera_line(room, coached), camera_frame=coached.frame, aside=coached.aside, back=back_action(),
-        hint=_hint_action(state.rung, demo=False),
-        sample=Action(_("Dùng mã mẫu trong máy"), UseSampleCode(), "qr") if _stuck(state, room) else None,
+        kind_title=step_state.kind_title, kind_text=step_state.kind_text, wrong_spot=step_state.wrong_spot, camera=True,
+        camera_line=_camera_line(state, coached), camera_frame=coached.frame, aside=coached.aside, back=back_action(),
+        hint=_hint_action(step_state.rung, demo=False),
+        sample=Action(_("Dùng mã mẫu trong máy"), UseSampleCode(), "qr") if _stuck(step_state, state) else None,
     )
 
 
-def _stuck(state: StepState, room: Room) -> bool:
+def _stuck(step_state: StepState, state: KioskState) -> bool:
     """The sample code is offered once a hint was needed, or where there is no camera."""
-    return state.rung > 0 or bool(state.kind_title) or room.camera == "missing"
+    return step_state.rung > 0 or bool(step_state.kind_title) or state.camera == "missing"
 
 
-def _camera_line(room: Room, coached: Coached) -> str:
-    if room.camera == "missing":
+def _camera_line(state: KioskState, coached: Coached) -> str:
+    if state.camera == "missing":
         return _("Máy ảnh bị tuột dây, bác dùng mã mẫu nhé")
     return coached.advice.text if coached.advice else _("Giơ tờ mã trước máy ảnh ạ")
 
@@ -149,24 +149,24 @@ def _camera_line(room: Room, coached: Coached) -> str:
 # --- questions --------------------------------------------------------------------------------
 
 
-def choose_view(lesson: Lesson, index: int, step: ChooseStep, state: StepState, room: Room) -> QuizView:
+def choose_view(lesson: Lesson, index: int, step: ChooseStep, step_state: StepState, state: KioskState) -> QuizView:
     answers = tuple(Choice(a.label, Choose(a.id), a.icon) for a in step.answers)
-    given = next((a for a in step.answers if a.id == state.answer), None)
+    given = next((a for a in step.answers if a.id == step_state.answer), None)
     reply_title = "" if given is None else _("Bác chọn đúng rồi!") if given.right else _("Không sao bác ạ!")
     reply = given.reply if given else ""
     speech = (reply_title, reply) if given else (step.title, *step.card, step.ask, *(a.label for a in step.answers))
     return QuizView(
-        key=f"{lesson.id}-{index}-{state.answer}-{state.wrong}", rail=learner_rail(), look=room.look, speech=speech,
-        progress=progress(lesson, index), title=step.title, card=step.card, card_from=step.card_from,
+        key=f"{lesson.id}-{index}-{step_state.answer}-{step_state.wrong}", rail=learner_rail(), look=state.look,
+        speech=speech, progress=progress(lesson, index), title=step.title, card=step.card, card_from=step.card_from,
         picture=step.picture, ask=step.ask, answers=answers, reply_title=reply_title, reply=reply,
-        right=state.right, primary=after_answer(state), practice=_("TẬP LUYỆN"),
+        right=step_state.right, primary=after_answer(step_state), practice=_("TẬP LUYỆN"),
     )
 
 
-def after_answer(state: StepState) -> Action | None:
+def after_answer(step_state: StepState) -> Action | None:
     """On after the right answer; back to the answers after another."""
-    if not state.answer:
+    if not step_state.answer:
         return None
-    if state.right:
+    if step_state.right:
         return Action(_("Tiếp theo"), NextStep(), "arrow-right")
     return Action(_("Chọn lại"), Back(), "undo")

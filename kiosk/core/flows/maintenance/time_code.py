@@ -11,19 +11,19 @@ from __future__ import annotations
 
 from kiosk.core.codes.recognise import TimeCode
 from kiosk.core.i18n import _
-from kiosk.core.state import Room
+from kiosk.core.state import KioskState
 
 
-def take_time(found: TimeCode, room: Room) -> bool:
+def take_time(found: TimeCode, state: KioskState) -> bool:
     """Anchors the clock and says so; False where the machine knew the date already."""
-    calendar = room.ports.calendar
+    calendar = state.ports.calendar
     if calendar.today().trusted:
-        room.play("soft")
-        room.say(_("Máy biết ngày giờ rồi ạ"))
+        state.play("soft")
+        state.say(_("Máy biết ngày giờ rồi ạ"))
         return False
-    calendar.anchor(found.utc, room.limits.time_code_s)
+    calendar.anchor(found.utc, state.limits.time_code_s)
     today = calendar.today()
-    room.play("kept")
-    room.say(_("Máy theo giờ trong mã: {hour} giờ {minute}, ngày {day} tháng {month}").format(
+    state.play("kept")
+    state.say(_("Máy theo giờ trong mã: {hour} giờ {minute}, ngày {day} tháng {month}").format(
         hour=today.hour, minute=f"{today.minute:02}", day=int(today.iso_day[8:]), month=int(today.iso_day[5:7])))
     return True
