@@ -62,6 +62,6 @@ clean-demo:
 
 lock:
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
-		pyproject.toml -o requirements.lock
+		--extra build pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
-		--extra dev pyproject.toml -o requirements-dev.lock
+		--extra build --extra dev pyproject.toml -o requirements-dev.lock
