@@ -162,3 +162,13 @@ def test_command_lines_are_found_wherever_a_document_shows_them() -> None:
 def test_the_documents_show_every_program() -> None:
     lines = [line for document in DOCUMENTS for line in shown_in(document.read_text("utf-8"))]
     assert {line.split()[0] for line in lines} == {*PROGRAMS, "make"}
+
+
+def test_make_help_lists_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    listed = set(re.findall(r'@echo "make ([a-z-]+) ', makefile))
+    assert targets - {"help"} == listed
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony is not None
+    assert set(phony[1].split()) == targets
