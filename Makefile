@@ -8,6 +8,12 @@ SUITE ?= bookworm
 PART ?= all
 PYTEST_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Tests of pictures, keys and damaged files by the thousand: most of the time, little of what a change breaks first.
+NOT_IN_CHECK := $(addprefix tests/unit/, \
+	test_bench.py test_byte_exact.py test_hardware_rescue.py test_hardware_corner.py test_hardware_decoder.py \
+	test_hardware_look_at.py test_hardware_grid.py test_codes_vietqr.py test_phone_way.py test_sync_model.py \
+	test_packs_load_any.py test_packs_load_beside.py test_packs_keys.py test_packs_sticks.py test_packs_installed.py \
+	test_packs_publish.py test_lessons_build.py) tests/flows/test_any_touch.py
 UV := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
 # python3-venv is one of the packages: what is asked for first is done first, also under -j.
@@ -17,7 +23,7 @@ UV := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url
 help:
 	@echo "make run        fresh machine to a whole evening (OUT=dir for the pictures)"
 	@echo "make test       everything a change must pass (PYTEST_ARGS=... for pytest)"
-	@echo "make check      lint and the fast tests: a minute, no screen, nothing from apt"
+	@echo "make check      lint and the fast tests: about a minute, no screen, nothing from apt"
 	@echo "make lint       ruff, mypy, import-linter"
 	@echo "make coverage   the tests with a report of the lines they reach, in $(OUT)/coverage"
 	@echo "make fresh      make run and some tests on a bare Debian (SUITE=bookworm|trixie, PART=all|run; root)"
@@ -65,7 +71,8 @@ lint: $(VENV)/.dev-stamp
 
 check: lint
 	@$(BIN)/python assets/system/check_libraries.py
-	@$(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long and not slow" -n auto $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long" -n auto \
+		$(addprefix --ignore=,$(NOT_IN_CHECK)) $(PYTEST_ARGS)
 
 coverage: packages $(VENV)/.dev-stamp
 	@$(BIN)/python -m pytest -m "not long" --cov=kiosk --cov=sync --cov-report=term:skip-covered \

@@ -12,6 +12,7 @@ import logging
 import re
 import shlex
 import signal
+import subprocess
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -172,3 +173,10 @@ def test_make_help_lists_every_target() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert phony is not None
     assert set(phony[1].split()) == targets
+
+
+def test_what_make_check_leaves_out_is_there() -> None:
+    left_out = re.findall(r"--ignore=(\S+)", subprocess.run(
+        ["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout)
+    assert left_out
+    assert [name for name in left_out if not (ROOT / name).is_file()] == []
