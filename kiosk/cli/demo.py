@@ -88,5 +88,5 @@ def _tell(summary: dict[str, object], commune: DemoCommune, out: Path, page: Pat
   Máy ghi, xã nhận / written, stored: {summary["events_written"]}, {summary["events_stored"]}
   Ảnh / pictures:              {out.resolve()}
   Trang của xã / commune page: {page.resolve()}
-  Mở lại máy xã / serve again: .venv/bin/python -m sync.commune serve --dir {commune.folder} --port 8460
+  Mở lại máy xã / serve again: .venv/bin/commune serve --dir {commune.folder} --port 8460
   (tên, mật khẩu, mã PIN / names, passwords, PINs: {commune.folder / "demo.json"})""")

@@ -121,7 +121,7 @@ def _likeness(picture: Floats, guess: Guess) -> float:
     across, down = middles(guess.side)
     modules = cv2.remap(picture, across * DRAWN_PX - 0.5, down * DRAWN_PX - 0.5, cv2.INTER_LINEAR)
     fixed = known(guess.version) * _shown(guess.side, guess.hidden)
-    return float((modules * fixed).sum() / np.abs(fixed).sum())
+    return float((modules * fixed).sum()) / float(np.abs(fixed).sum())
 
 
 def _shown(side: int, hidden: Slot) -> Floats:

@@ -198,7 +198,7 @@ PRETENDED = {
     "systemd-sysusers": NOTE,
     "udevadm": NOTE,
     "systemctl": NOTE + '[ "$1" != is-active ] || [ "${RUNNING:-}" = 1 ]\n',
-    "dpkg-query": "#!/bin/sh\necho install ok installed\n",
+    "dpkg-query": "#!/bin/sh\necho install ok installed all\n",
     "apt-get": NOTE,
 }
 
