@@ -31,6 +31,7 @@ SENTENCES: dict[type[KioskError], str] = {
 
 # Commands that parse their own words.
 OWN = {
+    "gallery": ("kiosk.commands.gallery", "vẽ mọi màn hình thành ảnh"),
     "scan": ("kiosk.commands.scan", "đọc mã QR trong ảnh, mỗi mã một dòng JSON"),
     "lessons": ("kiosk.commands.lessons", "xem, soát và đóng gói bài học"),
     "packs": ("kiosk.commands.packs", "phát hành gói bài học ra USB, cài gói từ USB"),
@@ -80,7 +81,6 @@ def _parser() -> argparse.ArgumentParser:
     _run_parser(commands.add_parser("run", help="mở máy học"))
     _tour_parser(commands.add_parser("tour", help="tự chạy cả một buổi tối và chụp lại"))
     _demo_parser(commands.add_parser("demo", help="dựng xã Mẫu rồi mở máy (make run)"))
-    _gallery_parser(commands.add_parser("gallery", help="vẽ mọi màn hình thành ảnh"))
     _simulate_parser(commands.add_parser("simulate", help="ghi thử nhiều sự kiện vào sổ"))
     for name, (_module, told) in OWN.items():
         commands.add_parser(name, help=told)
@@ -106,11 +106,6 @@ def _demo_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dir", type=Path, default=Path("demo"), help="thư mục xã Mẫu")
     parser.add_argument("--out", type=Path, default=Path("out"), help="thư mục để ảnh")
     parser.set_defaults(act=_demo)
-
-
-def _gallery_parser(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=Path("docs/gallery"), help="thư mục để ảnh")
-    parser.set_defaults(act=_gallery)
 
 
 def _simulate_parser(parser: argparse.ArgumentParser) -> None:
@@ -150,12 +145,6 @@ def _demo(chosen: argparse.Namespace) -> int:
     from kiosk.commands.demo import demo
 
     return demo(chosen.dir, chosen.out)
-
-
-def _gallery(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.gallery import main as gallery
-
-    return int(gallery(["--out", str(chosen.out)]) or 0)
 
 
 def _simulate(chosen: argparse.Namespace) -> int:

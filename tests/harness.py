@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 from kiosk.core.events import Event, Ticked
 from kiosk.core.views import Sound, View
-from kiosk.ui import driver as driving
 from kiosk.ui import window
 from kiosk.ui.app import KioskApp, Surroundings, measure
 from kiosk.ui.camera import Latest
-from kiosk.ui.driver import Driver
+from kiosk.ui.testing import driver as driving
+from kiosk.ui.testing.driver import Driver
 
 REFERENCE_MM = 0.1695
 

@@ -2,7 +2,7 @@
 
 Guarantees: only what stands on the glass is touched, in its middle, by motion events; on the simulated phone only what
 the view points at. A touch that changes nothing ends the play: a goal that cannot be touched is never passed over.
-Time is the test's own. Every view is measured by the rules of ``kiosk.ui.check``.
+Time is the test's own. Every view is measured by the rules of ``kiosk.ui.testing.layout_check``.
 
     with classroom(lesson, PANELS["1280x800"]) as learner:
         learner.play()
@@ -28,11 +28,11 @@ from kiosk.core.ports import OpenSession, Settings, Today
 from kiosk.core.views import DoneView, View
 from kiosk.ui import pictures
 from kiosk.ui.app import KioskApp, Surroundings, measure
-from kiosk.ui.check import faults
-from kiosk.ui.driver import Driver, showcase
-from kiosk.ui.gallery import Panel
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.parts import Touch
+from kiosk.ui.testing.driver import Driver, showcase
+from kiosk.ui.testing.gallery import Panel
+from kiosk.ui.testing.layout_check import faults
 from tests.core_fakes import FakeJournal, demo_commune, fake_ports
 from tests.harness import Clock, window_of_tests
 

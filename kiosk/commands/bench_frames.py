@@ -152,7 +152,8 @@ def _unheard(event: Event) -> None:
 
 
 def _drawn(scanner: Scanner, frames: int) -> list[float]:
-    from kiosk.ui import driver, window
+    from kiosk.ui import window
+    from kiosk.ui.testing import driver
 
     if "kivy.core.window" not in sys.modules:
         driver.offscreen()
@@ -175,7 +176,7 @@ def _now_ms() -> int:
 
 
 def _frame_ms(steps: object) -> float:
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
     assert isinstance(steps, Driver)
     start = time.perf_counter()

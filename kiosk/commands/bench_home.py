@@ -139,7 +139,7 @@ def main(arguments: Sequence[str]) -> int:
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     window.prepare(fullscreen=False, size=config.size, frame_rate=0)    # before Kivy's clock is imported: it reads it
     from kiosk.bootstrap import open_kiosk
-    from kiosk.ui.driver import Driver, offscreen
+    from kiosk.ui.testing.driver import Driver, offscreen
 
     offscreen()
     with open_kiosk(config, locked=False, frame_rate=0) as kiosk, Driver(kiosk.app) as driver:
@@ -157,7 +157,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _pressed(driver: object) -> float:
     """Milliseconds from a finger's coming down until its press is drawn. The finger slides away: nothing is done."""
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
     assert isinstance(driver, Driver)
     driver.painted()
@@ -172,7 +172,7 @@ def _pressed(driver: object) -> float:
 
 def _listed(driver: object) -> float:
     """Milliseconds from the finger's leaving a need until the list of its lessons is drawn."""
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
     assert isinstance(driver, Driver)
     driver.press(OpenNeed("tra-tien"))

@@ -38,7 +38,7 @@ from kiosk.ui import window
 from kiosk.ui.parts import Touch
 
 if TYPE_CHECKING:
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
 SIZE = (1280, 800)
 CALM_MS = 600               # between two touches: more than the guard against trembling hands
@@ -120,7 +120,7 @@ def _bench(shelf: InstalledLessons) -> Iterator[Bench]:
     """The application as the kiosk wires it, with a book in memory."""
     window.prepare(fullscreen=False, size=SIZE, frame_rate=0)       # before Kivy's clock is imported, which reads it
     from kiosk.ui.app import KioskApp, Surroundings, measure
-    from kiosk.ui.driver import Driver, offscreen
+    from kiosk.ui.testing.driver import Driver, offscreen
 
     offscreen()
     clock = _Clock()

@@ -19,8 +19,8 @@ from kiosk.commands.learner import NoWayOn, as_it_stands
 from kiosk.core.intents import Digit, Intent, TapElement, TurnPage
 from kiosk.core.scanning import ScanFilter
 from kiosk.core.views import ChoiceView, GreetingView, QuizView, ScanView, View
-from kiosk.ui.driver import Driver
 from kiosk.ui.parts import Touch
+from kiosk.ui.testing.driver import Driver
 
 V = TypeVar("V", bound=View)
 SAME_SPOT_PX = 80               # more than the 10 mm of the guard on this panel

@@ -1,7 +1,7 @@
 """Does every screen of a lesson hold its words, on every panel, up to 150 %? Can its goal be touched?
 
 Guarantees: every view that playing the lesson showed is planned and measured by the same rules as the
-kiosk's own screens (``kiosk.ui.check``); nothing is drawn, no display is needed. ``prepare`` must run
+kiosk's own screens (``kiosk.ui.testing.layout_check``); nothing is drawn, no display is needed. ``prepare`` must run
 before anything else opens Kivy's window.
 
     prepare(); fit_findings(source, solve(source.lesson).seen)
@@ -23,12 +23,13 @@ from kiosk.packs.findings import Finding
 from kiosk.packs.solve import Seen
 from kiosk.packs.sources import LessonSource
 from kiosk.packs.texts import texts
-from kiosk.ui import driver, window
-from kiosk.ui.check import Fault, faults
-from kiosk.ui.gallery import PANELS
+from kiosk.ui import window
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.parts import Part, Touch
 from kiosk.ui.screens import plan_all
+from kiosk.ui.testing import driver
+from kiosk.ui.testing.gallery import PANELS
+from kiosk.ui.testing.layout_check import Fault, faults
 
 log = logging.getLogger(__name__)
 PERCENTS: Final[tuple[Literal[100, 150], ...]] = (100, 150)

@@ -66,10 +66,10 @@ def _display() -> bool:
 
 def pictures(source: LessonSource, out: Path, panel: str, percent: Percent) -> list[Path]:
     """Draws every screen once, named by step and moment: ``05-doc-ten-sai-2.png``."""
-    from kiosk.commands.gallery import save
     from kiosk.commands.lessons_fit import prepare
     prepare()
-    from kiosk.ui.gallery import PANELS, Gallery
+    from kiosk.ui.testing.gallery import PANELS, Gallery
+    from kiosk.ui.testing.png import save_png
     seen = quietly_solved(source, qr_matrix).seen
     steps = {step.id: step for form in forms(source.lesson) for step in form.steps}
     out.mkdir(parents=True, exist_ok=True)
@@ -79,16 +79,16 @@ def pictures(source: LessonSource, out: Path, panel: str, percent: Percent) -> l
             view = replace(shown.view, look=Look(text_percent=percent), cue=None)
             way = _astray(steps.get(source.lesson.steps[shown.step].id), shown.moment)
             gallery.show(ringed(view, way, panel), PANELS[panel])
-            save(gallery.pixels(), out / name)
+            save_png(gallery.pixels(), out / name)
     return [out / name for name in names]
 
 
 def ringed(view: View, way: Way, panel: str) -> View:
     """The ring of a wrong touch lies where the last thing touched on ``way`` is drawn; without one where that is not
     on the screen: the play knows what was touched, not where."""
-    from kiosk.ui.gallery import PANELS
     from kiosk.ui.metrics import metrics_for
     from kiosk.ui.screens import plan_all
+    from kiosk.ui.testing.gallery import PANELS
     if not isinstance(view, PhoneStepView) or view.wrong_spot is None:
         return view
     size = PANELS[panel]
@@ -211,7 +211,7 @@ def _window(path: Path, assets: Path, panel: str, percent: Percent) -> int:
     window.open_window(locked=False)
     from kiosk.hardware.voice import voice_from
     from kiosk.ui.app import KioskApp, Surroundings, measure
-    from kiosk.ui.gallery import PANELS
+    from kiosk.ui.testing.gallery import PANELS
     controller = Previewing(path, assets, percent, now_ms=_now_ms())
     KioskApp(controller, Surroundings(
         measure(PANELS[panel].mm_per_px), _now_ms,

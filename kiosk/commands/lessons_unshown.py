@@ -18,10 +18,10 @@ from kiosk.core.views import DoView, PhoneStepView, ShowStepView, View
 from kiosk.packs.findings import Finding, Level
 from kiosk.packs.solve import Seen
 from kiosk.packs.sources import LessonSource
-from kiosk.ui.gallery import PANELS
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.parts import Part, Text
 from kiosk.ui.screens import plan_all
+from kiosk.ui.testing.gallery import PANELS
 
 OWN: Final = "1280x800"                 # the kiosk's panel
 SMALL: Final = "1024x600"

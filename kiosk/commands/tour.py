@@ -26,7 +26,7 @@ from kiosk.commands.evening import LESSON, Cast, Evening
 from kiosk.commands.hands import Hands
 from kiosk.config import ROOT, config_from
 from kiosk.core.lesson import PRACTICE_PREFIX
-from kiosk.ui.driver import Driver, offscreen
+from kiosk.ui.testing.driver import Driver, offscreen
 from sync.client import HttpCommune
 from sync.protocol import Verdicts, encode_batch
 

@@ -17,7 +17,7 @@ from kiosk.commands.tour import sync_once
 from kiosk.config import config_from
 from kiosk.core.intents import StartScan
 from kiosk.core.views import MaintenanceView
-from kiosk.ui.driver import Driver, offscreen
+from kiosk.ui.testing.driver import Driver, offscreen
 
 
 def main(data: Path, camera: Path, qr: Path, url: str) -> None:

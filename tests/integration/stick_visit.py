@@ -18,7 +18,7 @@ from kiosk.config import ROOT, config_from
 from kiosk.core.intents import AskRollBack, RollBack
 from kiosk.core.views import HomeView, StickView
 from kiosk.packs.installed import installed_packs
-from kiosk.ui.driver import Driver, offscreen
+from kiosk.ui.testing.driver import Driver, offscreen
 
 PACK = "goi"
 Importer = subprocess.Popen[bytes]

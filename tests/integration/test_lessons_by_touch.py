@@ -17,9 +17,9 @@ from kiosk.core.lesson import CallStep, ChooseStep, DoStep, Lesson, PhoneStep, S
 from kiosk.core.views import DoneView
 from kiosk.packs.load import load_lesson, load_pack
 from kiosk.packs.played import forms
-from kiosk.ui.gallery import PANELS
 from kiosk.ui.parts import Part, Touch
 from kiosk.ui.screens import plan_all
+from kiosk.ui.testing.gallery import PANELS
 from tests.lesson_folders import ASSETS, ROOT
 from tests.lesson_player import Learner, Stuck, classroom
 

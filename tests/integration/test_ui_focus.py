@@ -15,9 +15,9 @@ from kiosk.ui.focus import Focus, named, words_of
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.parts import Box, Drag, Hear, Touch
 from kiosk.ui.screens import plan_all
+from kiosk.ui.testing.samples.phone import LIST
+from tests.gallery_samples import SAMPLES
 from tests.harness import stage
-from tests.samples import SAMPLES
-from tests.samples.phone import LIST
 
 MM = 0.1695
 FIRST = Touch(Box(0, 0, 100, 100), Back(), speak="Lùi lại")

@@ -10,9 +10,9 @@ from kiosk.core.views import Look
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.parts import Touch
 from kiosk.ui.screens.keyboard import board, plan
+from kiosk.ui.testing.samples.keyboard import THREE
 from kiosk.ui.touch import KEY_REPEAT_MS, Fingers
 from tests.harness import stage
-from tests.samples.keyboard import THREE
 
 
 def taps(shown_events: list[object]) -> list[object]:

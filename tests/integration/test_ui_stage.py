@@ -17,8 +17,8 @@ from kiosk.ui import screens
 from kiosk.ui.metrics import Metrics
 from kiosk.ui.parts import Part
 from kiosk.ui.pictures import Pictures
+from kiosk.ui.testing.samples.home import HOME, LEARNER_RAIL
 from tests.harness import Shown, stage
-from tests.samples.home import HOME, LEARNER_RAIL
 
 SESSION = SessionView(
     key="session", rail=LEARNER_RAIL, look=HOME.look, title="Buổi học tối nay", topic="Trả tiền",

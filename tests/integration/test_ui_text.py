@@ -9,10 +9,10 @@ import pytest
 from kiosk.core.views import Look
 from kiosk.ui.metrics import Role, metrics_for
 from kiosk.ui.parts import Box, Text
+from kiosk.ui.testing.samples.home import HOME
 from kiosk.ui.text import fit, height_of, runs_of, width_of, wrap
 from kiosk.ui.theme import CONTRAST, PALETTE, STYLES, hex_of, ratio, style_of
 from tests.harness import stage
-from tests.samples.home import HOME
 
 
 def test_lines_are_no_wider_than_asked_and_lose_no_word() -> None:

@@ -12,9 +12,9 @@ from kiosk.core.views import View
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.parts import Box, Panel, Touch
 from kiosk.ui.spot import placed
+from kiosk.ui.testing.samples.home import HOME
 from kiosk.ui.touch import Fingers
 from tests.harness import Shown, stage
-from tests.samples.home import HOME
 
 MM = 0.1695
 

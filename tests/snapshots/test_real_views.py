@@ -40,10 +40,10 @@ from kiosk.core.lesson import ChooseStep, Lesson, PhoneStep, ScanStep
 from kiosk.core.ports import Announcement, Commune, OpenSession
 from kiosk.core.views import View
 from kiosk.packs.load import load_lessons
-from kiosk.ui.check import faults
-from kiosk.ui.gallery import PANELS
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.screens import plan_all
+from kiosk.ui.testing.gallery import PANELS
+from kiosk.ui.testing.layout_check import faults
 from tests.code_samples import EVERYDAY, INSURANCE, VNPAY
 from tests.core_fakes import NOBODY, badge, demo_commune, facilitator_badge, learner_badge, maintenance_badge
 from tests.flows.visit import AFTER_POWER_CUT, FACILITATORS, LUA, PEOPLE, Visit

@@ -16,10 +16,10 @@ from kiosk.core.lesson import Checked, Lesson
 from kiosk.core.room import Room
 from kiosk.core.views import ChoiceView
 from kiosk.packs.load import load_lessons
-from kiosk.ui.check import faults
 from kiosk.ui.metrics import metrics_for
 from kiosk.ui.parts import Part, Text, Touch
 from kiosk.ui.screens import plan_all
+from kiosk.ui.testing.layout_check import faults
 from tests.core_fakes import demo_commune, fake_ports
 from tests.flows.visit import EVENING, FACILITATORS
 from tests.harness import window_of_tests

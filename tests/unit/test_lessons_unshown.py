@@ -19,13 +19,13 @@ from kiosk.hardware.qr_make import qr_matrix
 from kiosk.packs.findings import Finding
 from kiosk.packs.solve import Seen, solve
 from kiosk.packs.sources import LessonSource, read_source
-from kiosk.ui.gallery import PANELS
 from kiosk.ui.metrics import Metrics, Percent, metrics_for
 from kiosk.ui.parts import Part, Picture, Ring, Text, Touch, Watermark
 from kiosk.ui.screens import plan_all
+from kiosk.ui.testing.gallery import PANELS
+from tests.gallery_samples import SAMPLES
 from tests.harness import window_of_tests
 from tests.lesson_folders import ASSETS, change, pack_folder
-from tests.samples import SAMPLES
 
 LAW = "Bộ Công an nói công an không gọi video để làm việc ạ."
 Shown = TypeVar("Shown", ShowStepView, PhoneStepView)

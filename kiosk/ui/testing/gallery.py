@@ -18,9 +18,9 @@ from kiosk.core.events import Broke, Event
 from kiosk.core.views import Look, View
 from kiosk.ui.app import KioskApp, Surroundings
 from kiosk.ui.camera import Latest
-from kiosk.ui.check import Fault, faults
-from kiosk.ui.driver import Driver, showcase
 from kiosk.ui.metrics import Metrics, metrics_for
+from kiosk.ui.testing.driver import Driver, showcase
+from kiosk.ui.testing.layout_check import Fault, faults
 
 
 @dataclass(frozen=True)

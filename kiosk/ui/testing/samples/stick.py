@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kiosk.core.flows.stick import StickFlow
 from kiosk.core.ports import InstalledPack, StickState
-from kiosk.core.room import Room
+from kiosk.core.room import Ports, Room
 from kiosk.core.views import StickView, View
-from tests.core_fakes import demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS
-from tests.stick_fakes import FakeSticks
 
 PACK = InstalledPack("ky-nang-so-co-ban", "Kỹ năng số cơ bản", "1.2.0", "1.1.0")
 STATES = {
@@ -28,12 +26,32 @@ STATES = {
 }
 
 
-def page(state: StickState, packs: tuple[InstalledPack, ...] = (PACK,)) -> StickView:
-    room = Room(replace(fake_ports((), demo_commune(FACILITATORS), EVENING), sticks=FakeSticks(state, packs)))
-    return StickFlow().view(room)
+@dataclass(frozen=True)
+class _Sticks:
+    """The importer as the page sees it; nothing can be asked of it."""
+
+    shown: StickState
+    installed: tuple[InstalledPack, ...]
+
+    def state(self) -> StickState:
+        return self.shown
+
+    def packs(self) -> Sequence[InstalledPack]:
+        return self.installed
+
+    def install(self) -> None:
+        raise AssertionError("a sample is only looked at")
+
+    def roll_back(self, pack: str) -> None:
+        raise AssertionError("a sample is only looked at")
 
 
-SAMPLES: dict[str, View] = {
-    **{f"stick-{name}": page(state) for name, state in STATES.items()},
-    "stick-waiting-nothing": page(StickState(), ()),
-}
+def stick_samples(ports: Ports) -> dict[str, View]:
+    """``ports`` of any kiosk; only its sticks are looked at, and they are made here."""
+    def page(state: StickState, *packs: InstalledPack) -> StickView:
+        return StickFlow().view(Room(replace(ports, sticks=_Sticks(state, packs))))
+
+    return {
+        **{f"stick-{name}": page(state, PACK) for name, state in STATES.items()},
+        "stick-waiting-nothing": page(StickState()),
+    }
