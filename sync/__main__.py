@@ -46,6 +46,7 @@ from sync.inbox import Inbox
 from sync.outbox import SqliteOutbox
 from sync.pack_client import HttpPacks
 from sync.pinning import base_url
+from sync.pipes import until_reader_leaves
 from sync.ports import Commune
 from sync.protocol import Enrolment
 from sync.status import read_status, say, to_json
@@ -67,6 +68,10 @@ _log = logging.getLogger("sync")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status."""
+    return until_reader_leaves(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s")
     ask = threading.Event()

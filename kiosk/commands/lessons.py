@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KioskError as refused:
         sys.stderr.write(f"{refused} ({refused.code})\n")
         return 1
+    except BrokenPipeError:
+        raise
     except OSError as broken:
         sys.stderr.write(f"Không đọc hoặc ghi được {broken.filename or 'tệp'}: {broken.strerror}.\n")
         return 1
