@@ -29,6 +29,7 @@ from kiosk.core.errors import (
     StoreLocked,
     StoreTooNew,
 )
+from sync.os_errors import reason
 from sync.pipes import until_reader_leaves
 
 SENTENCES: dict[type[KioskError], str] = {
@@ -74,7 +75,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return _complain(f"không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}", KioskError.code)
+        return _complain(f"không đọc hoặc ghi được {error.filename or 'tệp'}: {reason(error)}", KioskError.code)
     except KeyboardInterrupt:
         return 130
 

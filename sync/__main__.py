@@ -78,13 +78,28 @@ def _main(arguments: Sequence[str] | None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: ask.set())
     try:
-        if chosen.server:
-            base_url(chosen.server)
+        if chosen.server and not _usable(chosen.server):
+            return _say_unusable(chosen.server)
         if chosen.status:
             return _show(chosen)
         return _once(chosen, ask) if chosen.once else _forever(chosen, ask)
     except SyncError as error:
         return _complain(error)
+
+
+def _usable(url: str) -> bool:
+    try:
+        base_url(url)
+    except Malformed as error:
+        _log.debug("%s %s", error.code, error)
+        return False
+    return True
+
+
+def _say_unusable(url: str) -> int:
+    print(f"Địa chỉ máy chủ “{url}” không dùng được, hãy ghi như https://xa.example:8443 ({Malformed.code}).",
+          file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from kiosk.commands.gallery_samples import sample_views
 from kiosk.config import config_from
+from kiosk.core.errors import OptionRefused
 from kiosk.core.views import View
 from kiosk.ui import window
 from kiosk.ui.testing import driver
@@ -56,13 +57,13 @@ def shots(names: Sequence[str], panels: Sequence[str], steps: Sequence[Percent])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Draws what was asked for; 1 where a picture is faulty. Raises KioskError."""
     options = _parser().parse_args(arguments)
     config = config_from()
     samples = sample_views(config.lessons, config.assets)
     names = [name for name in samples if not options.only or name.startswith(tuple(options.only))]
     if not names:
-        sys.stderr.write(f"Không có màn hình nào tên {' '.join(options.only)}.\n")
-        return 2
+        raise OptionRefused(f"không có màn hình nào tên {' '.join(options.only)}")
     wanted = [shot for shot in shots(names, options.panel, options.percent) if not (options.normal and shot.high)]
     driver.offscreen()
     window.prepare(fullscreen=False, size=(1920, 1080), frame_rate=0)

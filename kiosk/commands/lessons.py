@@ -16,6 +16,7 @@ from typing import Final
 from kiosk.commands.lessons_check import checked, report
 from kiosk.core.errors import KioskError
 from kiosk.packs.findings import has_errors
+from sync.os_errors import reason
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
 SCHEMAS: Final = ASSETS.parent / "lessons" / "schema"
@@ -32,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         raise
     except OSError as broken:
-        sys.stderr.write(f"Không đọc hoặc ghi được {broken.filename or 'tệp'}: {broken.strerror}.\n")
+        sys.stderr.write(f"Không đọc hoặc ghi được {broken.filename or 'tệp'}: {reason(broken)} ({KioskError.code}).\n")
         return 1
 
 

@@ -23,6 +23,7 @@ from kiosk.ui import environment
 from kivy.clock import Clock  # isort: skip
 from kivy.config import Config  # isort: skip
 
+log = logging.getLogger(__name__)
 assert environment.ROOT                 # imported first: it silences Kivy
 # What SDL may show a window on; left to itself it ends at a window in memory, which nobody sees.
 VIDEO_DRIVERS: Final = "x11,wayland,KMSDRM"
@@ -58,6 +59,8 @@ def open_window(locked: bool) -> Any:
         from kivy.core.window import Window
     if Window is None:
         raise DisplayMissing(" ".join(told))
+    for line in told:
+        log.warning("%s", line)
     if locked:
         Window.bind(on_request_close=_refuse)
     return Window
@@ -65,7 +68,7 @@ def open_window(locked: bool) -> Any:
 
 @contextmanager
 def _kivy_told() -> Iterator[list[str]]:
-    """What Kivy has to say while its window opens: page-long traces, kept off people's screens."""
+    """What Kivy complains of while its window opens: where it does not, a page-long trace that helps nobody there."""
     told: list[str] = []
 
     def kept(record: logging.LogRecord) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sync.commune.errors import CommuneError, FolderUnusable
+from sync.os_errors import reason
 from sync.pipes import until_reader_leaves
 
 DEFAULT_PORT = 8000
@@ -38,7 +39,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        told = FolderUnusable(f"Không ghi hoặc đọc được {error.filename or chosen.dir}: {error.strerror}.")
+        told = FolderUnusable(f"Không ghi hoặc đọc được {error.filename or chosen.dir}: {reason(error)}.")
         print(f"Xã chưa làm được việc này: {told} ({told.code})", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
