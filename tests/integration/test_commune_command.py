@@ -24,6 +24,7 @@ from PIL import Image
 
 from sync.badges import open_unlock, read_payload
 from sync.client import HttpCommune, HttpGate
+from sync.pipes import READER_GONE
 from sync.protocol import (
     Changes,
     Enrolment,
@@ -200,6 +201,15 @@ def opens_with_the_pin(news: Changes | None, helper: dict[str, str], demo: Path)
     people = decode_roster(SecretBox(roster).decrypt(base64.b64decode(news.roster)))
     assert [(one.name, one.learner) for one in people] == [
         (one["name"], one["learner"]) for one in summary(demo)["people"]]
+
+
+def test_a_status_whose_reader_left_ends_without_a_word(demo: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as nobody:
+        command = [sys.executable, "-m", "sync.commune", "status", "--dir", str(demo)]
+        done = subprocess.run(command, cwd=ROOT, stdout=nobody, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (READER_GONE, "")
 
 
 def test_what_was_acknowledged_survives_a_killed_server(demo: Path) -> None:
