@@ -20,7 +20,6 @@ from kiosk import __version__
 from kiosk.config import Config, config_from
 from kiosk.core.errors import (
     DiskFull,
-    DisplayMissing,
     KioskError,
     NotEnrolled,
     OptionRefused,
@@ -39,7 +38,6 @@ SENTENCES: dict[type[KioskError], str] = {
     StoreDamaged: "sổ không đọc được, hãy báo người bảo trì",
     NotEnrolled: "máy chưa được ghi danh với xã, hãy ghi danh trước",
     StoreTooNew: "sổ do bản mới hơn ghi, hãy cài bản mới",
-    DisplayMissing: "không mở được màn hình, hãy cắm màn hình rồi chạy lại (qua ssh thì chạy kiosk tour để xem ảnh)",
 }
 
 SIDES = range(320, 8193)        # pixels a side of the window

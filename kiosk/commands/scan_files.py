@@ -59,7 +59,12 @@ class VideoUnreadable(PictureError):
 
 def files_of(path: Path) -> Iterator[Path | PictureError]:
     """``path`` itself, or every picture and video below it; an error stands where a folder cannot be listed."""
-    if not path.is_dir():
+    try:
+        below_it = path.is_dir()
+    except OSError:                 # a folder on the way may not be entered
+        yield PictureMissing(f"không mở được đường đến {path}")
+        return
+    if not below_it:
         yield path
         return
     refused: list[OSError] = []

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 assert environment.ROOT                 # imported first: it silences Kivy
 # What SDL may show a window on; left to itself it ends at a window in memory, which nobody sees.
 VIDEO_DRIVERS: Final = "x11,wayland,KMSDRM"
+NO_DISPLAY: Final = "không mở được màn hình, hãy cắm màn hình rồi chạy lại (qua ssh thì chạy kiosk tour để xem ảnh)"
 
 
 def prepare(fullscreen: bool, size: tuple[int, int], *, position: tuple[int, int] | None = None,
@@ -58,7 +59,8 @@ def open_window(locked: bool) -> Any:
     with _kivy_told() as told:
         from kivy.core.window import Window
     if Window is None:
-        raise DisplayMissing(" ".join(told))
+        log.debug("%s", " ".join(told))
+        raise DisplayMissing(NO_DISPLAY)
     for line in told:
         log.warning("%s", line)
     if locked:
