@@ -12,7 +12,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -168,19 +168,22 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
     """Everything from the file to the window, and back down in order. ``frame_rate`` 0 = as fast as stepped.
 
     Raises:
-        KioskError: the book cannot be opened at all (too new, full, not allowed).
+        KioskError: the book cannot be opened at all (too new, full, not allowed), or there is no screen.
     """
     window.prepare(fullscreen=not config.windowed, size=config.size, frame_rate=frame_rate)
     inbox = Inbox()
-    with _open_store(config) as store:
+    with _open_store(config) as store, ExitStack() as closing:
         journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device, store.epoch), inbox.post)
         packs = PackRoom(config.data / "packs", journal)
+        closing.callback(packs.close)
         lessons = LiveLessons(lambda: load_lessons(config.lessons, config.assets, packs.found))
         recorder = MicrophoneRecorder(inbox.post)
         voices = VillageVoices(config.data / "voices", recorder, play_file)
         scanner = Scanner(camera_from(config.camera), inbox.post, look_at=FrameLooker())
+        closing.callback(scanner.stop)
         judging = Judging(store.commune.facilitator, unlock=store.roster.unlock)
         pins = StoredPins(store.clock, store.reader, store.writer, judging, inbox.post)
+        closing.callback(pins.close)
         sticks = StoredSticks(
             store.reader, store.writer, Now(store.clock.boot_id, store.clock.ms), packs.in_use, packs.roll_back)
         ports = replace(_ports(lessons, store, journal, pins), recorder=recorder, voices=voices, sticks=sticks)
@@ -195,13 +198,8 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
         window.open_window(locked=locked)
         scanner.start()
         pulse.start()
-        try:
-            yield Kiosk(config, app, controller, store, scanner)
-        finally:
-            pulse.stop()
-            packs.close()
-            scanner.stop()
-            pins.close()
+        closing.callback(pulse.stop)
+        yield Kiosk(config, app, controller, store, scanner)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from pathlib import Path
 import msgspec
 
 from sync.database import DATABASE_NAME
+from sync.pipes import until_reader_leaves
 from sync.protocol import Enrolment
 from sync.protocol.errors import (
     EnrolmentRefused,
@@ -67,19 +68,38 @@ _log = logging.getLogger("sync")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status."""
+    return until_reader_leaves(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s")
     ask = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: ask.set())
     try:
-        if chosen.server:
-            base_url(chosen.server)
+        if chosen.server and not _usable(chosen.server):
+            return _say_unusable(chosen.server)
         if chosen.status:
             return _show(chosen)
         return _once(chosen, ask) if chosen.once else _forever(chosen, ask)
     except SyncError as error:
         return _complain(error)
+
+
+def _usable(url: str) -> bool:
+    try:
+        base_url(url)
+    except Malformed as error:
+        _log.debug("%s %s", error.code, error)
+        return False
+    return True
+
+
+def _say_unusable(url: str) -> int:
+    print(f"Địa chỉ máy chủ “{url}” không dùng được, hãy ghi như https://xa.example:8443 ({Malformed.code}).",
+          file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

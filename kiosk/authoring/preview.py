@@ -66,9 +66,9 @@ def _display() -> bool:
 def pictures(source: LessonSource, out: Path, panel: str, percent: Percent) -> list[Path]:
     """Draws every screen once, named by step and moment: ``05-doc-ten-sai-2.png``."""
     from kiosk.authoring.screen_fit import prepare
-    from kiosk.cli.gallery import save
     prepare()
     from kiosk.ui.testing.gallery import PANELS, Gallery
+    from kiosk.ui.testing.png import save_png
     seen = quietly_solved(source, qr_matrix).seen
     steps = {step.id: step for form in forms(source.lesson) for step in form.steps}
     out.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ def pictures(source: LessonSource, out: Path, panel: str, percent: Percent) -> l
             view = replace(shown.view, look=Look(text_percent=percent), cue=None)
             way = _astray(steps.get(source.lesson.steps[shown.step].id), shown.moment)
             gallery.show(ringed(view, way, panel), PANELS[panel])
-            save(gallery.pixels(), out / name)
+            save_png(gallery.pixels(), out / name)
     return [out / name for name in names]
 
 

@@ -33,7 +33,7 @@ def demo(folder: Path, out: Path) -> int:
 def _window(commune: DemoCommune) -> int:
     from kiosk.cli.run import run
 
-    print(f"Máy xã (tên và mật khẩu trong {commune.folder}/demo.json): {commune.url}")
+    print(f"Máy xã, cổng trống tự chọn (tên và mật khẩu trong {commune.folder}/demo.json): {commune.url}")
     print(f"Thẻ để giơ trước máy ảnh: {commune.folder}/badges · Badges to hold up, PINs in demo.json")
     print(f"Tờ mã để tập trả tiền / practice sheet: {ROOT}/lessons/ky-nang-so-co-ban/tra-tien-qr/to-ma-tap-luyen.png")
     print("Ctrl-C để dừng tất cả. / Ctrl-C stops everything.")

@@ -16,6 +16,7 @@ from typing import Final
 from kiosk.authoring.check import checked, report
 from kiosk.authoring.findings import has_errors
 from kiosk.core.errors import KioskError
+from sync.os_errors import reason
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
 SCHEMAS: Final = ASSETS.parent / "lessons" / "schema"
@@ -29,8 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KioskError as refused:
         sys.stderr.write(f"{refused} ({refused.code})\n")
         return 1
+    except BrokenPipeError:
+        raise
     except OSError as broken:
-        sys.stderr.write(f"Không đọc hoặc ghi được {broken.filename or 'tệp'}: {broken.strerror}.\n")
+        sys.stderr.write(f"Không đọc hoặc ghi được {broken.filename or 'tệp'}: {reason(broken)} ({KioskError.code}).\n")
         return 1
 
 

@@ -63,11 +63,7 @@ def scan(chosen: argparse.Namespace) -> int:
         return USAGE
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)   # broken files are said in their own line
     lines = _of_camera(chosen.camera, chosen.seconds) if chosen.camera else _of_paths(chosen.paths)
-    try:
-        return _printed(lines)
-    except BrokenPipeError:     # the reader has seen enough; nothing more may be written at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    return _printed(lines)
 
 
 def _printed(lines: Iterator[Line]) -> int:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.config import Config, config_from
-from kiosk.core.errors import PackUnfit, StickForeign, StickOlder
+from kiosk.core.errors import PackUnfit, StickForeign, StickOlder, StoreError
 from kiosk.core.ports import NewEvent
 from kiosk.importer.kiosk_book import Book, open_book
 from kiosk.packs.format.contents import manifest_of
@@ -138,7 +138,7 @@ def _chosen(stick: Stick, root: Path, *, older: bool) -> list[Offer]:
 
 
 def _list(chosen: argparse.Namespace, config: Config) -> int:
-    packs = installed_packs((chosen.data or config.data) / "packs")
+    packs = installed_packs(_data(chosen, config) / "packs")
     for pack in packs:
         back = f"; lùi về được bản {pack.previous.version}" if pack.previous else ""
         undone = f"; bản {pack.undone} đã bị quay lui" if pack.undone else ""
@@ -149,7 +149,7 @@ def _list(chosen: argparse.Namespace, config: Config) -> int:
 
 
 def _rollback(chosen: argparse.Namespace, config: Config) -> int:
-    data: Path = chosen.data or config.data
+    data = _data(chosen, config)
     with open_book(data, config.reserve_bytes) as book:
         left, now = rollback(data / "packs", chosen.pack)
         pack = installed(data / "packs", chosen.pack)
@@ -159,6 +159,14 @@ def _rollback(chosen: argparse.Namespace, config: Config) -> int:
 
 
 # --- small things -------------------------------------------------------------------------------------
+
+
+def _data(chosen: argparse.Namespace, config: Config) -> Path:
+    """The kiosk's data folder. Raises StoreError where it is none: a mistyped one is never made, nor called empty."""
+    data: Path = chosen.data or config.data
+    if not data.is_dir():
+        raise StoreError(f"{data} is no folder")
+    return data
 
 
 def trusted_root(given: Path | None, assets: Path, data: Path) -> bytes:

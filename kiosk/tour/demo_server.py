@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -59,7 +60,7 @@ def commune_server(folder: Path, kiosks: int = 1) -> Iterator[DemoCommune]:
     folder = folder.resolve()
     made = commune("demo", "--dir", str(folder), "--kiosks", str(kiosks))
     if made.returncode != 0:
-        raise CommuneSilent(made.stderr.strip() or "xã Mẫu chưa dựng được")
+        raise _refused(made.stderr)
     (folder / "port").unlink(missing_ok=True)
     log = (folder / "server.log").open("ab")
     command = [sys.executable, "-m", "sync.commune", "serve", "--dir", str(folder), "--port", "0"]
@@ -75,6 +76,15 @@ def commune_server(folder: Path, kiosks: int = 1) -> Iterator[DemoCommune]:
         except subprocess.TimeoutExpired:
             server.kill()
         log.close()
+
+
+def _refused(stderr: str) -> CommuneSilent:
+    """The commune's own sentence and code, said once."""
+    told = re.fullmatch(r"Xã chưa làm được việc này: (.+?)\.? \((\w+)\)", (stderr.strip().splitlines() or [""])[-1])
+    error = CommuneSilent(told[1] if told else "xã Mẫu chưa dựng được")
+    if told:
+        error.code = told[2]
+    return error
 
 
 def _port(path: Path, server: subprocess.Popen[bytes]) -> int:

@@ -16,14 +16,16 @@ import zxingcpp
 from kiosk.vision.pixels import Pixels
 from kiosk.vision.results import Corners, Found, Look, NearMiss
 
-QR_MODEL_2 = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
+# A member of an enum, never a ``BarcodeFormats`` kept here: whatever zxing-cpp makes and a module still holds when the
+# interpreter ends beside a running thread is reported on stderr as leaked (nanobind's reference-leak page).
+QR_MODEL_2 = zxingcpp.BarcodeFormat.QRCodeModel2
 
 
 def look_zxing(grey: Pixels, near: Sequence[NearMiss] = ()) -> Look:
     """Any direction, any size, light on dark too. ``grey``: height x width, 8 bit."""
     seen = zxingcpp.read_barcodes(
         grey,
-        formats=QR_MODEL_2,
+        formats=zxingcpp.BarcodeFormats(QR_MODEL_2),
         try_rotate=True,
         try_downscale=True,
         try_invert=True,
@@ -38,7 +40,7 @@ def look_zxing(grey: Pixels, near: Sequence[NearMiss] = ()) -> Look:
 def read_clean(grey: Pixels) -> Found | None:
     """The code in a clean, upright, dark on light picture of it; None where its errors are too many."""
     code = zxingcpp.read_barcode(
-        grey, formats=QR_MODEL_2, try_rotate=False, try_downscale=False, try_invert=False,
+        grey, formats=zxingcpp.BarcodeFormats(QR_MODEL_2), try_rotate=False, try_downscale=False, try_invert=False,
         text_mode=zxingcpp.TextMode.Plain,
     )
     return _found(code) if code is not None and code.valid else None

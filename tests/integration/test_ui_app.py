@@ -14,7 +14,7 @@ import pytest
 from kiosk.core.inputs import CameraChanged
 from kiosk.ui.audio.sounds import Sounds
 from kiosk.ui.testing.driver import NotFound
-from tests.samples.home import HOME
+from kiosk.ui.testing.samples.home import HOME
 from tests.support.kivy import stage
 
 
@@ -104,7 +104,8 @@ def test_without_sound_files_the_kiosk_is_silent(tmp_path: Path) -> None:
 
 
 LOCKED = """
-from kiosk.ui import driver, window
+from kiosk.ui import window
+from kiosk.ui.testing import driver
 driver.offscreen()
 window.prepare(fullscreen=True, size=(1280, 800))
 from kivy.config import Config

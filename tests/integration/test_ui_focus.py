@@ -15,8 +15,8 @@ from kiosk.ui.design.parts import Box, Drag, Hear, Touch
 from kiosk.ui.input.drag import Drags
 from kiosk.ui.input.focus import Focus, named, words_of
 from kiosk.ui.screens import plan_all
-from tests.samples import SAMPLES
-from tests.samples.phone import LIST
+from kiosk.ui.testing.samples.phone import LIST
+from tests.gallery_samples import SAMPLES
 from tests.support.kivy import stage
 
 MM = 0.1695

@@ -11,7 +11,7 @@ from kiosk.ui.design.metrics import metrics_for
 from kiosk.ui.design.parts import Touch
 from kiosk.ui.input.touch import KEY_REPEAT_MS, Fingers
 from kiosk.ui.screens.keyboard import board, plan
-from tests.samples.keyboard import THREE
+from kiosk.ui.testing.samples.keyboard import THREE
 from tests.support.kivy import stage
 
 

@@ -17,7 +17,7 @@ from kiosk.ui import screens
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Part
 from kiosk.ui.render.pictures import Pictures
-from tests.samples.home import HOME, LEARNER_RAIL
+from kiosk.ui.testing.samples.home import HOME, LEARNER_RAIL
 from tests.support.kivy import Shown, stage
 
 SESSION = SessionView(

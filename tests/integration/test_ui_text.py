@@ -11,7 +11,7 @@ from kiosk.ui.design.metrics import Role, metrics_for
 from kiosk.ui.design.parts import Box, Text
 from kiosk.ui.design.text_layout import fit, height_of, runs_of, width_of, wrap
 from kiosk.ui.design.theme import CONTRAST, PALETTE, STYLES, hex_of, ratio, style_of
-from tests.samples.home import HOME
+from kiosk.ui.testing.samples.home import HOME
 from tests.support.kivy import stage
 
 

@@ -13,7 +13,7 @@ from kiosk.ui.design.metrics import metrics_for
 from kiosk.ui.design.parts import Box, Panel, Touch
 from kiosk.ui.input.phone_touch import placed
 from kiosk.ui.input.touch import Fingers
-from tests.samples.home import HOME
+from kiosk.ui.testing.samples.home import HOME
 from tests.support.kivy import Shown, stage
 
 MM = 0.1695

@@ -23,7 +23,7 @@ from kiosk.ui.design.parts import Part, Picture, Ring, Text, Touch, Watermark
 from kiosk.ui.screens import plan_all
 from kiosk.ui.testing.gallery import PANELS
 from kiosk.vision.qr_encode import qr_matrix
-from tests.samples import SAMPLES
+from tests.gallery_samples import SAMPLES
 from tests.support.kivy import window_of_tests
 from tests.support.lesson_folders import ASSETS, change, pack_folder
 

@@ -109,13 +109,24 @@ def camera_from(source: str) -> Camera:
     return PacedCamera(FolderCamera(path))
 
 
+def is_absent(source: str) -> bool:
+    """Whether nothing is there now that ``source`` could mean. Opens nothing, so a ribbon camera is never absent: only
+    opening would tell."""
+    parts = [part.strip() for part in source.split(",")]
+    if all(_device(part) is not None for part in parts):
+        return not any(part.startswith("pi") or _device_path(part).exists() for part in parts)
+    return not Path(source).exists()
+
+
+def _device_path(name: str) -> Path:
+    return Path(f"/dev/video{int(name)}") if name.isascii() and name.isdigit() else Path(name)
+
+
 def _device(name: str) -> Camera | None:
     """None where ``name`` is no device."""
     ribbon = re.fullmatch(r"pi(?::(\d+))?", name)
     if ribbon:
         return WatchedCamera(PiCamera(int(ribbon[1] or 0)))
-    if name.isascii() and name.isdigit():
-        return WatchedCamera(DeviceCamera(Path(f"/dev/video{int(name)}")))
-    if not name or name.startswith("/dev/"):
-        return WatchedCamera(DeviceCamera(Path(name)))
+    if not name or name.startswith("/dev/") or (name.isascii() and name.isdigit()):
+        return WatchedCamera(DeviceCamera(_device_path(name)))
     return None

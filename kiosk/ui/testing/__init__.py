@@ -1,1 +1,4 @@
-"""Driving and judging the real screens: driver, gallery, layout check, samples."""
+"""What shows, drives and measures the real screens without a person: for tests, gallery, tour, bench and preview.
+
+The running kiosk never imports this package (import-linter).
+"""

@@ -26,6 +26,7 @@ from kiosk.core.intents import (
     StopRecording,
     TypeQuestion,
 )
+from kiosk.core.ports import QrMaker
 from kiosk.core.views import (
     Action,
     AnswerView,
@@ -40,8 +41,7 @@ from kiosk.core.views import (
     TextSizeView,
     View,
 )
-from kiosk.vision.qr_encode import qr_matrix
-from tests.samples.phone import LIST
+from kiosk.ui.testing.samples.phone import LIST
 
 _BASE: dict[str, Any] = {"rail": learner_rail(), "look": Look()}
 _GUIDE: dict[str, Any] = {"rail": facilitator_rail(), "look": Look()}
@@ -61,11 +61,10 @@ VIDEO = replace(CALL, way="video", who="Cháu Nam (hình mờ)", note="đang g�
                 says=("“Bà ơi, cháu bị tai nạn. Bà chuyển gấp cho cháu 10 triệu nhé!”",), answers=CALL.answers[:2])
 WRITTEN = replace(CALL, way="chat", note="", loud="", says=(
     "Chào bác, cháu ở ngân hàng ạ.", "Bác đọc mã dùng một lần cho cháu nhé.", "Nhanh kẻo bị khóa thẻ!"))
-DO = DoView(
+_DO = DoView(
     **_BASE, key="do", speech=("Bác mở trang này trên máy của bác",), progress=STEP,
-    title="Bác mở trang này trên máy của bác", qr=qr_matrix("https://binhdanhocvuso.gov.vn"),
-    qr_line="Bác chụp mã này", text=("Bác mở máy ảnh của điện thoại.", "Giơ máy ra trước mã ở bên trái.",
-                                     "Chạm vào dòng chữ hiện lên."),
+    title="Bác mở trang này trên máy của bác", qr_line="Bác chụp mã này",
+    text=("Bác mở máy ảnh của điện thoại.", "Giơ máy ra trước mã ở bên trái.", "Chạm vào dòng chữ hiện lên."),
     primary=Action("Tôi làm xong", DoneMyself(), "check"), secondary=LATER, back=BACK)
 ANSWER = AnswerView(
     **_BASE, key="answer", speech=("Trả tiền bằng mã QR",), question="Làm sao trả tiền bằng điện thoại?",
@@ -108,10 +107,6 @@ SAMPLES: dict[str, View] = {
                           reply="Công an thật không đòi tiền qua điện thoại. Bác gọi cho con cháu là hay nhất."),
     "call-kind": replace(CALL, reply_title="Không sao bác ạ!", primary=Action("Chọn lại", Back(), "undo"),
                          reply="Đây là tập nên tiền vẫn còn nguyên. Nói tiếp thì họ càng dọa thêm."),
-    "do": DO,
-    "do-picture": replace(DO, qr=(), qr_line="", picture="phone-in-hand"),
-    "do-confirming": replace(DO, confirming=True, title="Anh chị hướng dẫn giơ thẻ vào khung nhé", text=(),
-                             advice="Thẻ này để xác nhận bác đã tự làm.", primary=None),
     "answer": ANSWER,
     "answer-one": replace(ANSWER, others=ANSWER.others[:1]),
     "answer-unknown": replace(ANSWER, title="Câu này cháu chưa biết, bác hỏi chị Lúa nhé", line="", picture="need-ask",
@@ -133,3 +128,15 @@ SAMPLES: dict[str, View] = {
         (answer.label, count, Action(answer.label, HandRaised("a"), answer.icon))
         for answer, count in zip(CALL.answers, (17, 4, 0), strict=True))),
 }
+
+
+def step_samples(make_qr: QrMaker) -> dict[str, View]:
+    """``SAMPLES`` and those that show a code."""
+    do = replace(_DO, qr=make_qr("https://binhdanhocvuso.gov.vn"))
+    return {
+        **SAMPLES,
+        "do": do,
+        "do-picture": replace(do, qr=(), qr_line="", picture="phone-in-hand"),
+        "do-confirming": replace(do, confirming=True, title="Anh chị hướng dẫn giơ thẻ vào khung nhé", text=(),
+                                 advice="Thẻ này để xác nhận bác đã tự làm.", primary=None),
+    }

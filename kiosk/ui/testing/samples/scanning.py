@@ -3,7 +3,7 @@
 The kinds come from the sentences themselves, so a new kind has its picture; kinds that are answered alike
 share one.
 
-    SAMPLES["scan-coach-nearer"], SAMPLES["scan-code-vietqr"]
+    scanning_samples(step)["scan-coach-nearer"]
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from kiosk.core.codes.sentences import badge_wanted, practice_wanted
 from kiosk.core.intents import Back
 from kiosk.core.scanning.coaching import AdviceKind, advice_of
 from kiosk.core.views import Action, MaintenanceView, PhoneStepView, ScanView, View
-from tests.samples.evening import ENROLLED
-from tests.samples.lesson import SAMPLE
-from tests.samples.lesson import SAMPLES as LESSON
-from tests.samples.people import FACILITATOR, LEARNER, LOOK, NO_BADGE
+from kiosk.ui.testing.samples.evening import ENROLLED
+from kiosk.ui.testing.samples.lesson import SAMPLE
+from kiosk.ui.testing.samples.people import FACILITATOR, LEARNER, LOOK, NO_BADGE
 
 KINDS: tuple[AdviceKind, ...] = get_args(AdviceKind)
 
@@ -28,7 +27,6 @@ SCAN = ScanView(
     title="Bác giơ thẻ vào khung vàng nhé", advice="Bác đưa mặt có hình ra phía máy ạ", advice_picture="nearer",
     card_text="Cách máy một gang tay, giữ yên thẻ", no_badge=NO_BADGE,
 )
-SCAN_STEP = next(view for view in LESSON.values() if isinstance(view, PhoneStepView) and view.camera)
 ENROLLING = replace(
     ENROLLED, title="Giơ mã ghi danh vào khung", rows=(), camera=True, primary=None,
     advice="Mã này cán bộ xã mở trên máy tính", secondary=Action("Lùi lại", Back(), "arrow-left"))
@@ -44,8 +42,8 @@ def coached(kind: AdviceKind) -> ScanView:
                    frame="leaf" if kind == "steady" else "lamp")
 
 
-def coached_step(kind: AdviceKind) -> PhoneStepView:
-    return replace(SCAN_STEP, camera_line=advice_of(kind, "practice").text,
+def coached_step(step: PhoneStepView, kind: AdviceKind) -> PhoneStepView:
+    return replace(step, camera_line=advice_of(kind, "practice").text,
                    camera_frame="leaf" if kind == "steady" else "lamp")
 
 
@@ -62,8 +60,8 @@ def told_apart(sentences: Mapping[str, str]) -> dict[str, str]:
     return {kind: said for said, kind in first.items()}
 
 
-def mistaken_step(said: str) -> PhoneStepView:
-    return replace(SCAN_STEP, kind_title="Không sao bác ạ!", kind_text=said + ".", rung="again", sample=SAMPLE)
+def mistaken_step(step: PhoneStepView, said: str) -> PhoneStepView:
+    return replace(step, kind_title="Không sao bác ạ!", kind_text=said + ".", rung="again", sample=SAMPLE)
 
 
 WAY_OUT = replace(SCAN, way_out=True, card_text="Chưa được cũng không sao, bác chạm nút này nhé")
@@ -80,13 +78,16 @@ OURS: dict[str, View] = {
     "maintenance-scan-wrong": replace(ENROLLING, advice="Đây không phải mã ghi danh của xã ạ",
                                       advice_kind="warning", frame="clay"),
 }
-COACHED: dict[str, View] = {
-    **{f"scan-coach-{kind}": coached(kind) for kind in KINDS},
-    **{f"lesson-scan-coach-{kind}": coached_step(kind) for kind in KINDS},
-    **{f"maintenance-scan-coach-{kind}": coached_enrolling(kind) for kind in KINDS},
-}
-CODES: dict[str, View] = {
-    **{f"scan-code-{kind}": warned(said) for kind, said in told_apart(badge_wanted()).items()},
-    **{f"lesson-scan-code-{kind}": mistaken_step(said) for kind, said in told_apart(practice_wanted()).items()},
-}
-SAMPLES: dict[str, View] = {**OURS, **COACHED, **CODES}
+
+
+def scanning_samples(step: PhoneStepView) -> dict[str, View]:
+    """``step``: a step of a lesson that shows the camera."""
+    return {
+        **OURS,
+        **{f"scan-coach-{kind}": coached(kind) for kind in KINDS},
+        **{f"lesson-scan-coach-{kind}": coached_step(step, kind) for kind in KINDS},
+        **{f"maintenance-scan-coach-{kind}": coached_enrolling(kind) for kind in KINDS},
+        **{f"scan-code-{kind}": warned(said) for kind, said in told_apart(badge_wanted()).items()},
+        **{f"lesson-scan-code-{kind}": mistaken_step(step, said)
+           for kind, said in told_apart(practice_wanted()).items()},
+    }

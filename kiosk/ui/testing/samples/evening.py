@@ -32,7 +32,7 @@ from kiosk.core.views import (
     SummaryView,
     View,
 )
-from tests.samples.people import FACILITATOR, LEARNER, LOOK, MAINTENANCE
+from kiosk.ui.testing.samples.people import FACILITATOR, LEARNER, LOOK, MAINTENANCE
 
 LEARN = Action("Học bài như thường", JustLearn(), "play")
 GO_HOME = Action("Về trang đầu", GoHome(), "home")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kiosk.core.flows import routes
 from kiosk.core.flows.registry import flow_for
 from kiosk.core.ports import InstalledPack, StickState
-from kiosk.core.state import KioskState
+from kiosk.core.state import KioskState, Ports
 from kiosk.core.views import StickView, View
-from tests.support.fakes.core import demo_commune, fake_ports
-from tests.support.fakes.usb import FakeSticks
-from tests.support.journey import EVENING, FACILITATORS
 
 PACK = InstalledPack("ky-nang-so-co-ban", "Kỹ năng số cơ bản", "1.2.0", "1.1.0")
 STATES = {
@@ -29,14 +27,35 @@ STATES = {
 }
 
 
-def page(state: StickState, packs: tuple[InstalledPack, ...] = (PACK,)) -> StickView:
-    kiosk = KioskState(replace(fake_ports((), demo_commune(FACILITATORS), EVENING), sticks=FakeSticks(state, packs)))
-    view = flow_for(routes.UsbPacks(), kiosk).view(kiosk)
-    assert isinstance(view, StickView)
-    return view
+@dataclass(frozen=True)
+class _Sticks:
+    """The importer as the page sees it; nothing can be asked of it."""
+
+    shown: StickState
+    installed: tuple[InstalledPack, ...]
+
+    def state(self) -> StickState:
+        return self.shown
+
+    def packs(self) -> Sequence[InstalledPack]:
+        return self.installed
+
+    def install(self) -> None:
+        raise AssertionError("a sample is only looked at")
+
+    def roll_back(self, pack: str) -> None:
+        raise AssertionError("a sample is only looked at")
 
 
-SAMPLES: dict[str, View] = {
-    **{f"stick-{name}": page(state) for name, state in STATES.items()},
-    "stick-waiting-nothing": page(StickState(), ()),
-}
+def stick_samples(ports: Ports) -> dict[str, View]:
+    """``ports`` of any kiosk; only its sticks are looked at, and they are made here."""
+    def page(state: StickState, *packs: InstalledPack) -> StickView:
+        kiosk = KioskState(replace(ports, sticks=_Sticks(state, packs)))
+        view = flow_for(routes.UsbPacks(), kiosk).view(kiosk)
+        assert isinstance(view, StickView)
+        return view
+
+    return {
+        **{f"stick-{name}": page(state, PACK) for name, state in STATES.items()},
+        "stick-waiting-nothing": page(StickState()),
+    }
