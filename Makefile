@@ -4,46 +4,85 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 DEMO ?= demo
+SUITE ?= bookworm
+PART ?= all
+PYTEST_ARGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Tests of pictures, keys and damaged files by the thousand: most of the time, little of what a change breaks first.
+NOT_IN_CHECK := $(addprefix tests/unit/, \
+	test_bench.py test_byte_exact.py test_hardware_rescue.py test_hardware_corner.py test_hardware_decoder.py \
+	test_hardware_look_at.py test_hardware_grid.py test_codes_vietqr.py test_phone_way.py test_sync_model.py \
+	test_packs_load_any.py test_packs_load_beside.py test_packs_keys.py test_packs_sticks.py test_packs_installed.py \
+	test_packs_publish.py test_lessons_build.py) tests/flows/test_any_touch.py
+UV := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
-.PHONY: help run test lint gallery faults bench install clean-demo packages lock assets
+# python3-venv is one of the packages: what is asked for first is done first, also under -j.
+.NOTPARALLEL:
+.PHONY: help run test check lint coverage fresh gallery faults bench install clean-demo packages lock
 
 help:
 	@echo "make run        fresh machine to a whole evening (OUT=dir for the pictures)"
-	@echo "make test       everything a change must pass"
+	@echo "make test       everything a change must pass (PYTEST_ARGS=... for pytest)"
+	@echo "make check      lint and the fast tests: about a minute, no screen, nothing from apt"
 	@echo "make lint       ruff, mypy, import-linter"
+	@echo "make coverage   the tests with a report of the lines they reach, in $(OUT)/coverage"
+	@echo "make fresh      make run and some tests on a bare Debian (SUITE=bookworm|trixie, PART=all|run; root)"
 	@echo "make gallery    every screen as a picture, checked, in $(OUT)/gallery (a choice in docs/gallery)"
 	@echo "make faults     the long fault runs"
 	@echo "make bench      the figures of this machine, as ratios"
 	@echo "make install    installs the kiosk on this Raspberry Pi"
+	@echo "make packages   the Debian packages that are missing (also done by run and test)"
+	@echo "make lock       writes the locked requirements again from pyproject.toml"
 	@echo "make clean-demo forgets the demo commune"
 
 packages:
 	@sh assets/system/ensure-packages.sh
 
-$(VENV)/.run-stamp: requirements.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Đang cài thư viện (một lần, vài phút)… / Installing libraries (once, some minutes)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+# A python without pip is what a machine without python3-venv leaves behind.
+$(VENV)/.venv-stamp:
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \
+		echo "Không dựng được $(VENV): cần Python 3.11 trở lên và gói python3-venv." >&2; \
+		echo "Could not make $(VENV): it needs Python 3.11 or later with venv (Debian: python3-venv)." >&2; exit 1; }
 	@touch $@
 
-$(VENV)/.dev-stamp: requirements-dev.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+# The libraries by their hashes; then the project itself, editable, with nothing more fetched.
+$(VENV)/.run-stamp: requirements.lock pyproject.toml | $(VENV)/.venv-stamp
+	@echo "Đang cài thư viện (một lần, vài phút)… / Installing libraries (once, some minutes)…"
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev-stamp: requirements-dev.lock pyproject.toml | $(VENV)/.venv-stamp
+	@echo "Đang cài thư viện (một lần, vài phút)… / Installing libraries (once, some minutes)…"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run-stamp
 
 run: packages $(VENV)/.run-stamp
-	@exec $(BIN)/python -m kiosk demo --dir $(DEMO) --out $(OUT)
+	@exec $(BIN)/kiosk demo --dir $(DEMO) --out $(OUT)
 
 test: packages lint
-	@$(BIN)/python -m pytest -m "not long"
+	@$(BIN)/python -m pytest -m "not long" $(PYTEST_ARGS)
 
-lint: packages $(VENV)/.dev-stamp
+lint: $(VENV)/.dev-stamp
 	@$(BIN)/python -m ruff check kiosk sync tests assets
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports
 
+check: lint
+	@$(BIN)/python assets/system/check_libraries.py
+	@$(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long" -n auto \
+		$(addprefix --ignore=,$(NOT_IN_CHECK)) $(PYTEST_ARGS)
+
+coverage: packages $(VENV)/.dev-stamp
+	@$(BIN)/python -m pytest -m "not long" --cov=kiosk --cov=sync --cov-report=term:skip-covered \
+		--cov-report=html:$(OUT)/coverage $(PYTEST_ARGS)
+
+fresh:
+	@sh tests/fresh/fresh-machine.sh $(SUITE) $(PART)
+
 gallery: packages $(VENV)/.dev-stamp
-	@$(BIN)/python -m kiosk.commands.gallery --out $(OUT)/gallery
+	@$(BIN)/python -m kiosk.cli.gallery --out $(OUT)/gallery
 	@mkdir -p docs/gallery && rm -f docs/gallery/*.png && cp $(OUT)/gallery/*-1280x800-100.png docs/gallery/
 	@rm -f docs/gallery/lesson-scan-* docs/gallery/maintenance-scan* docs/gallery/scan-co*
 
@@ -51,7 +90,7 @@ faults: packages $(VENV)/.dev-stamp
 	@FAULT_CUTS=200 FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest tests/faults --timeout=3600
 
 bench: packages $(VENV)/.dev-stamp
-	@$(BIN)/python -m kiosk bench
+	@$(BIN)/kiosk bench
 
 install:
 	@sh assets/system/install.sh
@@ -61,7 +100,5 @@ clean-demo:
 	@echo "Đã quên xã Mẫu. / The demo commune is forgotten."
 
 lock:
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
-		pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
-		--extra dev pyproject.toml -o requirements-dev.lock
+	@$(UV) --extra build pyproject.toml -o requirements.lock
+	@$(UV) --extra build --extra dev pyproject.toml -o requirements-dev.lock

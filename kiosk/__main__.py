@@ -18,7 +18,19 @@ from pathlib import Path
 
 from kiosk import __version__
 from kiosk.config import Config, config_from
-from kiosk.core.errors import DiskFull, KioskError, NotEnrolled, StoreDamaged, StoreError, StoreLocked, StoreTooNew
+from kiosk.core.errors import (
+    DiskFull,
+    DisplayMissing,
+    KioskError,
+    NotEnrolled,
+    OptionRefused,
+    StoreDamaged,
+    StoreError,
+    StoreLocked,
+    StoreTooNew,
+)
+from sync.os_errors import reason
+from sync.pipes import until_reader_leaves
 
 SENTENCES: dict[type[KioskError], str] = {
     StoreError: "không mở được sổ ở thư mục đó, hãy xem lại thư mục và quyền ghi",
@@ -27,19 +39,28 @@ SENTENCES: dict[type[KioskError], str] = {
     StoreDamaged: "sổ không đọc được, hãy báo người bảo trì",
     NotEnrolled: "máy chưa được ghi danh với xã, hãy ghi danh trước",
     StoreTooNew: "sổ do bản mới hơn ghi, hãy cài bản mới",
+    DisplayMissing: "không mở được màn hình, hãy cắm màn hình rồi chạy lại (qua ssh thì chạy kiosk tour để xem ảnh)",
 }
+
+SIDES = range(320, 8193)        # pixels a side of the window
+MOST_SIMULATED = 1_000_000      # events: 23 years of evenings
 
 # Commands that parse their own words.
 OWN = {
-    "scan": ("kiosk.commands.scan", "đọc mã QR trong ảnh, mỗi mã một dòng JSON"),
-    "lessons": ("kiosk.commands.lessons", "xem, soát và đóng gói bài học"),
-    "packs": ("kiosk.commands.packs", "phát hành gói bài học ra USB, cài gói từ USB"),
-    "bench": ("kiosk.commands.bench", "đo máy này"),
+    "gallery": ("kiosk.cli.gallery", "vẽ mọi màn hình thành ảnh"),
+    "scan": ("kiosk.cli.scan", "đọc mã QR trong ảnh, mỗi mã một dòng JSON"),
+    "lessons": ("kiosk.cli.lessons", "xem, soát và đóng gói bài học"),
+    "packs": ("kiosk.cli.packs", "phát hành gói bài học ra USB, cài gói từ USB"),
+    "bench": ("kiosk.cli.bench", "đo máy này"),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
+    return until_reader_leaves(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("kivy").setLevel(logging.WARNING)
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -51,8 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KioskError as error:
         logging.getLogger("kiosk").debug("%s %s", error.code, error)
         return _complain(SENTENCES.get(type(error), str(error)), error.code)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        return _complain(f"không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}", KioskError.code)
+        return _complain(f"không đọc hoặc ghi được {error.filename or 'tệp'}: {reason(error)}", KioskError.code)
     except KeyboardInterrupt:
         return 130
 
@@ -80,7 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     _run_parser(commands.add_parser("run", help="mở máy học"))
     _tour_parser(commands.add_parser("tour", help="tự chạy cả một buổi tối và chụp lại"))
     _demo_parser(commands.add_parser("demo", help="dựng xã Mẫu rồi mở máy (make run)"))
-    _gallery_parser(commands.add_parser("gallery", help="vẽ mọi màn hình thành ảnh"))
     _simulate_parser(commands.add_parser("simulate", help="ghi thử nhiều sự kiện vào sổ"))
     for name, (_module, told) in OWN.items():
         commands.add_parser(name, help=told)
@@ -108,11 +130,6 @@ def _demo_parser(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=_demo)
 
 
-def _gallery_parser(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=Path("docs/gallery"), help="thư mục để ảnh")
-    parser.set_defaults(act=_gallery)
-
-
 def _simulate_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--events", type=int, required=True)
@@ -121,46 +138,41 @@ def _simulate_parser(parser: argparse.ArgumentParser) -> None:
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, height = text.lower().split("x")
-    return int(width), int(height)
+    width, height = (int(side) for side in text.lower().split("x"))
+    if not (width in SIDES and height in SIDES):
+        raise argparse.ArgumentTypeError(f"{text}: mỗi cạnh từ {SIDES[0]} đến {SIDES[-1]} điểm ảnh")
+    return width, height
 
 
 def _configured(chosen: argparse.Namespace) -> Config:
-    try:
-        config = config_from()
-    except ValueError as error:
-        raise KioskError("KIOSK_MM_PER_PX phải là số từ 0.05 đến 1") from error
+    config = config_from()
     given = {name: getattr(chosen, name) for name in ("data", "camera", "size") if getattr(chosen, name) is not None}
     return replace(config, windowed=chosen.windowed, **given)
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.run import run
+    from kiosk.cli.run import run
 
     return run(_configured(chosen))
 
 
 def _tour(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.tour import tour
+    from kiosk.cli.tour import tour
 
     return tour(chosen.out, chosen.commune, chosen.dir)
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.demo import demo
+    from kiosk.cli.demo import demo
 
     return demo(chosen.dir, chosen.out)
 
 
-def _gallery(chosen: argparse.Namespace) -> int:
-    from kiosk.commands.gallery import main as gallery
-
-    return int(gallery(["--out", str(chosen.out)]) or 0)
-
-
 def _simulate(chosen: argparse.Namespace) -> int:
-    from kiosk.store.simulate import simulate
+    from kiosk.tour.simulated_events import simulate
 
+    if not 1 <= chosen.events <= MOST_SIMULATED:
+        raise OptionRefused(f"--events phải từ 1 đến {MOST_SIMULATED}")
     print(simulate(chosen.data, chosen.events, chosen.seed, datetime.now(UTC)))
     return 0
 

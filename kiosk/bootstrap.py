@@ -12,48 +12,48 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.config import Config
 from kiosk.core.controller import Controller
 from kiosk.core.errors import StoreDamaged, StoreError
-from kiosk.core.events import Event
+from kiosk.core.inputs import Input
 from kiosk.core.ports import OpenSession
-from kiosk.core.room import Ports
-from kiosk.doorkeeper import Doorkeeper, Inbox
-from kiosk.hardware.look_at import FrameLooker
-from kiosk.hardware.memory import give_back
-from kiosk.hardware.notify import Notifier, Watchdog, watchdog_period_s
-from kiosk.hardware.qr_make import qr_matrix
-from kiosk.hardware.recorder import MicrophoneRecorder
-from kiosk.hardware.scanner import Scanner
-from kiosk.hardware.source import camera_from
-from kiosk.hardware.village_voices import VillageVoices
-from kiosk.hardware.voice import SoundOf, play_file, voice_from
-from kiosk.pack_room import PackRoom
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.load import load_lessons
+from kiosk.core.state import Ports
+from kiosk.hardware.audio.recorded_voices import VillageVoices
+from kiosk.hardware.audio.recorder import MicrophoneRecorder
+from kiosk.hardware.audio.voice import SoundOf, play_file, voice_from
+from kiosk.hardware.camera.scanner import Scanner
+from kiosk.hardware.camera.source import camera_from
+from kiosk.hardware.system.process import give_back
+from kiosk.hardware.system.systemd import Notifier, Watchdog, watchdog_period_s
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.runtime.controller_adapter import Doorkeeper, Inbox
+from kiosk.runtime.pack_watch import PackRoom
 from kiosk.store.badges import BadgeSigner
+from kiosk.store.calendar import StoredCalendar
 from kiosk.store.clock import AnchorBook, BootClock, system_boot_id, system_sources
 from kiosk.store.commune import StoredCommune
 from kiosk.store.database import prepare as prepare_store
+from kiosk.store.disk_reserve import Reserve
 from kiosk.store.identity import Identity
 from kiosk.store.journal import SqliteJournal, Stamp
 from kiosk.store.pins import Judging, StoredPins
 from kiosk.store.progress import StoredProgress
 from kiosk.store.reader import Reader
-from kiosk.store.reserve import Reserve
 from kiosk.store.roster import StoredRoster
 from kiosk.store.sessions import RESUME_WITHIN_BOOTS, unfinished_session
 from kiosk.store.settings import StoredSettings
 from kiosk.store.status import OutboxStatus, StatusWatch
-from kiosk.store.sticks import Now, StoredSticks
-from kiosk.store.today import StoredCalendar
+from kiosk.store.usb_status import Now, StoredSticks
 from kiosk.store.writer import Writer
 from kiosk.ui import window
 from kiosk.ui.app import KioskApp, Surroundings, measure
+from kiosk.vision.frame_analysis import FrameLooker
+from kiosk.vision.qr_encode import qr_matrix
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ POLL_S = 2.0                    # seconds between two looks at what the sync wor
 LOOKS = 4                       # at sticks, for one at the rest: who holds the stick in the hand waits
 
 
-Watch = Callable[[], Sequence[Event]]
+Watch = Callable[[], Sequence[Input]]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Pulse:
     Feeds the service manager's watchdog only after a drawn frame and an answer of the book.
     """
 
-    def __init__(self, store: Store, post: Callable[[Event], None], notifier: Notifier, *watches: Watch) -> None:
+    def __init__(self, store: Store, post: Callable[[Input], None], notifier: Notifier, *watches: Watch) -> None:
         self._store, self._post, self._notifier, self._watches = store, post, notifier, watches
         self._watch = StatusWatch(OutboxStatus(store.reader), store.commune.mark)
         self._dog = Watchdog()
@@ -168,19 +168,22 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
     """Everything from the file to the window, and back down in order. ``frame_rate`` 0 = as fast as stepped.
 
     Raises:
-        KioskError: the book cannot be opened at all (too new, full, not allowed).
+        KioskError: the book cannot be opened at all (too new, full, not allowed), or there is no screen.
     """
     window.prepare(fullscreen=not config.windowed, size=config.size, frame_rate=frame_rate)
     inbox = Inbox()
-    with _open_store(config) as store:
+    with _open_store(config) as store, ExitStack() as closing:
         journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device, store.epoch), inbox.post)
         packs = PackRoom(config.data / "packs", journal)
+        closing.callback(packs.close)
         lessons = LiveLessons(lambda: load_lessons(config.lessons, config.assets, packs.found))
         recorder = MicrophoneRecorder(inbox.post)
         voices = VillageVoices(config.data / "voices", recorder, play_file)
         scanner = Scanner(camera_from(config.camera), inbox.post, look_at=FrameLooker())
+        closing.callback(scanner.stop)
         judging = Judging(store.commune.facilitator, unlock=store.roster.unlock)
         pins = StoredPins(store.clock, store.reader, store.writer, judging, inbox.post)
+        closing.callback(pins.close)
         sticks = StoredSticks(
             store.reader, store.writer, Now(store.clock.boot_id, store.clock.ms), packs.in_use, packs.roll_back)
         ports = replace(_ports(lessons, store, journal, pins), recorder=recorder, voices=voices, sticks=sticks)
@@ -195,13 +198,8 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
         window.open_window(locked=locked)
         scanner.start()
         pulse.start()
-        try:
-            yield Kiosk(config, app, controller, store, scanner)
-        finally:
-            pulse.stop()
-            packs.close()
-            scanner.stop()
-            pins.close()
+        closing.callback(pulse.stop)
+        yield Kiosk(config, app, controller, store, scanner)
 
 
 @contextmanager
@@ -239,7 +237,7 @@ def _ports(lessons: LiveLessons, store: Store, journal: SqliteJournal, pins: Sto
 
 
 def _surroundings(config: Config, store: Store, scanner: Scanner, pulse: Pulse) -> Surroundings:
-    from kiosk.ui.sounds import Silent, Sounds
+    from kiosk.ui.audio.sounds import Silent, Sounds
 
     return Surroundings(
         measure=measure(config.pitch), now_ms=store.clock.ms,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.core.errors import OptionRefused
 from kiosk.core.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,12 +49,10 @@ def config_from(environment: Mapping[str, str] = os.environ) -> Config:
     """The settings of the unit file or of a shell.
 
     Raises:
-        ValueError: KIOSK_MM_PER_PX is no number between 0.05 and 1.
+        OptionRefused: KIOSK_MM_PER_PX is no number between 0.05 and 1.
     """
     home = Path(environment.get("HOME", "."))
-    pitch = float(environment.get("KIOSK_MM_PER_PX", "0"))
-    if pitch and not 0.05 <= pitch <= 1:
-        raise ValueError("KIOSK_MM_PER_PX must lie between 0.05 and 1")
+    pitch = _pitch(environment.get("KIOSK_MM_PER_PX", "0"))
     return Config(
         data=Path(environment.get("KIOSK_DATA", home / ".local/share/kiosk")),
         camera=environment.get("KIOSK_CAMERA", "0"),
@@ -64,3 +63,14 @@ def config_from(environment: Mapping[str, str] = os.environ) -> Config:
         scan_ms=ONE_SWITCH_MS if environment.get("KIOSK_ONE_SWITCH") == "1" else 0,
         packs_auto=environment.get("KIOSK_PACKS_AUTO", "1") != "0",
     )
+
+
+def _pitch(text: str) -> float:
+    """Millimetres a pixel; 0 = by panel. Raises OptionRefused."""
+    try:
+        pitch = float(text)
+    except ValueError as error:
+        raise OptionRefused("KIOSK_MM_PER_PX phải là số từ 0.05 đến 1") from error
+    if pitch and not 0.05 <= pitch <= 1:
+        raise OptionRefused("KIOSK_MM_PER_PX phải là số từ 0.05 đến 1")
+    return pitch

@@ -24,12 +24,10 @@ from pathlib import Path
 
 import msgspec
 
-from sync.backoff import Backoff
-from sync.client import HttpCommune, HttpGate
-from sync.clock import SystemClock
 from sync.database import DATABASE_NAME
-from sync.engine import Engine, Wires
-from sync.errors import (
+from sync.pipes import until_reader_leaves
+from sync.protocol import Enrolment
+from sync.protocol.errors import (
     EnrolmentRefused,
     InboxUnusable,
     Malformed,
@@ -40,16 +38,19 @@ from sync.errors import (
     SyncError,
     Unreachable,
 )
-from sync.fetch import Idle, PackFetcher
-from sync.identity import IdentityFile
-from sync.inbox import Inbox
-from sync.outbox import SqliteOutbox
-from sync.pack_client import HttpPacks
-from sync.pinning import base_url
-from sync.ports import Commune
-from sync.protocol import Enrolment
-from sync.status import read_status, say, to_json
-from sync.worker import Ending, Worker
+from sync.worker.backoff import Backoff
+from sync.worker.client import HttpCommune, HttpGate
+from sync.worker.clock import SystemClock
+from sync.worker.engine import Engine, Wires
+from sync.worker.enrolment import IdentityFile
+from sync.worker.outbox import SqliteOutbox
+from sync.worker.pack_client import HttpPacks
+from sync.worker.pack_fetcher import Idle, PackFetcher
+from sync.worker.pack_inbox import Inbox
+from sync.worker.pinning import base_url
+from sync.worker.ports import Commune
+from sync.worker.status import read_status, say, to_json
+from sync.worker.worker import Ending, Worker
 
 SENTENCES: dict[type[SyncError], str] = {
     Unreachable: "Chưa liên lạc được với máy chủ của xã, máy sẽ tự thử lại",
@@ -67,19 +68,38 @@ _log = logging.getLogger("sync")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status."""
+    return until_reader_leaves(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(message)s")
     ask = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: ask.set())
     try:
-        if chosen.server:
-            base_url(chosen.server)
+        if chosen.server and not _usable(chosen.server):
+            return _say_unusable(chosen.server)
         if chosen.status:
             return _show(chosen)
         return _once(chosen, ask) if chosen.once else _forever(chosen, ask)
     except SyncError as error:
         return _complain(error)
+
+
+def _usable(url: str) -> bool:
+    try:
+        base_url(url)
+    except Malformed as error:
+        _log.debug("%s %s", error.code, error)
+        return False
+    return True
+
+
+def _say_unusable(url: str) -> int:
+    print(f"Địa chỉ máy chủ “{url}” không dùng được, hãy ghi như https://xa.example:8443 ({Malformed.code}).",
+          file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from sync.errors import StoreUnusable
+from sync.protocol.errors import StoreUnusable
 
 DATABASE_NAME = "kiosk.db"
 BUSY_MS = 5000              # milliseconds a writer waits for the other process

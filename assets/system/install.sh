@@ -77,7 +77,7 @@ keep_trust() {  # whose lesson packs are believed: given once, kept for ever
 
 content_id() {
     cd "$source"
-    # shellcheck disable=SC2086 - a list of names
+    # shellcheck disable=SC2086  # a list of names
     {
         find $parts -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
         [ ! -e "$trust" ] || sha256sum <"$trust"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from kiosk.hardware.camera import Pixels
+from kiosk.vision.pixels import Pixels
 
 Read = Callable[[Pixels], list[bytes]]
 
@@ -29,13 +29,13 @@ def contestants() -> Mapping[str, Callable[[], Read]]:
 
 
 def _ours() -> Read:
-    from kiosk.hardware.decoder import decode
+    from kiosk.vision.decoder import decode
 
     return lambda grey: [reading.payload for reading in decode(grey)]
 
 
 def _zxing() -> Read:
-    from kiosk.hardware.zxing import look_zxing
+    from kiosk.vision.zxing import look_zxing
 
     return lambda grey: [code.payload for code in look_zxing(grey).found]
 

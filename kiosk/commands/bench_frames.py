@@ -29,12 +29,12 @@ from pathlib import Path
 import numpy as np
 
 from kiosk.config import ROOT
-from kiosk.core.events import Event
+from kiosk.core.inputs import Input
 from kiosk.core.views import Look, Rail, ScanView, View
-from kiosk.hardware.camera import Pixels
-from kiosk.hardware.decoder import LiveDecoder, Reading
-from kiosk.hardware.scanner import Scanner
-from kiosk.hardware.source import camera_from
+from kiosk.hardware.camera.scanner import Scanner
+from kiosk.hardware.camera.source import camera_from
+from kiosk.vision.decoder import LiveDecoder, Reading
+from kiosk.vision.pixels import Pixels
 
 Decode = Callable[[Pixels], tuple[Reading, ...]]
 
@@ -51,7 +51,7 @@ class _Scanning:
 
     view: View
 
-    def handle(self, event: Event) -> None:
+    def handle(self, event: Input) -> None:
         """Nothing changes what is shown."""
 
 
@@ -147,12 +147,13 @@ def _turn(folder: Path, frames: int, decode: Decode) -> list[float]:
         scanner.stop()
 
 
-def _unheard(event: Event) -> None:
+def _unheard(event: Input) -> None:
     """Nobody listens: a scan would change the screen."""
 
 
 def _drawn(scanner: Scanner, frames: int) -> list[float]:
-    from kiosk.ui import driver, window
+    from kiosk.ui import window
+    from kiosk.ui.testing import driver
 
     if "kivy.core.window" not in sys.modules:
         driver.offscreen()
@@ -175,7 +176,7 @@ def _now_ms() -> int:
 
 
 def _frame_ms(steps: object) -> float:
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
     assert isinstance(steps, Driver)
     start = time.perf_counter()

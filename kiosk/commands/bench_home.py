@@ -29,14 +29,14 @@ from typing import Final
 
 import msgspec
 
+from kiosk.authoring.builder import build_pack
+from kiosk.authoring.workspace import PackSource, gather
 from kiosk.config import ROOT, config_from
 from kiosk.core.intents import OpenNeed, StartScan
-from kiosk.packs.build import build_pack
-from kiosk.packs.durable import CardDisk
-from kiosk.packs.installed import Pointer, Version, installed_packs, switch
-from kiosk.packs.load import load_lessons
-from kiosk.packs.manifest import MANIFEST, MOST_MANIFEST, Listed, Manifest, Sound, canonical, decoded
-from kiosk.packs.sources import PackSource, gather
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.format.manifest import MANIFEST, MOST_MANIFEST, Listed, Manifest, Sound, canonical, decoded
+from kiosk.packs.install.kiosk_disk import CardDisk
+from kiosk.packs.install.registry import Pointer, Version, installed_packs, switch
 
 PACK: Final = "goi-lon"
 VERSION: Final = "1.0.0"
@@ -139,7 +139,7 @@ def main(arguments: Sequence[str]) -> int:
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     window.prepare(fullscreen=False, size=config.size, frame_rate=0)    # before Kivy's clock is imported: it reads it
     from kiosk.bootstrap import open_kiosk
-    from kiosk.ui.driver import Driver, offscreen
+    from kiosk.ui.testing.driver import Driver, offscreen
 
     offscreen()
     with open_kiosk(config, locked=False, frame_rate=0) as kiosk, Driver(kiosk.app) as driver:
@@ -157,7 +157,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _pressed(driver: object) -> float:
     """Milliseconds from a finger's coming down until its press is drawn. The finger slides away: nothing is done."""
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
     assert isinstance(driver, Driver)
     driver.painted()
@@ -172,7 +172,7 @@ def _pressed(driver: object) -> float:
 
 def _listed(driver: object) -> float:
     """Milliseconds from the finger's leaving a need until the list of its lessons is drawn."""
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
     assert isinstance(driver, Driver)
     driver.press(OpenNeed("tra-tien"))

@@ -19,7 +19,7 @@ import numpy as np
 
 from kiosk.commands.bench_decoders import contestants
 from kiosk.config import ROOT
-from kiosk.hardware.camera import Pixels
+from kiosk.vision.pixels import Pixels
 
 NOBODY = "nobody"
 KB_A_MB = 1024

@@ -26,18 +26,18 @@ from typing import Any, Final
 
 from kiosk.commands.bench_frames import frame_times
 from kiosk.config import ROOT
-from kiosk.packs.deliver import deliver
-from kiosk.packs.disk import Disk
-from kiosk.packs.folder import FolderFetcher
-from kiosk.packs.install import install
-from kiosk.packs.keys import KeyRing
-from kiosk.packs.manifest import MANIFEST, Listed, Manifest, Sound, canonical
-from kiosk.packs.marks import MemoryHighWater
-from kiosk.packs.parcel import read_parcel
-from kiosk.packs.publish import Publisher, publish
-from kiosk.packs.roots import HISTORY, first_root
-from kiosk.packs.stage import Desk, Stick
-from kiosk.packs.trust import Trust
+from kiosk.packs.format.atomic_files import Disk
+from kiosk.packs.format.manifest import MANIFEST, Listed, Manifest, Sound, canonical
+from kiosk.packs.install.folder_fetcher import FolderFetcher
+from kiosk.packs.install.installer import install
+from kiosk.packs.install.rollback_marks import MemoryHighWater
+from kiosk.packs.install.staging import Desk, Stick
+from kiosk.packs.install.tuf_client import Trust
+from kiosk.publishing.built_pack import read_parcel
+from kiosk.publishing.keyring import KeyRing
+from kiosk.publishing.publisher import Publisher, publish
+from kiosk.publishing.root_metadata import HISTORY, first_root
+from kiosk.publishing.stick import deliver
 
 FILES, BYTES = 300, 200_000_000         # of the pack in the design's table
 QUICK_FILES, QUICK_BYTES = 30, 3_000_000

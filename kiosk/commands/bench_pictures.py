@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from kiosk.commands.bench_rooms import room_of
 from kiosk.commands.bench_sensor import FINER, SEED, Floats, Random, Scene, averaged, floats, sensed
-from kiosk.hardware.camera import FRAME_HEIGHT, FRAME_WIDTH, Pixels, as_pixels
+from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH
+from kiosk.vision.pixels import Pixels, as_pixels
 
 LEVELS = (1, 2, 3, 4, 5)
 DRAWN_PX = 8          # pixels a module is drawn with before it is held up

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 
 from kiosk.commands.bench_sensor import FINER, SEED, Floats, Random, Scene, averaged, floats, sensed
-from kiosk.hardware.camera import FRAME_HEIGHT, FRAME_WIDTH, Pixels, as_pixels
+from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH
+from kiosk.vision.pixels import Pixels, as_pixels
 
 WIDE, HIGH = 640, 480
 NOISES = 8            # pictures of each kind of noise

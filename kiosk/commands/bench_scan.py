@@ -21,8 +21,8 @@ from kiosk.commands.bench_decoders import Read, contestants
 from kiosk.commands.bench_memory import NOBODY, peak_mb
 from kiosk.commands.bench_pictures import Shot
 from kiosk.commands.bench_rooms import empty_frames, still_frames
-from kiosk.hardware.camera import Pixels
-from kiosk.hardware.decoder import STAGES, LiveDecoder, decode
+from kiosk.vision.decoder import STAGES, LiveDecoder, decode
+from kiosk.vision.pixels import Pixels
 
 SIZES = ((640, 480), (1280, 720))
 EMPTY_TRIES = 4             # times each empty picture is decoded

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.hardware.camera import Pixels, as_pixels
+from kiosk.vision.pixels import Pixels, as_pixels
 
 Floats = NDArray[np.float32]
 Random = np.random.Generator

@@ -1,6 +1,6 @@
 """The real stage in a process of its own: how long a lesson takes to answer, and what memory many lessons leave.
 
-Guarantees: the shipped lessons, opened and learned by touches as ``kiosk.commands.learner`` says, on an off-screen
+Guarantees: the shipped lessons, opened and learned by touches as ``kiosk.tour.next_action`` says, on an off-screen
 window of the panel's size; a figure is from the finger's leaving the glass until the answer is drawn and finished.
 The screen's own pace (a frame is begun at most every 17 ms) is not in it: frames are stepped as fast as they can be.
 Nothing is kept: the book is in memory, the clock is made up.
@@ -23,22 +23,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.commands.learner import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
+from kiosk.authoring.stub_ports import alone_ports
 from kiosk.config import USUAL_MM_PER_PX, config_from
 from kiosk.core.controller import Controller
-from kiosk.core.events import CameraChanged, Scanned
-from kiosk.core.flows.lesson_list import LessonListFlow
+from kiosk.core.flows import routes
+from kiosk.core.inputs import CameraChanged, Scanned
 from kiosk.core.intents import GoHome, Intent, OpenLesson, TurnPage
-from kiosk.core.lesson import Lesson, PhoneStep
-from kiosk.core.phone_way import walk
+from kiosk.core.lessons.lesson import Lesson, PhoneStep
+from kiosk.core.phone.guide import walk
 from kiosk.core.views import DoneView, HomeView
-from kiosk.packs.alone import alone_ports
-from kiosk.packs.load import InstalledLessons, load_lessons
+from kiosk.packs.catalogue.loader import InstalledLessons, load_lessons
+from kiosk.tour.next_action import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
 from kiosk.ui import window
-from kiosk.ui.parts import Touch
+from kiosk.ui.design.parts import Touch
 
 if TYPE_CHECKING:
-    from kiosk.ui.driver import Driver
+    from kiosk.ui.testing.driver import Driver
 
 SIZE = (1280, 800)
 CALM_MS = 600               # between two touches: more than the guard against trembling hands
@@ -120,7 +120,7 @@ def _bench(shelf: InstalledLessons) -> Iterator[Bench]:
     """The application as the kiosk wires it, with a book in memory."""
     window.prepare(fullscreen=False, size=SIZE, frame_rate=0)       # before Kivy's clock is imported, which reads it
     from kiosk.ui.app import KioskApp, Surroundings, measure
-    from kiosk.ui.driver import Driver, offscreen
+    from kiosk.ui.testing.driver import Driver, offscreen
 
     offscreen()
     clock = _Clock()
@@ -152,7 +152,7 @@ class Bench:
 
     def learn(self, lesson: Lesson) -> None:
         """From the first page through the lesson and back. Raises NoWayOn where it leads nowhere."""
-        self.controller.room.push(LessonListFlow(""))
+        self.controller.open(routes.LessonList())
         self._pass(2)
         self._find(OpenLesson(lesson.id))
         self.times.opens.append(self._touch(OpenLesson(lesson.id)))

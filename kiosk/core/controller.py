@@ -1,7 +1,8 @@
-"""The one state machine: events in, an immutable view out.
+"""The one state machine: inputs in, an immutable view out.
 
-Single-threaded; threads post their events to the UI's main loop, which hands them over here. Nothing
-that happens in a flow can stop the kiosk: the one catch-all logs, shows a readable notice, goes on.
+Single-threaded; threads post their inputs to the UI's main loop, which hands them over here. Opens the flow of every
+place on the back stack. Nothing that happens in a flow can stop the kiosk: the one catch-all logs, shows a readable
+notice, goes on.
 
     controller = Controller(ports)
     controller.handle(Scanned(b"BDHVS1:..."))
@@ -12,13 +13,20 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from typing import Any, Final
 
-from kiosk.core.coaching import FrameLook
-from kiosk.core.events import (
+from kiosk.core.codes.recognise import recognise
+from kiosk.core.flows import routes
+from kiosk.core.flows.arrival.greet import just_learn
+from kiosk.core.flows.base import Flow
+from kiosk.core.flows.notices import crash_notice
+from kiosk.core.flows.registry import flow_for
+from kiosk.core.i18n import readdressed, reworded
+from kiosk.core.inputs import (
     Broke,
     CameraChanged,
     CommuneChanged,
-    Event,
+    Input,
     Kept,
     Looked,
     NotKept,
@@ -32,23 +40,14 @@ from kiosk.core.events import (
     Ticked,
     Touched,
 )
-from kiosk.core.flows.door import DoorFlow, just_learn
-from kiosk.core.flows.home import HomeFlow
-from kiosk.core.flows.idle import IdleFlow
-from kiosk.core.flows.notice import crash_notice
-from kiosk.core.flows.opening import OpeningFlow
-from kiosk.core.flows.pin import PinFlow
-from kiosk.core.flows.session import SessionFlow
-from kiosk.core.flows.stick import stick_changed
-from kiosk.core.flows.text_size import TextSizeFlow
 from kiosk.core.intents import CallHelp, GoHome, Intent, JustLearn, NoBadge, OpenTextSize
 from kiosk.core.limits import Limits
 from kiosk.core.ports import OpenSession
-from kiosk.core.recognise import recognise
-from kiosk.core.room import Ports, Room
-from kiosk.core.views import Look, View
-from kiosk.core.words import readdressed, reworded
+from kiosk.core.scanning.coaching import FrameLook
+from kiosk.core.state import KioskState, Ports
+from kiosk.core.views import View
 
+USB_NEWS: Final = frozenset({"copying", "keeping", "done", "failed"})     # stages that are shown unasked
 log = logging.getLogger(__name__)
 
 
@@ -58,126 +57,155 @@ class Controller:
 
     def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
                  now_ms: int = 0, trouble: str = "") -> None:
-        self.room = Room(ports, limits or Limits(), now_ms=now_ms, last_touch_ms=now_ms)
-        self.room.session, self.room.trouble = resumed, trouble
-        self.room.commune = ports.commune.read()
-        settings = ports.settings.read()
-        self.room.look = Look(
-            settings.text_percent, settings.high_contrast, settings.calm, settings.slow, settings.language)
-        self.room.push(HomeFlow())
+        self._state = KioskState(ports, limits, resumed, now_ms, trouble)
+        self._flows: dict[int, Flow[Any]] = {}      # serial of a place -> its flow
+        self._moves = 0                             # of the back stack that were followed
+        self._follow()
         self.view: View = self._render()
 
     @property
-    def camera_wanted(self) -> bool:
-        """True while some place looks through the camera. On the first page only during a session."""
-        top = self.room.top
-        return top.camera or (isinstance(top, HomeFlow) and self.room.session is not None)
+    def state(self) -> KioskState:
+        return self._state
 
-    def handle(self, event: Event) -> None:
-        """Takes one event and renews ``view``. Never raises."""
+    @property
+    def camera_wanted(self) -> bool:
+        """True while some place looks through the camera."""
+        return self._top.camera(self._state)
+
+    def handle(self, given: Input) -> None:
+        """Takes one input and renews ``view``. Never raises."""
         try:
-            self._dispatch(event)
+            self._dispatch(given)
+            self._follow()
             self._lock_roster()
             self.view = self._render()
         except Exception:
-            log.exception("U2 %s failed on %s", type(self.room.top).__name__, type(event).__name__)
+            place = type(self._state.navigation.top.route).__name__
+            log.exception("U2 %s failed on %s", place, type(given).__name__)
             self._break("U2")
 
+    def open(self, route: routes.Route) -> None:
+        """Goes to ``route`` without anybody's touch: previews and plays begin there."""
+        self._state.navigation.push(route)
+        self._follow()
+        self.view = self._render()
+
+    # --- places -------------------------------------------------------------------------------
+
+    @property
+    def _top(self) -> Flow[Any]:
+        return self._flows[self._state.navigation.top.serial]
+
+    def _follow(self) -> None:
+        """Opens the flows of new places, drops those of places that are gone, and tells the top it was entered."""
+        navigation = self._state.navigation
+        while self._moves != navigation.moves:
+            self._moves = navigation.moves
+            self._flows = {place.serial: self._flows.get(place.serial) or flow_for(place.route, self._state)
+                           for place in navigation.places}
+            self._top.entered(self._state)
+
     def _break(self, code: str) -> None:
-        del self.room.stack[:]
-        self.room.stack.append(HomeFlow())
-        self.room.push(crash_notice(code))
+        self._state.navigation.restart()
+        self._state.navigation.push(crash_notice(code))
+        self._follow()
         self._lock_roster()
         self.view = self._render()
 
     def _lock_roster(self) -> None:
         """Names are readable only while a session is open, or is being opened by who may."""
-        room = self.room
-        opening = any(isinstance(flow, PinFlow | OpeningFlow) for flow in room.stack)
-        if room.session is None and not opening and room.ports.roster.open:
-            room.ports.roster.lock()
+        opening = any(flow.keeps_roster_open for flow in self._flows.values())
+        roster = self._state.ports.roster
+        if self._state.session is None and not opening and roster.open:
+            roster.lock()
 
-    def _dispatch(self, event: Event) -> None:
-        room = self.room
-        match event:
+    # --- inputs -------------------------------------------------------------------------------
+
+    def _dispatch(self, given: Input) -> None:
+        state = self._state
+        match given:
             case Ticked(ms):
                 self._tick(ms)
             case Touched():
                 self._touched()
             case Tapped(intent):
-                room.touched()
+                state.touched()
                 self._tap(intent)
             case Scanned(payload):
                 self._scanned(payload)
             case Looked(look):
                 self._looked(look)
             case Kept() | NotKept():
-                room.answered(event)
+                state.journal.answered(given)
             case PinJudged():
-                room.top.pin(event, room)
-            case CameraChanged(state):
-                room.camera = state
+                self._top.pin(given, state)
+            case CameraChanged(camera):
+                state.camera_changed(camera)
             case SyncChanged():
-                room.sync = event
+                state.sync_changed(given)
             case Recorded():
-                room.top.recorded(event, room)
+                self._top.recorded(given, state)
             case PacksChanged():
                 pass                    # the catalogue is asked anew by every view; what is open keeps its lesson
             case StickChanged():
-                stick_changed(room)
+                self._usb_changed()
             case CommuneChanged():
-                room.adopt(room.ports.commune.read())
+                state.read_commune()
             case Broke(code):
                 self._break(code)
 
     def _tick(self, ms: int) -> None:
-        room = self.room
-        room.now_ms = max(room.now_ms, ms)
-        if room.footer and room.now_ms >= room.footer_until_ms:
-            room.footer = ""
-        room.top.tick(room)
-        wait = room.limits.idle_ms if room.top.idle_ms == 0 else room.top.idle_ms
-        if wait is not None and room.now_ms - room.last_touch_ms >= wait:
-            room.push(IdleFlow(room.now_ms))
+        state = self._state
+        state.advance(ms)
+        self._top.tick(state)
+        self._follow()
+        wait = self._top.idle().wait_ms(state.limits)
+        if wait is not None and state.now_ms - state.last_touch_ms >= wait:
+            state.navigation.push(routes.Idle(state.now_ms))
 
     def _touched(self) -> None:
         """Any touch keeps the page, and brings it back from under a passing line."""
-        self.room.touched()
-        self.room.footer = ""
-        if isinstance(self.room.top, IdleFlow):
-            self.room.back()
+        self._state.touched()
+        self._state.clear_footer()
+        self._top.touched(self._state)
 
     def _tap(self, intent: Intent) -> None:
-        room = self.room
+        state, here = self._state, self._state.navigation.top.route
         match intent:
             case GoHome():
-                room.home()
-            case OpenTextSize() if not isinstance(room.top, TextSizeFlow):
-                room.push(TextSizeFlow())
+                state.go_home()
+            case OpenTextSize() if here != routes.TextSize():
+                state.navigation.push(routes.TextSize())
             case CallHelp():
-                room.call_help()
-            case NoBadge() if not isinstance(room.top, SessionFlow):
-                room.push(DoorFlow())
+                state.call_help()
+            case NoBadge() if here != routes.Dashboard():
+                state.navigation.push(routes.NoBadge())
             case JustLearn():
-                just_learn(room)
+                just_learn(state)
             case _:
-                room.top.tap(intent, room)
+                self._top.tap(intent, state)
 
     def _scanned(self, payload: bytes) -> None:
         """A reading that arrives after its place is gone is dropped."""
         if self.camera_wanted:
-            room = self.room
-            room.top.scan(recognise(payload, room.ports.signer, room.commune.revoked), room)
+            state = self._state
+            self._top.scan(recognise(payload, state.ports.signer, state.commune.revoked), state)
 
     def _looked(self, look: FrameLook) -> None:
-        """The camera's thread has another clock than the room: the look counts from when it is told."""
+        """The camera's thread has another clock than the controller: the look counts from when it is told."""
         if self.camera_wanted:
-            self.room.top.look(replace(look, ms=self.room.now_ms), self.room)
+            self._top.look(replace(look, ms=self._state.now_ms), self._state)
+
+    def _usb_changed(self) -> None:
+        """A stick came, or its copying went on. The page opens by itself only where nobody is learning."""
+        news = self._state.ports.sticks.state().stage in USB_NEWS
+        if news and self._top.opens_for_usb(self._state):
+            self._state.navigation.push(routes.UsbPacks(unasked=True))
 
     def _render(self) -> View:
-        room = self.room
-        view: View = replace(room.top.view(room), cue=room.cue, footer=room.footer)
-        if room.look.language != "vi":
-            said, language = room.ports.catalogue.said, room.look.language
+        state = self._state
+        view: View = replace(self._top.view(state), cue=state.cue, footer=state.footer)
+        if state.look.language != "vi":
+            said, language = state.ports.catalogue.said, state.look.language
             view = reworded(view, lambda text: said(language, text))
-        return view if room.commune.address == "bác" else readdressed(view, room.commune.address)
+        return view if state.commune.address == "bác" else readdressed(view, state.commune.address)

@@ -4,12 +4,13 @@ KioskError                      anything below
 ├── HardwareError               somebody at the site can act: a plug, a card
 │   ├── CameraMissing    M1     no camera there
 │   ├── CameraLost       M2     it was there and stopped answering
-│   └── SoundMissing     M3     no loudspeaker or no voice program
+│   ├── SoundMissing     M3     no loudspeaker or no voice program
+│   └── DisplayMissing   M4     no screen that a window could be opened on
 ├── StoreError                  maintenance can act
 │   ├── DiskFull         K21    no room for another event
 │   ├── StoreLocked      K22    somebody else holds the file
 │   ├── StoreDamaged     K23    the file is not sound
-│   ├── FactRefused      K24    the core wrote something the protocol does not know (a defect)
+│   ├── EventRefused     K24    the core wrote something the protocol does not know (a defect)
 │   ├── NotEnrolled      K25    no identity yet: nothing is recorded
 │   └── StoreTooNew      K26    the file was written by a newer version of this program
 ├── LessonError                 the author can act
@@ -26,6 +27,7 @@ KioskError                      anything below
 │   ├── TwoSticks        P10    two sticks at once: which one is meant?
 │   ├── StickEmpty       P11    no lesson packs on it
 │   └── KeyTrouble       P9     publisher: a key is missing, or the passphrase does not open it
+├── OptionRefused        K27    a setting or an option of the command line is not what it must be
 └── ScreenBroke          U1     a screen failed: notice, home
 """
 
@@ -52,6 +54,10 @@ class SoundMissing(HardwareError):
     code = "M3"
 
 
+class DisplayMissing(HardwareError):
+    code = "M4"
+
+
 class StoreError(KioskError):
     code = "K20"
 
@@ -68,7 +74,7 @@ class StoreDamaged(StoreError):
     code = "K23"
 
 
-class FactRefused(StoreError):
+class EventRefused(StoreError):
     code = "K24"
 
 
@@ -134,6 +140,10 @@ class TwoSticks(PackError):
 
 class StickEmpty(PackError):
     code = "P11"
+
+
+class OptionRefused(KioskError):
+    code = "K27"
 
 
 class ScreenBroke(KioskError):

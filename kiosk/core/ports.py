@@ -7,17 +7,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from kiosk.core.curriculum import Found, Playlist, Question, Skill
-from kiosk.core.facts import Fact
-from kiosk.core.lesson import Lesson
+from kiosk.core.lessons.curriculum import Found, Playlist, Question, Skill
+from kiosk.core.lessons.lesson import Lesson
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """Something that happened and is to be kept. ``kind`` and the fields of ``data`` are those of the sync protocol:
+    the wire's own structs judge them at the store. ``session`` is the identity of the session's opening event,
+    ``learner`` a person id (32 hex)."""
+
+    kind: str
+    data: Mapping[str, object]
+    session: str | None = None
+    learner: str | None = None
 
 
 class Journal(Protocol):
     """Append-only record of what happened."""
 
-    def write(self, fact: Fact) -> int:
-        """Hands the fact to the writer and returns a ticket at once; ``Kept`` or ``NotKept`` with
-        that ticket follows as an event."""
+    def write(self, event: NewEvent) -> int:
+        """Hands the event to the writer and returns a ticket at once; ``Kept`` or ``NotKept`` with
+        that ticket follows as an input."""
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ import logging
 
 import msgspec
 
-from kiosk.core.errors import FactRefused
+from kiosk.core.errors import EventRefused
 from kiosk.core.ports import Announcement, Commune, Facilitator
 from kiosk.store.identity import Identity
 from kiosk.store.reader import Reader
 from kiosk.store.writer import Writer
 from sync import protocol
-from sync.errors import Malformed
 from sync.protocol import Changes, Enrolment
+from sync.protocol.errors import Malformed
 
 _log = logging.getLogger(__name__)
 
@@ -65,13 +65,13 @@ class StoredCommune:
         """Hands the scanned invitation to the sync process, durably.
 
         Raises:
-            FactRefused: the text is no invitation.
+            EventRefused: the text is no invitation.
             StoreError: it could not be written.
         """
         try:
             asked = protocol.decode_invitation(invitation)
         except Malformed as error:
-            raise FactRefused("not an invitation") from error
+            raise EventRefused("not an invitation") from error
         self._writer.do("DELETE FROM sync_state WHERE key = ?", ("enrol_problem",))
         self._writer.do(_REQUEST, (msgspec.json.encode(asked).decode(),))
 

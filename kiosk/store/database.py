@@ -22,13 +22,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.core.errors import DiskFull, StoreError
-from kiosk.store.damage import Incident, Reason, carry_over, salvage, set_aside
-from kiosk.store.failures import is_damage, translated
-from kiosk.store.ledger import owner
-from kiosk.store.reserve import Reserve
+from kiosk.store.disk_reserve import Reserve
+from kiosk.store.event_log import owner
+from kiosk.store.recovery import Incident, Reason, carry_over, salvage, set_aside
 from kiosk.store.schema import migrate
+from kiosk.store.sqlite_errors import is_damage, translated
 from sync.database import DATABASE_NAME, open_database, writing
-from sync.errors import StoreUnusable
+from sync.protocol.errors import StoreUnusable
 
 PRIVATE = 0o600             # for nobody but the kiosk's user
 EPOCH_BYTES = 8             # random 64 bits

@@ -5,7 +5,7 @@ reason's code; an event bears the moment of ``write``, not of the commit. Does n
 is the core's to tell.
 
     journal = SqliteJournal(writer, Stamp(clock.now, identity.device, epoch), post)
-    ticket = journal.write(Fact("attendance.checked_in", {"way": "badge"}, session, learner))
+    ticket = journal.write(NewEvent("attendance.checked_in", {"way": "badge"}, session, learner))
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
-from kiosk.core.errors import FactRefused, NotEnrolled, StoreError
-from kiosk.core.events import Kept, NotKept
-from kiosk.core.facts import Fact
-from kiosk.store.ledger import Author, append
+from kiosk.core.errors import EventRefused, NotEnrolled, StoreError
+from kiosk.core.inputs import Kept, NotKept
+from kiosk.core.ports import NewEvent
+from kiosk.store.event_log import Author, append
 from kiosk.store.writer import Writer
 from sync.protocol import Moment
 
@@ -46,9 +46,9 @@ class SqliteJournal:
         self._post = post
         self._tickets = count(1)
 
-    def write(self, fact: Fact) -> int:
-        """Hands ``fact`` to the writer; ``Kept`` or ``NotKept`` with the returned ticket is posted."""
-        entry = _Entry(next(self._tickets), fact, self._stamp.now(), self._stamp, self._post)
+    def write(self, event: NewEvent) -> int:
+        """Hands ``event`` to the writer; ``Kept`` or ``NotKept`` with the returned ticket is posted."""
+        entry = _Entry(next(self._tickets), event, self._stamp.now(), self._stamp, self._post)
         self._writer.submit(entry)
         return entry.ticket
 
@@ -58,11 +58,11 @@ class SqliteJournal:
 
 
 class _Entry:
-    """One fact on its way into the file."""
+    """One event on its way into the file."""
 
-    def __init__(self, ticket: int, fact: Fact, at: Moment, stamp: Stamp, post: Post) -> None:
+    def __init__(self, ticket: int, event: NewEvent, at: Moment, stamp: Stamp, post: Post) -> None:
         self.ticket = ticket
-        self._fact = fact
+        self._event = event
         self._at = at
         self._stamp = stamp
         self._post = post
@@ -72,12 +72,12 @@ class _Entry:
         device = self._stamp.device()
         if device is None:
             raise NotEnrolled("this kiosk has no identity yet")
-        self._ref = append(database, Author(device, self._stamp.epoch), self._fact, self._at)
+        self._ref = append(database, Author(device, self._stamp.epoch), self._event, self._at)
 
     def kept(self) -> None:
         self._post(Kept(self.ticket, self._ref))
 
     def refused(self, error: StoreError) -> None:
-        if isinstance(error, FactRefused):
+        if isinstance(error, EventRefused):
             _log.error("%s: a defect: %s", error.code, error)
         self._post(NotKept(self.ticket, error.code))

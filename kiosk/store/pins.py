@@ -28,9 +28,9 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from kiosk.core.errors import StoreError
-from kiosk.core.events import Broke, PinJudged
+from kiosk.core.inputs import Broke, PinJudged
 from kiosk.store.clock import BootClock
-from kiosk.store.pin_rules import Attempts, counted, locked_ms, settled, tries_left
+from kiosk.store.pin_lockout import Attempts, counted, locked_ms, settled, tries_left
 from kiosk.store.reader import Reader
 from kiosk.store.writer import Writer
 from sync.protocol import Facilitator

@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from kiosk.store.failures import translated
+from kiosk.store.sqlite_errors import translated
 from sync.database import open_database
 
 

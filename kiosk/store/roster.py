@@ -25,10 +25,10 @@ from dataclasses import dataclass, field
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from kiosk.core.names import NameIndex
 from kiosk.core.ports import Person
-from sync.errors import Malformed
+from kiosk.core.text.name_index import NameIndex
 from sync.protocol import decode_roster
+from sync.protocol.errors import Malformed
 
 _log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kiosk.core.errors import StoreTooNew
-from kiosk.store.failures import translated
+from kiosk.store.sqlite_errors import translated
 from sync.database import writing
 
 migrations = Migrations("kiosk")

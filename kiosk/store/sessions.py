@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from kiosk.core.errors import StoreDamaged
 from kiosk.core.ports import Arrival, OpenSession
 from kiosk.store.reader import Reader
-from sync.errors import Malformed
 from sync.protocol import ClockState, Event, decode_event, event_ref
+from sync.protocol.errors import Malformed
 
 RESUME_WITHIN_BOOTS = 50        # an unfinished session older than this is not gone on with
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.core.events import CommuneChanged, SyncChanged
+from kiosk.core.inputs import CommuneChanged, SyncChanged
 from kiosk.store.reader import Reader
-from sync.errors import Revoked
+from sync.protocol.errors import Revoked
 
 _COUNTS = """SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM deliveries),
     (SELECT count(*) FROM deliveries WHERE verdict IN ('conflict', 'rejected'))"""

@@ -22,10 +22,10 @@ from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from kiosk.core.errors import DiskFull, StoreDamaged, StoreError, StoreLocked
-from kiosk.store.failures import as_store_error
-from kiosk.store.reserve import Reserve
+from kiosk.store.disk_reserve import Reserve
+from kiosk.store.sqlite_errors import as_store_error
 from sync.database import open_database, writing
-from sync.errors import StoreUnusable
+from sync.protocol.errors import StoreUnusable
 
 GROUP_JOBS = 100            # jobs, at most, in one transaction
 ANSWER_S = 10.0             # seconds ``do`` waits for its answer

@@ -1,0 +1,1 @@
+"""The screen: plans of parts for every view, and Kivy that draws them."""

@@ -17,15 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from kiosk.core.events import Event, Ticked
+from kiosk.core.inputs import Input, Ticked
 from kiosk.core.views import Look, View
 from kiosk.ui import environment
-from kiosk.ui.camera import Latest
-from kiosk.ui.metrics import Metrics, metrics_for
-from kiosk.ui.narrator import Narrator, Voice
-from kiosk.ui.pictures import PictureOf, no_picture
-from kiosk.ui.sounds import Player, Silent
-from kiosk.ui.stage import MeasureFor, Stage
+from kiosk.ui.audio.narrator import Narrator, Voice
+from kiosk.ui.audio.sounds import Player, Silent
+from kiosk.ui.design.metrics import Metrics, metrics_for
+from kiosk.ui.render.camera_texture import Latest
+from kiosk.ui.render.pictures import PictureOf, no_picture
+from kiosk.ui.render.stage import MeasureFor, Stage
 
 from kivy.app import App  # isort: skip
 from kivy.clock import Clock  # isort: skip
@@ -44,7 +44,7 @@ class Controller(Protocol):
     @property
     def view(self) -> View: ...
 
-    def handle(self, event: Event) -> None: ...
+    def handle(self, event: Input) -> None: ...
 
 
 class Mute:
@@ -96,12 +96,12 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no annotations
         super().__init__()
         self._controller = controller
         self._around = around
-        self._inbox: deque[Event] = deque()
+        self._inbox: deque[Input] = deque()
         self._ticked_ms: int | None = None
         self._proved_ms = 0
         self.stage: Stage
 
-    def post(self, event: Event) -> None:
+    def post(self, event: Input) -> None:
         """Takes an event from any thread; it is handled in the next frame."""
         self._inbox.append(event)
 

@@ -20,6 +20,7 @@ _SETTINGS: Final = {
     "KIVY_NO_FILELOG": "1",
     "KIVY_NO_CONSOLELOG": "1",
     "KIVY_LOG_MODE": "PYTHON",
+    "KIVY_WINDOW": "sdl2",              # Kivy's other one ends the process where there is no X server
     "KIVY_TEXT": "sdl2",
     "KIVY_IMAGE": "sdl2",
     "KIVY_AUDIO": "sdl2",

@@ -11,15 +11,22 @@ double touches. ``prepare`` must run before anything imports ``kivy.core.window`
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
+from kiosk.core.errors import DisplayMissing
 from kiosk.ui import environment
 
 from kivy.clock import Clock  # isort: skip
 from kivy.config import Config  # isort: skip
 
+log = logging.getLogger(__name__)
 assert environment.ROOT                 # imported first: it silences Kivy
+# What SDL may show a window on; left to itself it ends at a window in memory, which nobody sees.
+VIDEO_DRIVERS: Final = "x11,wayland,KMSDRM"
 
 
 def prepare(fullscreen: bool, size: tuple[int, int], *, position: tuple[int, int] | None = None,
@@ -43,13 +50,37 @@ def prepare(fullscreen: bool, size: tuple[int, int], *, position: tuple[int, int
 
 
 def open_window(locked: bool) -> Any:
-    """Kivy's one window; ``locked`` refuses every wish to close it."""
-    from kivy.core.window import Window
+    """Kivy's one window; ``locked`` refuses every wish to close it.
+
+    Raises DisplayMissing where SDL finds no screen (and SDL_VIDEODRIVER names no window in memory).
+    """
+    os.environ.setdefault("SDL_VIDEODRIVER", VIDEO_DRIVERS)
+    with _kivy_told() as told:
+        from kivy.core.window import Window
     if Window is None:
-        raise RuntimeError("no window: is there a display, or SDL_VIDEODRIVER=offscreen?")
+        raise DisplayMissing(" ".join(told))
+    for line in told:
+        log.warning("%s", line)
     if locked:
         Window.bind(on_request_close=_refuse)
     return Window
+
+
+@contextmanager
+def _kivy_told() -> Iterator[list[str]]:
+    """What Kivy complains of while its window opens: where it does not, a page-long trace that helps nobody there."""
+    told: list[str] = []
+
+    def kept(record: logging.LogRecord) -> bool:
+        told.append(record.getMessage())
+        return False
+
+    logger = logging.getLogger("kivy")
+    logger.addFilter(kept)
+    try:
+        yield told
+    finally:
+        logger.removeFilter(kept)
 
 
 def _refuse(*_args: object, **_kwargs: object) -> bool:

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sync.commune.errors import CommuneError, FolderUnusable
+from sync.os_errors import reason
+from sync.pipes import until_reader_leaves
 
 DEFAULT_PORT = 8000
 LOOPBACK = "127.0.0.1"
@@ -21,6 +23,10 @@ LOOPBACK = "127.0.0.1"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
+    return until_reader_leaves(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     chosen = _parser().parse_args(arguments)
     os.umask(0o077)  # people's records, keys and cards are this account's alone
     try:
@@ -30,8 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CommuneError as error:
         print(f"Xã chưa làm được việc này: {error} ({error.code})", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        told = FolderUnusable(f"Không ghi hoặc đọc được {error.filename or chosen.dir}: {error.strerror}.")
+        told = FolderUnusable(f"Không ghi hoặc đọc được {error.filename or chosen.dir}: {reason(error)}.")
         print(f"Xã chưa làm được việc này: {told} ({told.code})", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

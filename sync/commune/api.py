@@ -35,9 +35,9 @@ from sync.commune.models import Device
 from sync.commune.openapi import document
 from sync.commune.problems import refusal
 from sync.commune.roster import snapshot
-from sync.errors import EnrolmentRefused, Malformed
 from sync.protocol import BATCH_BYTES, EnrolRequest, SignedTime, time_bytes
-from sync.signing import verify_request
+from sync.protocol.errors import EnrolmentRefused, Malformed
+from sync.protocol.signing import verify_request
 
 ENROL_BYTES = 4096                      # of an EnrolRequest, at most
 CONTACT_EVERY = timedelta(seconds=60)   # how exact "last contact" is between batches

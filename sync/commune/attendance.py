@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.badges import PICTURE_NAMES
 from sync.commune.clock import Said, said
 from sync.commune.models import Badge
 from sync.commune.titles import title_of
 from sync.protocol import BADGE_LEARNER, Event, event_ref, picture_of
+from sync.protocol.badge_codec import PICTURE_NAMES
 
 _WAYS = {"badge": "thẻ học", "citizen_card": "căn cước", "name": "tìm tên", "guest": "khách"}
 _OUTCOMES = {

@@ -17,10 +17,10 @@ from pathlib import Path
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-from sync.badges import PICTURE_NAMES
 from sync.commune.errors import PictureMissing
 from sync.commune.folder import write_whole
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE
+from sync.protocol.badge_codec import PICTURE_NAMES
 
 DPI = 300
 WIDTH, HEIGHT = 1011, 638           # 85.6 x 54 mm in pixels

@@ -25,10 +25,10 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from sync.commune.models import Commune, Device, Invitation, Site
-from sync.errors import EnrolmentRefused, Malformed
 from sync.protocol import EnrolReply, EnrolRequest, proof_bytes
 from sync.protocol import Invitation as InvitationText
 from sync.protocol import Site as SentSite
+from sync.protocol.errors import EnrolmentRefused, Malformed
 
 LIFETIME = timedelta(hours=24)
 TOKEN_BYTES, KEY_BYTES, SIGNATURE_BYTES = 16, 32, 64

@@ -7,7 +7,8 @@ CommuneError                    anything below
 ├── AddressRefused     C4       the port is taken, or plain HTTP would leave this machine
 ├── PasswordRefused    C5       empty, too short or too common: choose another
 ├── DatabaseUnusable   C6       the database is not as durable as it must be, or damaged
-└── PacksRefused       C7       not a whole, current repository of lesson packs: copy the publishers' again
+├── PacksRefused       C7       not a whole, current repository of lesson packs: copy the publishers' again
+└── OptionRefused      C8       an option of the command line is out of range: correct it
 """
 
 from __future__ import annotations
@@ -45,3 +46,7 @@ class DatabaseUnusable(CommuneError):
 
 class PacksRefused(CommuneError):
     code = "C7"
+
+
+class OptionRefused(CommuneError):
+    code = "C8"

@@ -25,7 +25,6 @@ from sync.commune.clock import opening_day
 from sync.commune.models import Device, Quarantine
 from sync.commune.models import Event as StoredEvent
 from sync.commune.problems import problem
-from sync.errors import Malformed
 from sync.protocol import (
     Epoch,
     Event,
@@ -38,6 +37,7 @@ from sync.protocol import (
     decode_batch,
     decode_event,
 )
+from sync.protocol.errors import Malformed
 
 _COLUMNS = (
     "commune_id", "device_id", "epoch", "seq", "kind", "session", "learner", "boot", "ms", "wall", "clock",

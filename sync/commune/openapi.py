@@ -26,7 +26,7 @@ from sync.protocol import (
     SignedTime,
     Verdicts,
 )
-from sync.repository import PATH_PACKS
+from sync.protocol.pack_repository import PATH_PACKS
 
 _ROOTS: tuple[Any, ...] = (
     Event, Verdicts, EnrolRequest, EnrolReply, Changes, SignedTime, Problem, *DATA_TYPES.values()

@@ -25,7 +25,7 @@ from sync.commune.api import endpoint, signed
 from sync.commune.models import Device
 from sync.commune.packs import open_file
 from sync.commune.problems import refusal
-from sync.repository import FOLDER, PATH_PACKS, hash_in, is_name
+from sync.protocol.pack_repository import FOLDER, PATH_PACKS, hash_in, is_name
 
 AT_ONCE: Final = 4                  # of the server's 8 threads
 PIECE: Final = 64 * 1024            # bytes read and sent at once

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from sync.commune.errors import PacksRefused
-from sync.errors import Malformed
-from sync.repository import (
+from sync.protocol.errors import Malformed
+from sync.protocol.pack_repository import (
     FOLDER,
     MOST_ROOTS,
     TIMESTAMP,

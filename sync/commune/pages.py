@@ -19,12 +19,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from sync.badges import PICTURE_NAMES
 from sync.commune import sessions
 from sync.commune.audit import note
 from sync.commune.models import Commune, Quarantine, Staff
 from sync.commune.problems import problem
 from sync.protocol import BADGE_PICTURES
+from sync.protocol.badge_codec import PICTURE_NAMES
 
 QUARANTINE_ROWS = 50    # a page
 SHOWN_BYTES = 4096      # of a quarantined body

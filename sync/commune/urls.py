@@ -9,7 +9,7 @@ from django.urls import path, re_path
 from sync.commune import api, device_pages, pack_files, pages
 from sync.commune.login import SignIn
 from sync.protocol import PATH_CHANGES, PATH_ENROL, PATH_EVENTS, PATH_TIME
-from sync.repository import PATH_PACKS
+from sync.protocol.pack_repository import PATH_PACKS
 
 urlpatterns = [
     path(PATH_EVENTS.lstrip("/"), api.events, name="events"),

@@ -49,26 +49,6 @@ from sync.protocol.base import (
     ShortText,
 )
 from sync.protocol.batches import Batch, Problem, Verdict, Verdicts, VerdictWord, decode_batch, encode_batch
-from sync.protocol.down import (
-    ENROLMENT_PREFIX,
-    Announcement,
-    Changes,
-    Enrolment,
-    EnrolReply,
-    EnrolRequest,
-    Facilitator,
-    Invitation,
-    Neighbour,
-    RosterPerson,
-    SignedTime,
-    Site,
-    decode_invitation,
-    decode_roster,
-    encode_invitation,
-    encode_roster,
-    proof_bytes,
-    time_bytes,
-)
 from sync.protocol.events import (
     DATA_TYPES,
     UNREADABLE,
@@ -95,6 +75,26 @@ from sync.protocol.events import (
     digest,
     event_ref,
     seal,
+)
+from sync.protocol.snapshot import (
+    ENROLMENT_PREFIX,
+    Announcement,
+    Changes,
+    Enrolment,
+    EnrolReply,
+    EnrolRequest,
+    Facilitator,
+    Invitation,
+    Neighbour,
+    RosterPerson,
+    SignedTime,
+    Site,
+    decode_invitation,
+    decode_roster,
+    encode_invitation,
+    encode_roster,
+    proof_bytes,
+    time_bytes,
 )
 
 __all__ = [

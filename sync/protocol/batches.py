@@ -9,8 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from sync.errors import Malformed
 from sync.protocol.base import BATCH_BYTES, BATCH_EVENTS, BATCH_INFLATED_BYTES, Count, Record
+from sync.protocol.errors import Malformed
 from sync.protocol.events import UNREADABLE
 
 

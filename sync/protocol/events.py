@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from sync.errors import Malformed
 from sync.protocol.base import EVENT_BYTES, Count, Epoch, Hex32, Ident, Milliseconds, Record, Seq, ShortText
+from sync.protocol.errors import Malformed
 
 ClockState = Literal["trusted", "anchored", "guess"]
 

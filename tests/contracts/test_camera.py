@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import CameraLost, CameraMissing
-from kiosk.hardware.camera import Camera, Pixels
-from kiosk.hardware.captures import DeviceCamera, VideoCamera
-from kiosk.hardware.decoder import decode
-from kiosk.hardware.picamera import PiCamera
-from kiosk.hardware.pictures import FolderCamera, ImageCamera
-from kiosk.hardware.source import FirstCamera, PacedCamera
-from kiosk.hardware.watched import WatchedCamera
-from tests import frames
-from tests.hardware_fakes import FakeCamera, FakeCapture
+from kiosk.hardware.camera.health import WatchedCamera
+from kiosk.hardware.camera.image_files import FolderCamera, ImageCamera
+from kiosk.hardware.camera.opencv import DeviceCamera, VideoCamera
+from kiosk.hardware.camera.picamera import PiCamera
+from kiosk.hardware.camera.port import Camera
+from kiosk.hardware.camera.source import FirstCamera, PacedCamera
+from kiosk.vision.decoder import decode
+from kiosk.vision.pixels import Pixels
+from tests.support import card_images
+from tests.support.fakes.hardware import FakeCamera, FakeCapture
 
-CARD = frames.held_up(frames.qr(frames.BADGE))
+CARD = card_images.held_up(card_images.qr(card_images.BADGE))
 
 
 def fake(place: Path) -> Camera:
@@ -26,16 +27,16 @@ def fake(place: Path) -> Camera:
 
 
 def image(place: Path) -> Camera:
-    return ImageCamera(frames.save(CARD, place / "card.png"))
+    return ImageCamera(card_images.save(CARD, place / "card.png"))
 
 
 def folder(place: Path) -> Camera:
-    frames.save(CARD, place / "card.png")
+    card_images.save(CARD, place / "card.png")
     return FolderCamera(place)
 
 
 def video(place: Path) -> Camera:
-    return VideoCamera(frames.save_video([CARD] * 3, place / "card.avi"))
+    return VideoCamera(card_images.save_video([CARD] * 3, place / "card.avi"))
 
 
 def device(place: Path) -> Camera:
@@ -114,7 +115,7 @@ def test_frames_are_whole_and_their_numbers_rise(camera: Camera) -> None:
 
 def test_a_card_that_is_held_up_can_be_read(camera: Camera) -> None:
     camera.open()
-    assert [r.payload for r in decode(camera.read().grey)] == [frames.BADGE.encode()]
+    assert [r.payload for r in decode(camera.read().grey)] == [card_images.BADGE.encode()]
     camera.close()
 
 

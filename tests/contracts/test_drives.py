@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import HardwareError
-from kiosk.hardware.drives import MOUNTED_AT, Drive, Drives, FolderDrives, UdevDrives, drives_around
+from kiosk.hardware.system.drives import MOUNTED_AT, Drive, Drives, FolderDrives, UdevDrives, drives_around
 
 
 @dataclass

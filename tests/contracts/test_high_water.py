@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import StoreError
-from kiosk.packs.marks import HighWater, MemoryHighWater
+from kiosk.packs.install.rollback_marks import HighWater, MemoryHighWater
 from kiosk.store.database import attach, prepare
-from kiosk.store.packs_seen import PacksSeen
-from kiosk.store.reserve import Reserve
+from kiosk.store.disk_reserve import Reserve
+from kiosk.store.rollback_marks import PacksSeen
 from sync.database import DATABASE_NAME, open_database
-from tests.store_fakes import BOOT_ID, DEVICE, NEXT_BOOT_ID, SMALL_RESERVE
+from tests.support.fakes.store import BOOT_ID, DEVICE, NEXT_BOOT_ID, SMALL_RESERVE
 
 
 def memory(_data: Path) -> HighWater:

@@ -8,11 +8,10 @@ from typing import Protocol
 
 import pytest
 
-from kiosk.core.events import Kept, NotKept
-from kiosk.core.facts import Fact
-from kiosk.core.ports import Journal
+from kiosk.core.inputs import Kept, NotKept
+from kiosk.core.ports import Journal, NewEvent
 from sync.protocol import Event, digest, event_ref
-from tests.store_fakes import Answered, MemoryJournal, StoreBench, headcount
+from tests.support.fakes.store import Answered, MemoryJournal, StoreBench, headcount
 
 
 class Bench(Protocol):
@@ -88,7 +87,7 @@ def test_kept_refs_name_the_stored_events_without_a_gap(bench: Bench) -> None:
 
 
 def test_a_stored_event_holds_the_fact_whole_and_its_own_digest(bench: Bench) -> None:
-    fact = Fact("attendance.checked_in", {"way": "badge"}, session="kiosk-1/00ff/1", learner="ab" * 16)
+    fact = NewEvent("attendance.checked_in", {"way": "badge"}, session="kiosk-1/00ff/1", learner="ab" * 16)
     bench.journal.write(fact)
     bench.answers(1)
     (event,) = bench.events()
@@ -101,17 +100,17 @@ def test_a_stored_event_holds_the_fact_whole_and_its_own_digest(bench: Bench) ->
 @pytest.mark.parametrize(
     "broken",
     [
-        Fact("headcount.recorded", {"people": -1}),
-        Fact("headcount.recorded", {"people": 5, "name": "bà Tươi"}),
-        Fact("headcount.forgotten", {}),
-        Fact("attendance.checked_in", {"way": "badge"}, learner="not a person id"),
-        Fact("headcount.recorded", {"people": object()}),
-        Fact("quiz.answered", {"lesson": "l", "step": "s", "right": True, "tries": 10**30}),
+        NewEvent("headcount.recorded", {"people": -1}),
+        NewEvent("headcount.recorded", {"people": 5, "name": "bà Tươi"}),
+        NewEvent("headcount.forgotten", {}),
+        NewEvent("attendance.checked_in", {"way": "badge"}, learner="not a person id"),
+        NewEvent("headcount.recorded", {"people": object()}),
+        NewEvent("quiz.answered", {"lesson": "l", "step": "s", "right": True, "tries": 10**30}),
     ],
     ids=["bounds", "unknown-field", "unknown-kind", "learner", "no-json", "huge"],
 )
 def test_a_fact_the_protocol_does_not_know_is_refused_alone_and_leaves_no_gap(
-    bench: Bench, broken: Fact
+    bench: Bench, broken: NewEvent
 ) -> None:
     tickets = [bench.journal.write(fact) for fact in (headcount(1), broken, headcount(2))]
     answers = bench.answers(3)

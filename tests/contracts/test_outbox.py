@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.errors import StoreUnusable
-from sync.outbox import LAST_CONTACT, Anchor, Counts, Judgement, Outbox, Pending, SqliteOutbox
-from tests.sync_fakes import BOOT_ID, EPOCH, MemoryOutbox, make_event, make_events
-from tests.sync_store import append, make_store
+from sync.protocol.errors import StoreUnusable
+from sync.worker.outbox import LAST_CONTACT, Anchor, Counts, Judgement, Outbox, Pending, SqliteOutbox
+from tests.support.fakes.sync import BOOT_ID, EPOCH, MemoryOutbox, make_event, make_events
+from tests.support.sync_store import append, make_store
 
 NOW = "2026-11-22T12:00:00.000Z"
 Make = Callable[[Sequence[Pending]], Outbox]

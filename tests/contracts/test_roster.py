@@ -11,7 +11,7 @@ from nacl.secret import SecretBox
 from kiosk.core.ports import Person, Roster
 from kiosk.store.roster import StoredRoster
 from sync.protocol import RosterPerson, encode_roster
-from tests.core_fakes import FakeRoster
+from tests.support.fakes.core import FakeRoster
 
 KEY = b"k" * 32
 DONG, DOAI = "thôn Mẫu Đông", "thôn Mẫu Đoài"

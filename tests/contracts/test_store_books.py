@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.events import PinJudged
+from kiosk.core.inputs import PinJudged
 from kiosk.core.ports import LessonProgress, PinDesk, ProgressBook, Settings, SettingsBook
 from kiosk.store.pins import Judging, StoredPins
 from kiosk.store.progress import StoredProgress
 from kiosk.store.settings import StoredSettings
 from sync.protocol import Facilitator
-from tests.store_fakes import (
+from tests.support.fakes.store import (
     FACILITATOR,
     Answered,
     FakeTime,

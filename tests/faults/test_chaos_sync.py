@@ -13,19 +13,19 @@ from pathlib import Path
 import pytest
 import requests
 
-from sync import client
-from sync.client import HttpCommune, HttpGate
-from sync.clock import SystemClock
-from sync.engine import Engine, Wires
-from sync.identity import IdentityFile
-from sync.outbox import Counts, SqliteOutbox
-from sync.ports import BatchProblem, Commune
 from sync.protocol import PATH_EVENTS, Enrolment, Verdict, Verdicts, decode_batch, decode_event
-from sync.signing import sign_request
-from tests.faults.chaos_proxy import FAULTS, ChaosProxy
-from tests.sync_fakes import DEVICE, DEVICE_SEED, EPOCH, Ledger, enrolled, make_events
-from tests.sync_server import Handler, Server, serving
-from tests.sync_store import append, make_store
+from sync.protocol.signing import sign_request
+from sync.worker import client
+from sync.worker.client import HttpCommune, HttpGate
+from sync.worker.clock import SystemClock
+from sync.worker.engine import Engine, Wires
+from sync.worker.enrolment import IdentityFile
+from sync.worker.outbox import Counts, SqliteOutbox
+from sync.worker.ports import BatchProblem, Commune
+from tests.support.chaos_proxy import FAULTS, ChaosProxy
+from tests.support.fakes.sync import DEVICE, DEVICE_SEED, EPOCH, Ledger, enrolled, make_events
+from tests.support.sync_server import Handler, Server, serving
+from tests.support.sync_store import append, make_store
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261122

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.events import Kept, NotKept
+from kiosk.core.inputs import Kept, NotKept
 from sync.protocol import event_ref
-from tests.faults.powercut import LoopDisk, NoLoopDiskError
-from tests.store_fakes import NEXT_BOOT_ID, StoreBench, check_in, stored_events
+from tests.support.fakes.store import NEXT_BOOT_ID, StoreBench, check_in, stored_events
+from tests.support.powercut import LoopDisk, NoLoopDiskError
 
 RESERVE = 512 * 1024
 AT_ONCE = 10                # check-ins between answers

@@ -12,20 +12,11 @@ from dataclasses import fields, is_dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.core.codes.recognise import Badge, CitizenCard, Recognised, VietQR, VNPay, kind_name, recognise, sentence
 from kiosk.core.codes.sentences import badge_wanted
 from kiosk.core.codes.tlv import objects
-from kiosk.core.recognise import (
-    Badge,
-    CitizenCard,
-    Recognised,
-    VietQR,
-    VNPay,
-    kind_name,
-    recognise,
-    sentence,
-)
-from tests.code_samples import ALTERED, CARDS, COVID, EVERYDAY, INSURANCE, VIETQR, VNPAY, payment_fields, sealed
-from tests.core_fakes import NOBODY, badge, fake_signer, learner_badge
+from tests.support.code_samples import ALTERED, CARDS, COVID, EVERYDAY, INSURANCE, VIETQR, VNPAY, payment_fields, sealed
+from tests.support.fakes.core import NOBODY, badge, fake_signer, learner_badge
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "300"))
 many = settings(max_examples=EXAMPLES, deadline=None,

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import PackError, PackNoRoom, StickGone
-from kiosk.packs.built import load_built
-from kiosk.packs.durable import CardDisk
-from kiosk.packs.folder import FolderFetcher
-from kiosk.packs.installed import STAGING, hold, installed_packs, locked
-from kiosk.packs.stage import Desk
-from tests.faults.powercut import LoopDisk, NoLoopDiskError
-from tests.lesson_folders import ASSETS
-from tests.pack_repository import PackRepository, made_pack, sheet
-from tests.pack_takers import SteppedDisk, Taker, tree
+from kiosk.packs.format.reader import load_built
+from kiosk.packs.install.folder_fetcher import FolderFetcher
+from kiosk.packs.install.kiosk_disk import CardDisk
+from kiosk.packs.install.registry import STAGING, hold, installed_packs, locked
+from kiosk.packs.install.staging import Desk
+from tests.support.install_target import SteppedDisk, Taker, tree
+from tests.support.lesson_folders import ASSETS
+from tests.support.powercut import LoopDisk, NoLoopDiskError
+from tests.support.tuf_publisher import PackRepository, made_pack, sheet
 
 BIG = 1_500_000                         # bytes of the one large file
 PULL_EVERY = 256 * 1024
@@ -263,7 +263,7 @@ def test_an_update_of_few_files_links_the_others(
 def test_old_versions_go_but_never_the_previous_one_nor_one_in_use(
     kiosk: Taker, repository: PackRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("kiosk.packs.installed.sweep_old.__defaults__", (0,))
+    monkeypatch.setattr("kiosk.packs.install.registry.sweep_old.__defaults__", (0,))
     first = installed_packs(kiosk.root)[0].folder
     with hold(first):
         for version in ("1.2.0", "1.3.0", "1.4.0"):

@@ -11,12 +11,13 @@ import msgspec
 import pytest
 
 from kiosk.core.errors import StickDamaged, StickForeign
-from kiosk.packs.built import Manifest
-from kiosk.packs.folder import FolderFetcher
-from kiosk.packs.install import install
-from kiosk.packs.installed import installed_packs
-from kiosk.packs.stage import Stick
-from tests.pack_attacks import (
+from kiosk.packs.format.reader import Manifest
+from kiosk.packs.install.folder_fetcher import FolderFetcher
+from kiosk.packs.install.installer import install
+from kiosk.packs.install.registry import installed_packs
+from kiosk.packs.install.staging import Stick
+from tests.support.install_target import Taker, tree
+from tests.support.pack_attacks import (
     Unmoved,
     kiosk,
     metadata,
@@ -28,8 +29,7 @@ from tests.pack_attacks import (
     stick,
     umask,
 )
-from tests.pack_repository import PackRepository
-from tests.pack_takers import Taker, tree
+from tests.support.tuf_publisher import PackRepository
 
 __all__ = ["kiosk", "packs", "repository", "stick", "umask"]
 

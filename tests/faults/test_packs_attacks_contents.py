@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from kiosk.core.errors import PackUnfit
-from tests.lesson_folders import png
-from tests.pack_attacks import kiosk, packs, refused, repository, stick, umask
-from tests.pack_repository import PackRepository, remade, sound
-from tests.pack_takers import Taker
+from tests.support.install_target import Taker
+from tests.support.lesson_folders import png
+from tests.support.pack_attacks import kiosk, packs, refused, repository, stick, umask
+from tests.support.tuf_publisher import PackRepository, remade, sound
 
 __all__ = ["kiosk", "packs", "repository", "stick", "umask"]
 

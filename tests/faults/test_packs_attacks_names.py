@@ -13,21 +13,11 @@ from hypothesis import strategies as st
 from tuf.api.metadata import TargetFile
 
 from kiosk.core.errors import PackUnfit, StickDamaged, StickForeign
-from kiosk.packs.installed import installed_packs
-from kiosk.packs.layout import manifest_target
-from tests.pack_attacks import (
-    MOST_S,
-    kiosk,
-    metadata,
-    packs,
-    refused,
-    repository,
-    sign_manifest,
-    stick,
-    umask,
-)
-from tests.pack_repository import PackRepository, remade
-from tests.pack_takers import Taker
+from kiosk.packs.format.repository_paths import manifest_target
+from kiosk.packs.install.registry import installed_packs
+from tests.support.install_target import Taker
+from tests.support.pack_attacks import MOST_S, kiosk, metadata, packs, refused, repository, sign_manifest, stick, umask
+from tests.support.tuf_publisher import PackRepository, remade
 
 __all__ = ["kiosk", "packs", "repository", "stick", "umask"]
 STRANGERS = 2_000                       # files nobody lists, in a folder; the limit test makes the list itself long

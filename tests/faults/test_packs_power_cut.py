@@ -18,17 +18,17 @@ import pytest
 from tuf.ngclient.updater import Updater
 
 from kiosk.core.errors import LessonRefused, PackError, StickOlder, StoreError
-from kiosk.packs.built import load_built
-from kiosk.packs.folder import METADATA_URL, FolderFetcher
-from kiosk.packs.install import install
-from kiosk.packs.installed import installed_packs
+from kiosk.packs.format.reader import load_built
+from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher
+from kiosk.packs.install.installer import install
+from kiosk.packs.install.registry import installed_packs
 from kiosk.store.database import attach
-from kiosk.store.packs_seen import PacksSeen
-from tests.faults.powercut import LoopDisk, NoLoopDiskError
-from tests.lesson_folders import ASSETS
-from tests.pack_repository import PackRepository, made_pack, sheet
-from tests.pack_takers import RoomyDisk, SteppedDisk, Taker
-from tests.store_fakes import BOOT_ID
+from kiosk.store.rollback_marks import PacksSeen
+from tests.support.fakes.store import BOOT_ID
+from tests.support.install_target import RoomyDisk, SteppedDisk, Taker
+from tests.support.lesson_folders import ASSETS
+from tests.support.powercut import LoopDisk, NoLoopDiskError
+from tests.support.tuf_publisher import PackRepository, made_pack, sheet
 
 LONG = "FAULT_CUTS" in os.environ
 EVERY = 1 if LONG else 5

@@ -11,9 +11,9 @@ import pytest
 from tuf.api.exceptions import DownloadError, RepositoryError
 
 from kiosk.core.errors import PackNoRoom, StickGone
-from kiosk.packs.deliver import deliver
-from kiosk.packs.publish import publish
-from tests.pack_press import NOW, FailingDisk, KioskClient, LosingDisk, PowerCut, Press, press
+from kiosk.publishing.publisher import publish
+from kiosk.publishing.stick import deliver
+from tests.support.publisher import NOW, FailingDisk, KioskClient, LosingDisk, PowerCut, Press, press
 
 __all__ = ["press"]
 

@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 
 from sync.protocol import event_ref
-from tests.faults.powercut import LoopDisk, NoLoopDiskError
-from tests.store_fakes import stored_events
+from tests.support.fakes.store import stored_events
+from tests.support.powercut import LoopDisk, NoLoopDiskError
 
 ROOT = Path(__file__).parents[2]
 CUTS = int(os.environ.get("FAULT_CUTS", "20"))
@@ -43,7 +43,7 @@ class Kiosk:
     """A process that records in ``data``; ``refs`` are what it acknowledged."""
 
     def __init__(self, data: Path, synchronous: str = "FULL") -> None:
-        command = [sys.executable, "-m", "tests.faults.powercut", str(data), synchronous]
+        command = [sys.executable, "-m", "tests.support.powercut", str(data), synchronous]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert self._process.stdout is not None
         self._output = self._process.stdout

@@ -20,7 +20,7 @@ from kiosk.core.intents import (
     StartHall,
     TapElement,
 )
-from kiosk.core.lesson import Lesson
+from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.views import (
     CallView,
     ChoiceView,
@@ -34,9 +34,9 @@ from kiosk.core.views import (
     SessionView,
     ShowStepView,
 )
-from tests import phone_steps
-from tests.flows.phone_visit import follow, lesson_of, own_phone, stranger
-from tests.flows.visit import Visit
+from tests.support import phone_steps
+from tests.support.journey import Visit
+from tests.support.phone_journey import follow, lesson_of, own_phone, stranger
 
 ELEMENTS = ("nen", "lui", "vi", "choi", "so-2", "so-5", "so-8", "so-0", "xong", "ten", "phim-m", "phim-a", "phim-xoa",
             "phim-xong", "gui", "cai-dat", "wifi", "cuoi", "khoc", "luu", "ds-xuong", "ds-len", "xa-0", "khong-co", "")

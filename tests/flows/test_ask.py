@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.controller import Controller
-from kiosk.core.curriculum import Found, Playlist, Question
-from kiosk.core.events import Event, Tapped, Ticked
+from kiosk.core.inputs import Input, Tapped, Ticked
 from kiosk.core.intents import (
     AskQuestion,
     EraseLetter,
@@ -23,7 +22,8 @@ from kiosk.core.intents import (
     TurnPage,
     TypeQuestion,
 )
-from kiosk.core.lesson import Lesson
+from kiosk.core.lessons.curriculum import Found, Playlist, Question
+from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import LessonProgress, OpenSession
 from kiosk.core.views import (
     AnswerView,
@@ -35,8 +35,8 @@ from kiosk.core.views import (
     TextSizeView,
     View,
 )
-from tests.core_fakes import FakeCatalogue, demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS, LUA, actions, small_lesson
+from tests.support.fakes.core import FakeCatalogue, demo_commune, fake_ports
+from tests.support.journey import EVENING, FACILITATORS, LUA, actions, small_lesson
 
 PAY, MACHINE = small_lesson(), small_lesson("hoi-tro-ly", "hoi-may")
 LINE = "Bác giơ mã vào khung vàng."
@@ -87,7 +87,7 @@ class Kiosk:
     def tap(self, *intents: Intent) -> View:
         return self.on(*map(Tapped, intents))
 
-    def on(self, *events: Event) -> View:
+    def on(self, *events: Input) -> View:
         for event in events:
             self.controller.handle(event)
         return self.view
@@ -178,7 +178,7 @@ def test_typing_does_not_start_the_voice_anew_and_never_ends() -> None:
     keys = {kiosk.type("m").key for _n in range(200)}
     assert len(keys) == 1
     assert isinstance(kiosk.view, KeyboardView)
-    assert len(kiosk.view.typed) <= kiosk.controller.room.limits.question_keys
+    assert len(kiosk.view.typed) <= kiosk.controller.state.limits.question_keys
 
 
 def test_a_typed_question_nothing_fits_leads_to_a_person_and_back_to_asking() -> None:
@@ -242,7 +242,7 @@ def test_a_path_keeps_its_order_and_leaves_out_lessons_that_are_not_here() -> No
 def test_a_path_says_how_far_one_is() -> None:
     kiosk = Kiosk(Shelf((PAY, LEARN), paths=(FIRST,)))
     assert paths(kiosk).rows[0].state == "Đường học 2 bài"
-    kiosk.controller.room.keep_progress(LessonProgress(PAY.id, "1", 0, 4, done=True))
+    kiosk.controller.state.keep_progress(LessonProgress(PAY.id, "1", 0, 4, done=True))
     kiosk.on(Ticked(1))
     assert isinstance(kiosk.view, LessonListView)
     assert kiosk.view.rows[0].state == "Đường học 2 bài, bác xong 1 bài"
@@ -262,7 +262,7 @@ def test_a_slow_voice_is_kept() -> None:
     settings(kiosk)
     kiosk.touch("Đọc chậm")
     assert kiosk.view.look.slow
-    assert kiosk.controller.room.ports.settings.read().slow
+    assert kiosk.controller.state.ports.settings.read().slow
 
 
 def test_with_one_language_nothing_is_asked() -> None:

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.badges import learner_id
-from kiosk.core.events import Broke, Scanned, Tapped, Ticked, Touched
+from kiosk.core.codes.badge import learner_id
+from kiosk.core.codes.recognise import recognise, sentence
+from kiosk.core.i18n import addressed
+from kiosk.core.inputs import Broke, Scanned, Tapped, Ticked, Touched
 from kiosk.core.intents import GoHome, OpenNeed, OpenTextSize, Rest, SetContrast, SetTextSize, StartScan, StayHere
 from kiosk.core.ports import Commune
-from kiosk.core.recognise import recognise, sentence
 from kiosk.core.views import HomeView, IdleView, MaintenanceView, NoticeView, ScanView, TextSizeView
-from kiosk.core.words import addressed
-from tests.core_fakes import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer, learner_badge
-from tests.flows.visit import FACILITATORS, Visit
+from tests.support.fakes.core import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer, learner_badge
+from tests.support.journey import FACILITATORS, Visit
 
 SECRET = b"S" * 16
 PAYMENT = b"00020101021138570010A00000072701270006970405011300000000000010208QRIBFTTA53037045802VN6304032F"
@@ -48,7 +48,7 @@ def test_every_other_code_gets_its_own_kind_sentence(payload: bytes, said: str) 
     visit.scan(payload)
     view = visit.see(ScanView)
     assert (view.advice, view.advice_kind) == (said, "warning")
-    assert visit.journal.facts == []
+    assert visit.journal.events == []
     visit.wait(7)
     assert visit.see(ScanView).advice_kind == "kind"
 
@@ -119,7 +119,7 @@ def test_idle_asks_with_twenty_blocks_and_then_forgets() -> None:
     assert visit.see(IdleView).seconds == 14
     visit.wait(15)
     visit.see(HomeView)
-    assert visit.controller.room.visitor is None
+    assert visit.controller.state.visitor is None
 
 
 def test_any_touch_keeps_the_page() -> None:
@@ -173,7 +173,7 @@ def test_an_enrolled_machine_ignores_an_invitation_outside_maintenance() -> None
 def test_the_clock_running_backwards_changes_nothing() -> None:
     visit = Visit()
     visit.on(Ticked(10_000), Ticked(5_000))
-    assert visit.controller.room.now_ms == 10_000
+    assert visit.controller.state.now_ms == 10_000
 
 
 @given(st.lists(st.one_of(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.core.coaching import FrameLook
-from kiosk.core.events import CameraChanged, Looked
+from kiosk.core.inputs import CameraChanged, Looked
 from kiosk.core.intents import Back, Choose, DoneMyself, NextStep, SkipStep, TapElement
+from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.views import CallView, DoView, HomeView, IdleView, ShowStepView
-from tests import phone_steps
-from tests.core_fakes import facilitator_badge, learner_badge
-from tests.flows.phone_visit import begin, begin_in_session, last, own_phone, stranger
-from tests.flows.visit import LUA
+from tests.support import phone_steps
+from tests.support.fakes.core import facilitator_badge, learner_badge
+from tests.support.journey import LUA
+from tests.support.phone_journey import begin, begin_in_session, last, own_phone, stranger
 
 
 def test_each_right_answer_leads_to_the_next_turn_and_the_last_one_on() -> None:
@@ -138,11 +138,11 @@ def test_who_looks_at_the_own_phone_is_left_in_peace_for_ten_minutes() -> None:
 def test_elsewhere_the_machine_asks_after_the_usual_time_and_comes_back_to_the_same_place() -> None:
     visit = begin(phone_steps.paying())
     visit.tap(TapElement("vi"), TapElement("so-2"))
-    before = visit.controller.room.top
+    before = visit.controller.state.navigation.top
     visit.wait(76)
     idle = visit.see(IdleView)
     assert idle.stay is not None
     visit.tap(idle.stay.intent)
-    assert visit.controller.room.top is before
+    assert visit.controller.state.navigation.top is before
     visit.wait(120)
     visit.see(HomeView)

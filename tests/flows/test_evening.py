@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.events import CameraChanged, PinJudged, SyncChanged
+from kiosk.core.inputs import CameraChanged, PinJudged, SyncChanged
 from kiosk.core.intents import (
     AskClose,
     BeGuest,
@@ -28,8 +28,8 @@ from kiosk.core.views import (
     SessionView,
     SummaryView,
 )
-from tests.core_fakes import FakeCalendar, demo_commune, facilitator_badge, learner_badge, maintenance_badge
-from tests.flows.visit import AFTER_POWER_CUT, FACILITATORS, LUA, Visit
+from tests.support.fakes.core import FakeCalendar, demo_commune, facilitator_badge, learner_badge, maintenance_badge
+from tests.support.journey import AFTER_POWER_CUT, FACILITATORS, LUA, Visit
 
 
 def test_a_badge_and_a_pin_open_a_session_in_three_touches() -> None:
@@ -44,7 +44,7 @@ def test_a_badge_and_a_pin_open_a_session_in_three_touches() -> None:
     visit.keep()
     session = visit.see(SessionView)
     assert (session.title, session.topic, session.count) == ("Buổi học tối nay", "Trả tiền bằng mã QR", 0)
-    assert visit.journal.facts[0].data["date_confirmed"] is None
+    assert visit.journal.events[0].data["date_confirmed"] is None
 
 
 def test_the_session_is_open_only_after_commit() -> None:
@@ -53,10 +53,10 @@ def test_the_session_is_open_only_after_commit() -> None:
     visit.scan(facilitator_badge())
     visit.type_pin()
     visit.tap(Choose("tra-tien-qr"), Choose("thôn Mẫu Đông"))
-    assert visit.controller.room.session is None
+    assert visit.controller.state.session is None
     visit.refuse("K21")
     assert visit.see(NoticeView).code == "K21"
-    assert visit.controller.room.session is None
+    assert visit.controller.state.session is None
 
 
 def test_an_untrusted_clock_asks_for_the_date_and_keeps_the_answer() -> None:
@@ -70,7 +70,7 @@ def test_an_untrusted_clock_asks_for_the_date_and_keeps_the_answer() -> None:
     calendar = visit.ports.calendar
     assert isinstance(calendar, FakeCalendar)
     assert calendar.confirmed == ["2026-11-22"]
-    assert visit.journal.facts[0].data["date_confirmed"] == "2026-11-22"
+    assert visit.journal.events[0].data["date_confirmed"] == "2026-11-22"
     visit.keep()
     assert visit.see(SessionView).title == "Buổi học hôm nay"
 
@@ -124,8 +124,8 @@ def test_thirty_people_pass_without_a_touch() -> None:
         visit.wait(1)
         visit.keep()
         assert visit.see(GreetingView).kept == "Đã ghi tên bác ạ"
-    assert visit.controller.room.session is not None
-    assert visit.controller.room.session.people() == 30
+    assert visit.controller.state.session is not None
+    assert visit.controller.state.session.people() == 30
 
 
 def test_the_count_grows_on_the_facilitators_page_too() -> None:
@@ -147,8 +147,8 @@ def test_a_check_in_that_was_not_kept_is_never_counted() -> None:
     visit.refuse("K21")
     notice = visit.see(NoticeView)
     assert notice.code == "K21"
-    assert visit.controller.room.session is not None
-    assert visit.controller.room.session.people() == 0
+    assert visit.controller.state.session is not None
+    assert visit.controller.state.session.people() == 0
     visit.tap(GoHome())
     visit.scan(learner_badge(1))
     visit.keep()
@@ -164,8 +164,8 @@ def test_not_my_badge_takes_the_check_in_back() -> None:
     visit.tap(NotMyBadge())
     visit.see(ScanView)
     assert visit.journal.kinds()[-1] == "attendance.voided"
-    assert visit.controller.room.session is not None
-    assert visit.controller.room.session.people() == 0
+    assert visit.controller.state.session is not None
+    assert visit.controller.state.session.people() == 0
 
 
 def test_a_guest_is_counted_without_a_name() -> None:
@@ -174,9 +174,9 @@ def test_a_guest_is_counted_without_a_name() -> None:
     visit.tap(GoHome(), StartScan(), NoBadge(), BeGuest())
     visit.keep()
     assert visit.see(GreetingView).greeting == "Chào bác khách!"
-    assert visit.journal.facts[-1].learner is None
-    assert visit.controller.room.session is not None
-    assert visit.controller.room.session.people() == 1
+    assert visit.journal.events[-1].learner is None
+    assert visit.controller.state.session is not None
+    assert visit.controller.state.session.people() == 1
 
 
 def test_without_a_session_a_badge_greets_and_records_nothing() -> None:
@@ -184,7 +184,7 @@ def test_without_a_session_a_badge_greets_and_records_nothing() -> None:
     visit.tap(StartScan())
     visit.scan(learner_badge(7))
     assert visit.see(GreetingView).waiting == "Hôm nay chưa mở sổ, bác cứ học ạ"
-    assert visit.journal.facts == []
+    assert visit.journal.events == []
 
 
 def test_closing_asks_again_and_then_sums_up() -> None:
@@ -198,7 +198,7 @@ def test_closing_asks_again_and_then_sums_up() -> None:
     visit.keep()
     assert visit.see(SummaryView).count == 1
     assert visit.journal.kinds().count("session.closed") == 1
-    assert visit.journal.facts[-1].data["people"] == 1
+    assert visit.journal.events[-1].data["people"] == 1
     visit.wait(61)
     visit.see(HomeView)
 
@@ -209,7 +209,7 @@ def test_a_session_that_could_not_be_closed_stays_open() -> None:
     visit.tap(AskClose(), CloseSession())
     visit.refuse("K22")
     assert visit.see(NoticeView).code == "K22"
-    assert visit.controller.room.session is not None
+    assert visit.controller.state.session is not None
 
 
 def test_after_a_power_cut_the_evening_goes_on() -> None:

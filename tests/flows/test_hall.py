@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.intents import AskHint, Back, HandRaised, NextStep, StartHall
-from kiosk.core.lesson import Step
+from kiosk.core.lessons.lesson import Step
 from kiosk.core.views import HallView, SessionView
-from tests import phone_steps
-from tests.flows.phone_visit import lesson_of, own_phone, stranger
-from tests.flows.visit import Visit
+from tests.support import phone_steps
+from tests.support.journey import Visit
+from tests.support.phone_journey import lesson_of, own_phone, stranger
 
 
 def hall(*steps: Step) -> Visit:
@@ -34,8 +34,8 @@ def test_next_alone_leads_through_every_task(make: object) -> None:
     visit.tap(NextStep())
     visit.see(SessionView)
     assert "task.done" not in visit.journal.kinds()
-    assert (visit.journal.facts[-1].kind, visit.journal.facts[-1].data["mode"]) == ("lesson.completed", "hall")
-    assert all(fact.learner is None for fact in visit.journal.facts)
+    assert (visit.journal.events[-1].kind, visit.journal.events[-1].data["mode"]) == ("lesson.completed", "hall")
+    assert all(fact.learner is None for fact in visit.journal.events)
 
 
 def test_each_next_shows_one_more_touch() -> None:
@@ -89,7 +89,7 @@ def test_every_turn_of_a_call_counts_hands() -> None:
     assert [count for _label, count, _action in room(visit).hands] == [0, 0, 0]
     visit.tap(HandRaised("doi"), NextStep(), NextStep())
     assert room(visit).title == "Hết bài."
-    answered = [fact.data for fact in visit.journal.facts if fact.kind == "quiz.answered"]
+    answered = [fact.data for fact in visit.journal.events if fact.kind == "quiz.answered"]
     assert [(data["right"], data["hands"]) for data in answered] == [(True, 3), (False, 0)]
 
 

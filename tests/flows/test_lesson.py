@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.core.curriculum import Playlist
 from kiosk.core.intents import (
     AskHint,
     Back,
@@ -17,6 +16,7 @@ from kiosk.core.intents import (
     TapElement,
     UseSampleCode,
 )
+from kiosk.core.lessons.curriculum import Playlist
 from kiosk.core.views import (
     DoneView,
     HallView,
@@ -27,8 +27,8 @@ from kiosk.core.views import (
     SessionView,
     ShowStepView,
 )
-from tests.core_fakes import learner_badge
-from tests.flows.visit import Visit, small_lesson
+from tests.support.fakes.core import learner_badge
+from tests.support.journey import Visit, small_lesson
 
 RIGHT_CODE = b"BDHVSTAP1:rau-co-mau"
 
@@ -56,7 +56,7 @@ def test_a_lesson_done_alone_is_kept_as_unaided() -> None:
     assert visit.see(DoneView).how == "Bác tự làm, không cần ai nhắc"
     assert visit.journal.kinds() == [
         "lesson.started", "task.done", "task.done", "quiz.answered", "lesson.completed"]
-    assert visit.journal.facts[-1].data["outcome"] == "unaided"
+    assert visit.journal.events[-1].data["outcome"] == "unaided"
 
 
 def test_a_wrong_tap_is_named_kindly_and_nothing_is_lost() -> None:
@@ -70,7 +70,7 @@ def test_a_wrong_tap_is_named_kindly_and_nothing_is_lost() -> None:
     assert view.rung == "again"
     visit.tap(TapElement("dung"))
     visit.see(QuizView)
-    done = visit.journal.facts[-1]
+    done = visit.journal.events[-1]
     assert (done.data["outcome"], done.data["wrong"]) == ("hinted", 1)
 
 
@@ -98,7 +98,7 @@ def test_show_me_plays_once_and_then_the_learner_does_it() -> None:
     visit.wait(3)
     assert not visit.see(PhoneStepView).demo
     visit.tap(TapElement("dung"))
-    assert visit.journal.facts[-1].data["outcome"] == "helped"
+    assert visit.journal.events[-1].data["outcome"] == "helped"
 
 
 def test_help_is_offered_after_a_quiet_while() -> None:
@@ -107,7 +107,7 @@ def test_help_is_offered_after_a_quiet_while() -> None:
     visit.wait(16)
     assert visit.see(PhoneStepView).kind_title == "Bác cứ thong thả ạ"
     visit.tap(TapElement("dung"))
-    assert visit.journal.facts[-1].data["outcome"] == "unaided"
+    assert visit.journal.events[-1].data["outcome"] == "unaided"
 
 
 def test_another_code_at_the_scan_step_is_explained_and_never_opened() -> None:
@@ -129,7 +129,7 @@ def test_without_a_sheet_the_sample_code_helps() -> None:
     visit.tap(AskHint())
     assert visit.see(PhoneStepView).sample is not None
     visit.tap(UseSampleCode())
-    assert visit.journal.facts[-1].data["outcome"] == "helped"
+    assert visit.journal.events[-1].data["outcome"] == "helped"
 
 
 def test_a_wrong_answer_is_forgiven_and_can_be_chosen_again() -> None:
@@ -148,7 +148,7 @@ def test_the_answer_after_a_wrong_one_keeps_both_tries() -> None:
     visit = Visit()
     to_name_step(visit)
     visit.tap(TapElement("dung"), Choose("tra"), Back(), Choose("dung-lai"))
-    answered = visit.journal.facts[-1]
+    answered = visit.journal.events[-1]
     assert (answered.kind, answered.data["right"], answered.data["tries"]) == ("quiz.answered", False, 2)
 
 
@@ -156,9 +156,9 @@ def test_a_step_done_with_a_hint_stays_so_when_it_is_done_again_after_going_back
     visit = Visit()
     to_name_step(visit)
     visit.tap(AskHint(), TapElement("dung"), Back(), TapElement("dung"))
-    assert visit.journal.facts[-1].data["outcome"] == "unaided"
+    assert visit.journal.events[-1].data["outcome"] == "unaided"
     visit.tap(Choose("dung-lai"), NextStep())
-    completed = visit.journal.facts[-1]
+    completed = visit.journal.events[-1]
     assert (completed.kind, completed.data["outcome"]) == ("lesson.completed", "hinted")
 
 
@@ -218,7 +218,7 @@ def test_rest_thanks_and_forgets() -> None:
     visit.see(DoneView)
     visit.tap(Rest())
     visit.see(HomeView)
-    assert visit.controller.room.visitor is None
+    assert visit.controller.state.visitor is None
 
 
 def test_done_leads_to_the_next_lesson_not_yet_done() -> None:
@@ -262,6 +262,6 @@ def test_hall_mode_counts_hands_and_credits_the_room_not_the_learner() -> None:
     assert visit.see(HallView).reply == "Đúng rồi ạ."
     visit.tap(NextStep())
     visit.see(SessionView)
-    answered = next(f for f in visit.journal.facts if f.kind == "quiz.answered")
+    answered = next(f for f in visit.journal.events if f.kind == "quiz.answered")
     assert (answered.data["hands"], answered.learner) == (5, None)
-    assert visit.journal.facts[-1].data["mode"] == "hall"
+    assert visit.journal.events[-1].data["mode"] == "hall"

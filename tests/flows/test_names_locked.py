@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.core.events import PinJudged, Scanned, Tapped
+from kiosk.core.inputs import PinJudged, Scanned, Tapped
 from kiosk.core.intents import (
     AskClose,
     BeGuest,
@@ -19,8 +19,8 @@ from kiosk.core.intents import (
 )
 from kiosk.core.ports import OpenSession
 from kiosk.core.views import GreetingView, KeyboardView, MaintenanceView, PinView, SessionView
-from tests.core_fakes import facilitator_badge, learner_badge, maintenance_badge
-from tests.flows.visit import LUA, Visit
+from tests.support.fakes.core import facilitator_badge, learner_badge, maintenance_badge
+from tests.support.journey import LUA, Visit
 
 POWER_CUT = OpenSession("k1/00/1", "tu-do", "thôn Mẫu Đông", LUA, 0)
 

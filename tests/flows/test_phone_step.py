@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from msgspec.structs import replace as changed
 
-from kiosk.core.curriculum import unfolded
-from kiosk.core.flows.lesson import LessonFlow
-from kiosk.core.flows.step_views import as_seen
+from kiosk.core.flows import routes
+from kiosk.core.flows.lesson.step_views import as_seen
 from kiosk.core.intents import AskHint, NextStep, ShowMe, SkipStep, StartAgain
-from kiosk.core.lesson import AgainStep
+from kiosk.core.lessons.curriculum import unfolded
+from kiosk.core.lessons.lesson import AgainStep
 from kiosk.core.views import DoneView, Look, PhoneStepView, ShowStepView
-from tests import phone_steps
-from tests.flows.phone_visit import begin, follow, ladder, last, lesson_of, phone, touch
-from tests.flows.visit import Visit
+from tests.support import phone_steps
+from tests.support.journey import Visit
+from tests.support.phone_journey import begin, follow, ladder, last, lesson_of, phone, touch
 
 STEPS = {make.__name__: make() for make in phone_steps.ALL}
 
@@ -218,7 +218,7 @@ def test_a_step_of_the_lesson_itself_cannot_be_skipped() -> None:
 def test_a_lesson_may_be_opened_at_a_step() -> None:
     visit = Visit(lessons=(lesson_of(phone_steps.paying(), phone_steps.typing()),))
     for at, say in ((1, "Bác làm giúp nhé."), (99, "Hết bài."), (-1, "Bác làm giúp nhé.")):
-        visit.controller.room.push(LessonFlow(lesson_of(phone_steps.paying(), phone_steps.typing()), at))
+        visit.controller.open(routes.Lesson(visit.catalogue.lessons()[0].id, at))
         visit.wait(0.25)
         view = visit.view
         assert (view.instruction if isinstance(view, PhoneStepView) else visit.see(ShowStepView).title) == say
@@ -236,7 +236,7 @@ def test_the_words_name_the_colour_that_is_seen() -> None:
 
 def test_a_wrong_tap_and_the_hint_both_name_the_yellow_button_in_high_contrast() -> None:
     visit = begin(changed(phone_steps.paying(), wrong={"nen": "Bác tìm nút xanh nhé."}))
-    visit.controller.room.set_look(replace(visit.controller.room.look, high_contrast=True))
+    visit.controller.state.set_look(replace(visit.controller.state.look, high_contrast=True))
     visit.tap(AskHint())
     touch(visit, "nen")
     view = phone(visit)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.core.intents import Back, Choose, GoHome, StartHall, StartScan
-from kiosk.core.lesson import Checked, Lesson
+from kiosk.core.lessons.lesson import Checked, Lesson
 from kiosk.core.views import ChoiceView, HallView, LessonListView, RecordView, SessionView, View
-from tests.core_fakes import facilitator_badge, learner_badge
-from tests.flows.visit import Visit, small_lesson
+from tests.support.fakes.core import facilitator_badge, learner_badge
+from tests.support.journey import Visit, small_lesson
 
 NEEDS = ("tra-tien", "suc-khoe", "giay-to", "tranh-lua")
 MANY = tuple(small_lesson(f"bai-{n}", NEEDS[n % 4]) for n in range(12))
@@ -36,7 +36,7 @@ def test_many_lessons_are_asked_by_need_and_free_learning_stands_first() -> None
     visit.tap(Choose("bai-5"), Choose("thôn Mẫu Đông"))
     visit.keep()
     assert visit.see(SessionView)
-    assert visit.journal.facts[-1].data["topic"] == "bai-5"
+    assert visit.journal.events[-1].data["topic"] == "bai-5"
 
 
 def test_free_learning_is_one_touch_even_with_many_lessons() -> None:
@@ -44,7 +44,7 @@ def test_free_learning_is_one_touch_even_with_many_lessons() -> None:
     visit.touch("Học tự do")
     visit.tap(Choose("thôn Mẫu Đông"))
     visit.keep()
-    assert visit.journal.facts[-1].data["topic"] == "tu-do"
+    assert visit.journal.events[-1].data["topic"] == "tu-do"
 
 
 def test_back_leads_from_the_lessons_to_the_needs_and_then_home() -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.controller import Controller
-from kiosk.core.events import Event, Recorded, Tapped, Ticked
-from kiosk.core.flows.recording import RecordFlow, sentences
+from kiosk.core.flows import routes
+from kiosk.core.inputs import Input, Recorded, Tapped, Ticked
 from kiosk.core.intents import StartRecording, StopRecording
+from kiosk.core.lessons.sentences import sentences
 from kiosk.core.views import ChoiceView, RecordView, View
-from tests.core_fakes import demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS, actions, small_lesson
+from tests.support.fakes.core import demo_commune, fake_ports
+from tests.support.journey import EVENING, FACILITATORS, actions, small_lesson
 
 LESSON = small_lesson()
 
@@ -57,7 +58,7 @@ class Kiosk:
         ports = replace(fake_ports((LESSON,), demo_commune(FACILITATORS), EVENING), recorder=self.recorder,
                         voices=self.voices)
         self.controller = Controller(ports)
-        self.controller.room.push(RecordFlow())
+        self.controller.open(routes.VoiceRecording())
         self.on(Ticked(0))
 
     @property
@@ -73,7 +74,7 @@ class Kiosk:
     def state(self) -> str:
         return self.page.state
 
-    def on(self, *events: Event) -> View:
+    def on(self, *events: Input) -> View:
         for event in events:
             self.controller.handle(event)
         return self.view

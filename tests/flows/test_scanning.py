@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kiosk.core.coaching import FrameLook
-from kiosk.core.events import CameraChanged, Looked
+from kiosk.core.inputs import CameraChanged, Looked
 from kiosk.core.intents import Back, Choose, GoHome, JustLearn, NoBadge, OpenLesson, OpenNeed, StartEnrolment, StartScan
 from kiosk.core.ports import Commune, OpenSession
+from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.views import (
     ChoiceView,
     GreetingView,
@@ -21,8 +21,8 @@ from kiosk.core.views import (
     ScanView,
     SessionView,
 )
-from tests.core_fakes import FakeCalendar, facilitator_badge, learner_badge, maintenance_badge
-from tests.flows.visit import AFTER_POWER_CUT, EVENING, LUA, Visit
+from tests.support.fakes.core import FakeCalendar, facilitator_badge, learner_badge, maintenance_badge
+from tests.support.journey import AFTER_POWER_CUT, EVENING, LUA, Visit
 
 SMALL = FrameLook(0, 120, "code", side=0.15, module_px=1.9, sharpness=0.8, contrast=150)
 RIGHT = replace(SMALL, side=0.4, module_px=5)
@@ -214,7 +214,7 @@ def test_a_time_code_answers_the_date_question_and_anchors_the_clock() -> None:
     visit.see(SessionView)
     assert calendar_of(visit).anchored == [(datetime(2026, 11, 22, 12, 30, tzinfo=UTC), 120)]
     assert calendar_of(visit).confirmed == []
-    assert visit.journal.facts[-1].data["date_confirmed"] == "2026-11-22"
+    assert visit.journal.events[-1].data["date_confirmed"] == "2026-11-22"
     assert visit.view.footer == "Máy theo giờ trong mã: 19 giờ 30, ngày 22 tháng 11"
 
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.controller import Controller
-from kiosk.core.events import Event, StickChanged, Tapped, Ticked
-from kiosk.core.flows.maintenance import MaintenanceFlow
+from kiosk.core.flows import routes
+from kiosk.core.inputs import Input, StickChanged, Tapped, Ticked
 from kiosk.core.intents import Intent, OpenNeed, OpenStick
 from kiosk.core.ports import InstalledPack, OpenSession, StickStage, StickState
 from kiosk.core.views import ChoiceView, HomeView, LessonListView, MaintenanceView, StickView, View
-from tests.core_fakes import demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS, actions, small_lesson
-from tests.stick_fakes import FakeSticks
+from tests.support.fakes.core import demo_commune, fake_ports
+from tests.support.fakes.usb import FakeSticks
+from tests.support.journey import EVENING, FACILITATORS, actions, small_lesson
 
 PACK = InstalledPack("co-ban", "Kỹ năng số cơ bản", "1.2.0", "1.1.0")
 COPYING = StickState("copying", "Kỹ năng số cơ bản", lesson=3, lessons=29, percent=10, minutes=2)
@@ -32,7 +32,7 @@ class Kiosk:
     def view(self) -> View:
         return self.controller.view
 
-    def on(self, *events: Event) -> View:
+    def on(self, *events: Input) -> View:
         for event in events:
             self.controller.handle(event)
         return self.view
@@ -54,7 +54,7 @@ class Kiosk:
         return self.view
 
     def maintenance(self) -> StickView:
-        self.controller.room.push(MaintenanceFlow())
+        self.controller.open(routes.Maintenance())
         self.on(Ticked(self.ms))
         assert isinstance(self.view, MaintenanceView)
         return self.stick(self.tap(OpenStick()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.badges import picture_name
+from kiosk.core.codes.badge import picture_name
 from kiosk.core.intents import (
     AddGuest,
     Back,
@@ -24,8 +24,8 @@ from kiosk.core.views import (
     LessonListView,
     SessionView,
 )
-from tests.core_fakes import demo_commune, learner_badge
-from tests.flows.visit import FACILITATORS, MAU, Visit
+from tests.support.fakes.core import demo_commune, learner_badge
+from tests.support.journey import FACILITATORS, MAU, Visit
 
 
 def at_keyboard() -> Visit:
@@ -50,9 +50,9 @@ def test_three_letters_a_touch_and_yes_write_the_name_down() -> None:
     assert "Nguyễn Thị Mẫu" in asked.title
     assert asked.line == "thôn Mẫu Đông"
     visit.tap(asked.choices[0].intent)
-    assert visit.journal.facts[-1].kind == "attendance.checked_in"
-    assert visit.journal.facts[-1].data == {"way": "name"}
-    assert visit.journal.facts[-1].learner == MAU.learner
+    assert visit.journal.events[-1].kind == "attendance.checked_in"
+    assert visit.journal.events[-1].data == {"way": "name"}
+    assert visit.journal.events[-1].learner == MAU.learner
     assert visit.see(GreetingView).kept == ""
     visit.keep()
     greeted = visit.see(GreetingView)
@@ -107,7 +107,7 @@ def test_an_unknown_name_gets_kind_words_and_the_guests_door_stays() -> None:
     visit.type_name("bijaf")
     assert visit.see(KeyboardView).line == "Chưa thấy tên này, bác gõ lại hoặc chạm Khách nhé"
     visit.touch("Khách")
-    assert visit.journal.facts[-1].data == {"way": "guest"}
+    assert visit.journal.events[-1].data == {"way": "guest"}
     assert visit.see(GreetingView).picture == "waving"
 
 
@@ -129,10 +129,10 @@ def test_pressing_search_says_again_what_to_do() -> None:
 def test_saying_no_goes_back_to_the_letters_and_writes_nothing() -> None:
     visit = at_keyboard()
     visit.type_name("mau")
-    written = len(visit.journal.facts)
+    written = len(visit.journal.events)
     visit.tap(Choose(MAU.learner), Back())
     assert visit.see(KeyboardView).typed == "Mau"
-    assert len(visit.journal.facts) == written
+    assert len(visit.journal.events) == written
 
 
 def test_somebody_who_is_here_already_is_greeted_kindly_and_counted_once() -> None:
@@ -192,7 +192,7 @@ def test_a_badge_held_up_at_the_keyboard_is_quicker() -> None:
     visit = at_keyboard()
     visit.scan(learner_badge(7))
     visit.see(GreetingView)
-    assert visit.journal.facts[-1].data == {"way": "badge"}
+    assert visit.journal.events[-1].data == {"way": "badge"}
 
 
 def test_another_code_at_the_keyboard_gets_its_sentence_for_a_moment_and_the_letters_stay() -> None:
@@ -224,7 +224,7 @@ def test_the_facilitator_writes_a_name_down_and_is_back_on_the_page() -> None:
     person = visit.see(KeyboardView).found[0]
     visit.tap(person.intent, person.intent)
     page = visit.see(SessionView)
-    assert visit.journal.facts[-1].data == {"way": "name"}
+    assert visit.journal.events[-1].data == {"way": "name"}
     assert page.count == 0
     visit.keep()
     assert visit.see(SessionView).count == 1
@@ -237,7 +237,7 @@ def test_khach_on_the_facilitators_keyboard_counts_one_guest_and_is_back_on_the_
         visit.tap(AddGuest(), BeGuest())
         visit.keep()
     assert visit.see(SessionView).count == 2
-    assert [fact.data for fact in visit.journal.facts[-2:]] == [{"way": "guest"}] * 2
+    assert [fact.data for fact in visit.journal.events[-2:]] == [{"way": "guest"}] * 2
 
 
 def test_a_name_twice_on_the_facilitators_keyboard_is_counted_once() -> None:

@@ -13,7 +13,6 @@ import pytest
 import requests
 from django.utils import timezone
 
-from sync.client import HttpCommune
 from sync.protocol import (
     BATCH_BYTES,
     PATH_CHANGES,
@@ -23,7 +22,8 @@ from sync.protocol import (
     canonical,
     encode_batch,
 )
-from tests.commune_world import Kiosk, enrolled, fresh_commune, models, reply_for, send, serving
+from sync.worker.client import HttpCommune
+from tests.support.commune import Kiosk, enrolled, fresh_commune, models, reply_for, send, serving
 
 
 @pytest.fixture(scope="module")

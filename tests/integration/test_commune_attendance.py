@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from sync.protocol import canonical
-from tests.commune_world import (
+from tests.support.commune import (
     EPOCH,
     Kiosk,
     arrive,

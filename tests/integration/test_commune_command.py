@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,8 +22,7 @@ from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 from PIL import Image
 
-from sync.badges import open_unlock, read_payload
-from sync.client import HttpCommune, HttpGate
+from sync.pipes import READER_GONE
 from sync.protocol import (
     Changes,
     Enrolment,
@@ -40,6 +40,8 @@ from sync.protocol import (
     proof_bytes,
     seal,
 )
+from sync.protocol.badge_codec import open_unlock, read_payload
+from sync.worker.client import HttpCommune, HttpGate
 
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = "00ff00ff00ff00ff"
@@ -201,6 +203,15 @@ def opens_with_the_pin(news: Changes | None, helper: dict[str, str], demo: Path)
         (one["name"], one["learner"]) for one in summary(demo)["people"]]
 
 
+def test_a_status_whose_reader_left_ends_without_a_word(demo: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as nobody:
+        command = [sys.executable, "-m", "sync.commune", "status", "--dir", str(demo)]
+        done = subprocess.run(command, cwd=ROOT, stdout=nobody, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (READER_GONE, "")
+
+
 def test_what_was_acknowledged_survives_a_killed_server(demo: Path) -> None:
     with served(demo) as (url, server):
         me = msgspec.structs.replace(enrolment(demo, 2), url=url)
@@ -235,6 +246,24 @@ def test_an_invitation_from_the_command_enrols_a_kiosk_and_ctrl_c_ends_the_serve
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE_S) == 0
     assert reply.site.thon == "thôn Mẫu Đoài"
+
+
+@pytest.mark.parametrize(("taken", "said"), [(True, "--port 0"), (False, "65535")], ids=["taken", "no such port"])
+def test_a_port_that_cannot_be_opened_is_named_with_what_to_do(demo: Path, taken: bool, said: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1] if taken else 70000
+        told = commune("serve", "--dir", demo, "--port", str(port))
+    assert told.returncode == 1
+    assert f"Cổng {port}" in told.stderr or not taken
+    assert said in told.stderr
+    assert told.stderr.strip().endswith("(C4)")
+
+
+@pytest.mark.parametrize("words", [["--kiosks", "-1"], ["--kiosks", "100"], ["--url", "xa"], ["--url", "http://x:y"]])
+def test_a_demo_of_nonsense_is_not_made(tmp_path: Path, pictures: str, words: list[str]) -> None:
+    told = commune("demo", "--dir", tmp_path / "xa", *words, KIOSK_ASSETS=pictures)
+    assert (told.returncode, told.stderr.strip()[-4:]) == (1, "(C8)")
+    assert not (tmp_path / "xa" / "demo.json").exists()
 
 
 def test_what_cannot_be_done_is_one_sentence_and_its_code(tmp_path: Path) -> None:

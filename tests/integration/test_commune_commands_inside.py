@@ -11,11 +11,11 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from sync.badges import PICTURE_NAMES
 from sync.commune.errors import AddressRefused, FolderUnusable, PasswordRefused, PictureMissing, Unknown
 from sync.commune.folder import Folder
 from sync.protocol import BADGE_LEARNER, decode_invitation
-from tests.commune_world import (
+from sync.protocol.badge_codec import PICTURE_NAMES
+from tests.support.commune import (
     arrive,
     cards,
     commands,

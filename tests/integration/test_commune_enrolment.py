@@ -13,8 +13,6 @@ import requests
 from django.utils import timezone
 from nacl.signing import SigningKey, VerifyKey
 
-from sync.client import HttpGate
-from sync.errors import EnrolmentRefused
 from sync.protocol import (
     PATH_CHANGES,
     PATH_ENROL,
@@ -27,7 +25,9 @@ from sync.protocol import (
     proof_bytes,
     time_bytes,
 )
-from tests.commune_world import (
+from sync.protocol.errors import EnrolmentRefused
+from sync.worker.client import HttpGate
+from tests.support.commune import (
     Kiosk,
     enrolled,
     facilitator,

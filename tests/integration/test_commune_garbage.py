@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync.protocol import PATH_CHANGES, PATH_ENROL, PATH_EVENTS, PATH_TIME, canonical, encode_batch
-from tests.commune_world import Kiosk, enrolled, fresh_commune, models
+from tests.support.commune import Kiosk, enrolled, fresh_commune, models
 
 PATHS = st.sampled_from([PATH_EVENTS, PATH_ENROL, PATH_CHANGES, PATH_TIME, "/api/v1/openapi.json", "/api/"])
 METHODS = st.sampled_from(["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD"])

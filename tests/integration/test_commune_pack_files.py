@@ -16,12 +16,12 @@ import pytest
 import requests
 from django.utils import timezone
 
-from sync.repository import FOLDER, PATH_PACKS
-from sync.signing import sign_request
-from tests.commune_world import FOLDER as COMMUNE
-from tests.commune_world import Kiosk, enrolled, fresh_commune, models, pack_files, packs, send, serving
-from tests.pack_line import pictures
-from tests.pack_repository import PackRepository
+from sync.protocol.pack_repository import FOLDER, PATH_PACKS
+from sync.protocol.signing import sign_request
+from tests.support.commune import FOLDER as COMMUNE
+from tests.support.commune import Kiosk, enrolled, fresh_commune, models, pack_files, packs, send, serving
+from tests.support.pack_server import pictures
+from tests.support.tuf_publisher import PackRepository
 
 STAMP = f"{PATH_PACKS}metadata/timestamp.json"
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from sync.commune.errors import PacksRefused
-from sync.outbox import PACKS
-from sync.repository import FOLDER
-from tests.commune_world import FOLDER as COMMUNE
-from tests.commune_world import packs
-from tests.pack_line import FakePacks, PowerCut, World, pictures, tree
-from tests.pack_repository import PackRepository
+from sync.protocol.pack_repository import FOLDER
+from sync.worker.outbox import PACKS
+from tests.support.commune import FOLDER as COMMUNE
+from tests.support.commune import packs
+from tests.support.pack_server import FakePacks, PowerCut, World, pictures, tree
+from tests.support.tuf_publisher import PackRepository
 
 
 @pytest.fixture

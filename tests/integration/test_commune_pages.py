@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sync.protocol import ENROLMENT_PREFIX, canonical
-from tests.commune_world import (
+from tests.support.commune import (
     Kiosk,
     arrive,
     came,

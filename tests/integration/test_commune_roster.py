@@ -14,12 +14,12 @@ from django.utils import timezone
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from kiosk.core.names import LEAST_LETTERS
+from kiosk.core.text.name_index import LEAST_LETTERS
 from kiosk.store.roster import StoredRoster
-from sync.client import ANSWER_BYTES
-from sync.errors import Malformed
 from sync.protocol import PATH_CHANGES, ROSTER_INFLATED_BYTES, Changes, RosterPerson, decode_roster, encode_roster
-from tests.commune_world import (
+from sync.protocol.errors import Malformed
+from sync.worker.client import ANSWER_BYTES
+from tests.support.commune import (
     FOLDER,
     enrolled,
     facilitator,

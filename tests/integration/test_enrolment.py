@@ -7,14 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kiosk.commands.commune_server import commune, commune_server
+from kiosk.tour.demo_server import commune, commune_server
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def hold_up(data: Path, camera: Path, qr: Path, url: str) -> subprocess.CompletedProcess[str]:
     camera.mkdir(parents=True)
-    command = [sys.executable, "-m", "tests.integration.enrolment_visit", str(data), str(camera), str(qr), url]
+    command = [sys.executable, "-m", "tests.support.enrolment_visit", str(data), str(camera), str(qr), url]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=110)
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from sync.commune.__main__ import DEFAULT_PORT
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "kiosk"]
@@ -32,6 +37,66 @@ def test_a_data_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
     assert told(kiosk("run", "--windowed", "--data", str(tmp_path / "file"))).endswith("quyền ghi (K20).")
 
 
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":77"}, {"SDL_VIDEODRIVER": "x11"}],
+                         ids=["nothing", "a display that is gone", "asked for X11"])
+def test_without_a_screen_the_kiosk_says_so_and_ends(tmp_path: Path, environment: dict[str, str]) -> None:
+    done = subprocess.run([*COMMAND, "run", "--data", str(tmp_path)], cwd=ROOT, env=screenless(**environment),
+                          capture_output=True, text=True, check=False, timeout=60)
+    assert told(done).endswith("(M4).")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def screenless(**environment: str) -> dict[str, str]:
+    """The environment of a machine without a screen."""
+    usual = {name: text for name, text in os.environ.items()
+             if name not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")}
+    return {**usual, "KIOSK_SOUND": "off", **environment}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_without_a_camera_the_kiosk_says_so_goes_on_and_ends_without_a_word(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    command = [*COMMAND, "run", "--windowed", "--data", str(tmp_path), "--camera", "/dev/video77"]
+    with subprocess.Popen(command, cwd=ROOT, env=screenless(SDL_VIDEODRIVER="offscreen"), stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        line = running.stderr.readline()
+        assert "/dev/video77" in line
+        assert line.endswith("(M1).\n")
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(2)
+        running.send_signal(number)
+        assert running.wait(20) == 128 + number
+        assert running.stderr.read() == ""
+
+
+@pytest.mark.parametrize("events", ["0", "-5", "1000001"])
+def test_a_count_that_makes_no_sense_is_not_simulated(tmp_path: Path, events: str) -> None:
+    assert told(kiosk("simulate", "--data", str(tmp_path), "--events", events)).endswith("1000000 (K27).")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["nowhere", "file"])
+def test_packs_of_a_folder_that_is_none_are_not_called_none_and_it_is_not_made(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("")
+    for words in (["list"], ["rollback", "goi"]):
+        assert told(kiosk("packs", *words, "--data", str(tmp_path / place))).endswith("(K20).")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_screen_that_nobody_knows_cannot_be_drawn(tmp_path: Path) -> None:
+    assert told(kiosk("gallery", "--out", str(tmp_path), "--only", "khong-co")).endswith("khong-co (K27).")
+
+
+def test_a_folder_that_is_a_file_is_told_in_vietnamese_and_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for words in (["tour", "--out"], ["demo", "--dir"]):
+        sentence = told(kiosk(*words, str(tmp_path / "file")))
+        assert "ở đó đã có thứ khác cùng tên" in sentence
+        assert sentence.count("chưa làm được") == sentence.count("(") == 1
+
+
 def test_a_kiosk_that_is_not_enrolled_cannot_simulate(tmp_path: Path) -> None:
     assert "ghi danh" in told(kiosk("simulate", "--data", str(tmp_path), "--events", "3"))
 
@@ -46,14 +111,25 @@ def test_a_tour_at_a_commune_that_is_not_there_says_so(tmp_path: Path) -> None:
     assert "xã Mẫu" in told(kiosk(*away, "--dir", str(tmp_path / "nowhere")))
 
 
+@pytest.fixture
+def usual_port_taken() -> Iterator[None]:
+    """Somebody listens where a commune's server usually does (this test, or who was there before)."""
+    with socket.socket() as taken:
+        with suppress(OSError):
+            taken.bind(("127.0.0.1", DEFAULT_PORT))
+            taken.listen()
+        yield
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("xa-mau")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_demo_that_is_told_to_end_leaves_no_process_behind(place: Path, number: signal.Signals) -> None:
-    around = {name: text for name, text in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+@pytest.mark.usefixtures("usual_port_taken")
+def test_a_demo_needs_no_port_and_told_to_end_leaves_no_process_behind(place: Path, number: signal.Signals) -> None:
+    around = screenless()
     demo = subprocess.Popen([*COMMAND, "demo", "--dir", str(place / "xa"), "--out", str(place / "out")], cwd=ROOT,
                             env=around, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                             start_new_session=True)

@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from kiosk.commands.bench import ROOMS, main
+from kiosk.cli.bench import ROOMS, main
 from kiosk.commands.bench_home import PACK, home_rooms
 from kiosk.commands.bench_lessons import QUICK_LESSONS, lessons_table
-from kiosk.packs.built import read_built
-from kiosk.packs.installed import installed_packs
-from kiosk.packs.load import load_lessons
-from tests.lesson_folders import ASSETS, ROOT
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.format.reader import read_built
+from kiosk.packs.install.registry import installed_packs
+from tests.support.lesson_folders import ASSETS, ROOT
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")

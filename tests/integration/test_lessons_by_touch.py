@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as rewritten
 
+from kiosk.authoring.province_variants import forms
 from kiosk.core.intents import TapElement
-from kiosk.core.lesson import CallStep, ChooseStep, DoStep, Lesson, PhoneStep, ScanStep
+from kiosk.core.lessons.lesson import CallStep, ChooseStep, DoStep, Lesson, PhoneStep, ScanStep
 from kiosk.core.views import DoneView
-from kiosk.packs.load import load_lesson, load_pack
-from kiosk.packs.played import forms
-from kiosk.ui.gallery import PANELS
-from kiosk.ui.parts import Part, Touch
+from kiosk.packs.catalogue.loader import load_lesson, load_pack
+from kiosk.ui.design.parts import Part, Touch
 from kiosk.ui.screens import plan_all
-from tests.lesson_folders import ASSETS, ROOT
-from tests.lesson_player import Learner, Stuck, classroom
+from kiosk.ui.testing.gallery import PANELS
+from tests.support.lesson_folders import ASSETS, ROOT
+from tests.support.lesson_player import Learner, Stuck, classroom
 
 PACK = ROOT / "lessons" / "ky-nang-so-co-ban"
 LESSONS = load_pack(PACK / "pack.yaml").lessons
@@ -104,7 +104,7 @@ def out_of_reach(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     (missing, "is not on the screen"), (covered, "nothing happens"), (out_of_reach, "is off the glass")])
 def test_a_lesson_whose_goal_no_finger_reaches_is_not_passed_over(
         spoil: Callable[[tuple[Part, ...]], tuple[Part, ...]], why: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.ui.stage.plan_all", lambda view, m: spoil(plan_all(view, m)))
+    monkeypatch.setattr("kiosk.ui.render.stage.plan_all", lambda view, m: spoil(plan_all(view, m)))
     form = shown_forms("tra-tien-qr")[0]
     with (classroom(form, PANELS["1280x800"], folder=folder(form.id)) as learner,
           pytest.raises(Stuck, match=f"mo-ngan-hang.*{why}")):

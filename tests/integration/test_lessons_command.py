@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.commands.lessons import main
-from kiosk.packs.built import read_built
-from tests.harness import window_of_tests
-from tests.lesson_folders import ASSETS, ROOT, change, pack_folder
+from kiosk.cli.lessons import main
+from kiosk.packs.format.reader import read_built
+from tests.support.kivy import window_of_tests
+from tests.support.lesson_folders import ASSETS, ROOT, change, pack_folder
 
 
 @pytest.fixture(autouse=True)

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kiosk.commands.lessons import main
-from kiosk.commands.lessons_voices import export
+from kiosk.authoring.voices import export
+from kiosk.cli.lessons import main
 from kiosk.config import Config
 from kiosk.core.errors import PackUnknown
-from kiosk.hardware.recorder import MicrophoneRecorder
-from kiosk.hardware.sound_files import RATE_HZ, read
-from kiosk.hardware.village_voices import VillageVoices
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.load import load_lessons
+from kiosk.hardware.audio.recorded_voices import VillageVoices
+from kiosk.hardware.audio.recorder import MicrophoneRecorder
+from kiosk.hardware.audio.samples import RATE_HZ, read
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.loader import load_lessons
 
 PACK, TITLE = "ky-nang-so-co-ban", "Trả tiền bằng mã QR"
 

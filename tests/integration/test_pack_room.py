@@ -8,29 +8,28 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import StoreError
-from kiosk.core.events import PacksChanged
-from kiosk.core.facts import Fact
-from kiosk.core.ports import InstalledPack
-from kiosk.pack_room import PackRoom
-from kiosk.packs.installed import _nobody_holds, installed_packs
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.load import load_lessons
-from tests.lesson_folders import ASSETS
-from tests.pack_repository import PackRepository, made_pack
-from tests.pack_takers import Taker
+from kiosk.core.inputs import PacksChanged
+from kiosk.core.ports import InstalledPack, NewEvent
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.install.registry import _nobody_holds, installed_packs
+from kiosk.runtime.pack_watch import PackRoom
+from tests.support.install_target import Taker
+from tests.support.lesson_folders import ASSETS
+from tests.support.tuf_publisher import PackRepository, made_pack
 
 
 class Noted:
     """A journal that tells when something was written."""
 
     def __init__(self) -> None:
-        self.facts: list[Fact] = []
+        self.events: list[NewEvent] = []
         self.written = threading.Event()
 
-    def write(self, fact: Fact) -> int:
-        self.facts.append(fact)
+    def write(self, fact: NewEvent) -> int:
+        self.events.append(fact)
         self.written.set()
-        return len(self.facts)
+        return len(self.events)
 
 
 class Village:
@@ -73,7 +72,8 @@ def test_the_way_back_is_taken_beside_the_screen_and_recorded(village: Village) 
     assert village.room.in_use()[0].previous == "1.0.0"
     village.room.roll_back("goi")
     assert village.journal.written.wait(20)
-    assert village.journal.facts == [Fact("pack.rolled_back", {"pack": "goi", "version": "1.0.0", "left": "1.1.0"})]
+    fields = {"pack": "goi", "version": "1.0.0", "left": "1.1.0"}
+    assert village.journal.events == [NewEvent("pack.rolled_back", fields)]
     assert village.room.changed() == [PacksChanged()]
     assert village.room.in_use() == (InstalledPack("goi", "Gói thử", "1.0.0"),)
 
@@ -81,7 +81,7 @@ def test_the_way_back_is_taken_beside_the_screen_and_recorded(village: Village) 
 def test_where_there_is_no_way_back_nothing_is_recorded(village: Village, caplog: pytest.LogCaptureFixture) -> None:
     village.stick("1.0.0")
     village.room._roll_back("goi")
-    assert village.journal.facts == []
+    assert village.journal.events == []
     assert "P8" in caplog.text
 
 
@@ -108,7 +108,7 @@ def test_a_card_that_cannot_be_read_is_told_as_the_books_other_troubles_are(
     def broken(_root: Path) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("kiosk.pack_room.installed_packs", broken)
+    monkeypatch.setattr("kiosk.runtime.pack_watch.installed_packs", broken)
     with pytest.raises(StoreError):
         village.room.changed()
     monkeypatch.undo()

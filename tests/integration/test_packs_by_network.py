@@ -13,19 +13,19 @@ import pytest
 from django.utils import timezone
 
 from kiosk.core.errors import StickDamaged, StickForeign
-from kiosk.packs.installed import installed_packs
-from sync import client
-from sync.errors import Revoked, Unreachable
-from sync.pack_client import HttpPacks
-from sync.ports import NoBody, PackBody
+from kiosk.packs.install.registry import installed_packs
 from sync.protocol import Enrolment
-from sync.repository import FOLDER
-from tests.commune_world import FOLDER as COMMUNE
-from tests.commune_world import Kiosk, enrolled, fresh_commune, models, packs, reply_for, serving
-from tests.faults.chaos_proxy import ChaosProxy
-from tests.pack_line import FailingCard, FakePacks, PowerCut, World, pictures, tree
-from tests.pack_repository import PackRepository, made_pack, sheet
-from tests.pack_takers import Taker
+from sync.protocol.errors import Revoked, Unreachable
+from sync.protocol.pack_repository import FOLDER
+from sync.worker import client
+from sync.worker.pack_client import HttpPacks
+from sync.worker.ports import NoBody, PackBody
+from tests.support.chaos_proxy import ChaosProxy
+from tests.support.commune import FOLDER as COMMUNE
+from tests.support.commune import Kiosk, enrolled, fresh_commune, models, packs, reply_for, serving
+from tests.support.install_target import Taker
+from tests.support.pack_server import FailingCard, FakePacks, PowerCut, World, pictures, tree
+from tests.support.tuf_publisher import PackRepository, made_pack, sheet
 
 STAMP = "metadata/timestamp.json"
 HTML = b"<html><body>Welcome to Hotel WiFi</body></html>"
@@ -130,7 +130,7 @@ def test_a_line_cut_at_every_few_bytes_never_carries_a_byte_of_a_target_twice(
     """Control: with the beginnings thrown away after each cut, files larger than a cut never arrive."""
     stick = repository.publish(tmp_path / "stick")
     packs.take_over(stick, COMMUNE.packs)
-    monkeypatch.setattr("sync.pack_client.PIECE", 100)
+    monkeypatch.setattr("sync.worker.pack_client.PIECE", 100)
 
     def cut_line() -> HttpPacks:
         line = line_to(kiosk)

@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 from kiosk.core.ports import StickState
-from kiosk.hardware.drives import Drive, FolderDrives
-from kiosk.store.sticks import StickBoard
-from tests.carry_room import Room, room
-from tests.pack_repository import PackRepository, made_pack
-from tests.store_fakes import enrol, stored_events
+from kiosk.hardware.system.drives import Drive, FolderDrives
+from kiosk.store.usb_status import StickBoard
+from tests.support.fakes.store import enrol, stored_events
+from tests.support.tuf_publisher import PackRepository, made_pack
+from tests.support.usb_kiosk import Room, room
 
 __all__ = ["room"]
 

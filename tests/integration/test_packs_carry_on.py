@@ -12,14 +12,14 @@ import pytest
 
 from kiosk.core.errors import StoreLocked
 from kiosk.core.ports import StickState
-from kiosk.packs.folder import FolderFetcher
-from kiosk.packs.installed import installed_packs
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.load import load_lessons
-from kiosk.store.sticks import FRESH_MS, TOLD_MS, Now, StickBoard, StoredSticks
-from tests.carry_room import Pulled, Room, broken, room, stage_is, start, until
-from tests.lesson_folders import ASSETS
-from tests.pack_takers import RoomyDisk
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.install.folder_fetcher import FolderFetcher
+from kiosk.packs.install.registry import installed_packs
+from kiosk.store.usb_status import FRESH_MS, TOLD_MS, Now, StickBoard, StoredSticks
+from tests.support.install_target import RoomyDisk
+from tests.support.lesson_folders import ASSETS
+from tests.support.usb_kiosk import Pulled, Room, broken, room, stage_is, start, until
 
 __all__ = ["room"]
 

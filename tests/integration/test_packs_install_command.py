@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import main
-from kiosk.commands.packs_book import open_book
-from kiosk.commands.packs_install import DONE, _Counter, trusted_root
 from kiosk.core.errors import StickForeign
-from kiosk.packs.stage import Progress
+from kiosk.importer.kiosk_book import open_book
+from kiosk.importer.manual_install import DONE, _Counter, trusted_root
+from kiosk.packs.install.staging import Progress
 from kiosk.store.clock import TimeSources, iso_utc, system_boot_id
 from sync.database import open_database
-from tests.pack_repository import PackRepository, made_pack
-from tests.store_fakes import SMALL_RESERVE, enrol, stored_events
+from tests.support.fakes.store import SMALL_RESERVE, enrol, stored_events
+from tests.support.tuf_publisher import PackRepository, made_pack
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -18,16 +18,16 @@ import pytest
 import requests
 from PIL import Image
 
-from kiosk.packs.installed import installed_packs
-from kiosk.packs.parcel import read_parcel
-from sync.badges import PICTURE_NAMES
-from sync.identity import IdentityFile, unb64
-from sync.repository import PATH_PACKS
-from sync.signing import sign_request
-from tests.lesson_folders import ASSETS
-from tests.pack_line import tree
-from tests.pack_press import Press
-from tests.pack_repository import made_pack
+from kiosk.packs.install.registry import installed_packs
+from kiosk.publishing.built_pack import read_parcel
+from sync.protocol.badge_codec import PICTURE_NAMES
+from sync.protocol.pack_repository import PATH_PACKS
+from sync.protocol.signing import sign_request
+from sync.worker.enrolment import IdentityFile, unb64
+from tests.support.lesson_folders import ASSETS
+from tests.support.pack_server import tree
+from tests.support.publisher import Press
+from tests.support.tuf_publisher import made_pack
 
 ROOT = Path(__file__).resolve().parents[2]
 

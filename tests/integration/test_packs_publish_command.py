@@ -12,14 +12,15 @@ from types import SimpleNamespace
 import pytest
 
 import kiosk.__main__ as kiosk
-from kiosk.commands import packs, packs_publish, packs_publish_keys, packs_publish_look
-from kiosk.commands.lessons_check import checked
-from kiosk.commands.lessons_speech import encoded
-from kiosk.packs.build import Spoken, Voices, build_voices
-from kiosk.packs.parcel import read_head
-from tests.harness import window_of_tests
-from tests.lesson_folders import ROOT, change, pack_folder
-from tests.pack_press import WORDS, KioskClient, Press, press
+from kiosk.authoring.builder import Spoken, Voices, build_voices
+from kiosk.authoring.check import checked
+from kiosk.authoring.speech import encoded
+from kiosk.cli import packs
+from kiosk.publishing import cli_inspect, cli_keys, cli_publish
+from kiosk.publishing.built_pack import read_head
+from tests.support.kivy import window_of_tests
+from tests.support.lesson_folders import ROOT, change, pack_folder
+from tests.support.publisher import WORDS, KioskClient, Press, press
 
 __all__ = ["press"]
 
@@ -66,7 +67,7 @@ def test_from_keygen_to_a_stick_a_kiosk_accepts(tmp_path: Path, capsys: pytest.C
 
 def test_who_waits_hears_which_lesson_is_being_checked(tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
-    gathered, _ = checked(pack_folder(tmp_path, "bai"), packs_publish.ASSETS, told=lambda *far: heard.append(far))
+    gathered, _ = checked(pack_folder(tmp_path, "bai"), cli_publish.ASSETS, told=lambda *far: heard.append(far))
     assert heard == [(number, len(gathered.lessons)) for number in range(1, len(gathered.lessons) + 1)]
     assert heard
 
@@ -196,8 +197,8 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
 def test_every_command_on_the_printed_page_and_in_the_help_is_one_that_exists() -> None:
     page = (ROOT / "docs" / "phat-hanh-goi-bai.md").read_text("utf-8").replace("\n  ", " ")
     told = re.findall(r"`kiosk packs ([a-z][^`]+)`", page)
-    for text in (packs_publish.ABOUT, packs_publish_keys.ABOUT_KEYGEN, packs_publish_keys.ABOUT_ROTATE,
-                 packs_publish_look.ABOUT_EXPIRE):
+    for text in (cli_publish.ABOUT, cli_keys.ABOUT_KEYGEN, cli_keys.ABOUT_ROTATE,
+                 cli_inspect.ABOUT_EXPIRE):
         told += re.findall(r"^  kiosk packs (.+?)(?:    .*)?$", text, re.MULTILINE)
     assert len(told) > 15
     for command in told:
@@ -222,7 +223,7 @@ def test_list_without_a_stick_and_the_kiosks_commands_are_passed_on(monkeypatch:
         passed.append(words)
         return 0
 
-    monkeypatch.setitem(sys.modules, "kiosk.commands.packs_install", SimpleNamespace(main=at_kiosk))
+    monkeypatch.setitem(sys.modules, "kiosk.importer.manual_install", SimpleNamespace(main=at_kiosk))
     typed = [["list"], ["list", "--data", "x"], ["verify", "usb"], ["install", "usb", "--help"], ["rollback", "goi"]]
     assert [run(*words) for words in typed] == [0, 0, 0, 0, 0]
     assert passed == typed

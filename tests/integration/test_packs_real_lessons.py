@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.packs.build import build_pack
-from kiosk.packs.installed import installed_packs
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.load import load_lessons
-from kiosk.packs.parcel import read_parcel
-from kiosk.packs.sources import gather
-from tests.carry_room import Room, room, stage_is, start, until
-from tests.lesson_folders import ASSETS, ROOT
-from tests.pack_press import Press
+from kiosk.authoring.builder import build_pack
+from kiosk.authoring.workspace import gather
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.install.registry import installed_packs
+from kiosk.publishing.built_pack import read_parcel
+from tests.support.lesson_folders import ASSETS, ROOT
+from tests.support.publisher import Press
+from tests.support.usb_kiosk import Room, room, stage_is, start, until
 
 __all__ = ["room"]
 

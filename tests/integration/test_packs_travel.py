@@ -8,18 +8,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kiosk.authoring.builder import build_pack
+from kiosk.authoring.workspace import gather
 from kiosk.core.errors import StickOlder
-from kiosk.packs.build import build_pack
-from kiosk.packs.built import canonical, load_built
-from kiosk.packs.installed import installed_packs
-from kiosk.packs.manifest import Listed, Manifest, Sound
-from kiosk.packs.parcel import read_parcel
-from kiosk.packs.roots import rotated_root
-from kiosk.packs.sources import gather
-from tests.lesson_folders import ASSETS, ROOT
-from tests.pack_press import DAY, NOW, Press
-from tests.pack_repository import made_pack, sound
-from tests.pack_takers import Taker
+from kiosk.packs.format.manifest import Listed, Manifest, Sound
+from kiosk.packs.format.reader import canonical, load_built
+from kiosk.packs.install.registry import installed_packs
+from kiosk.publishing.built_pack import read_parcel
+from kiosk.publishing.root_metadata import rotated_root
+from tests.support.install_target import Taker
+from tests.support.lesson_folders import ASSETS, ROOT
+from tests.support.publisher import DAY, NOW, Press
+from tests.support.tuf_publisher import made_pack, sound
 
 
 @pytest.fixture

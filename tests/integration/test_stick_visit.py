@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.lesson_folders import ROOT
-from tests.pack_repository import PackRepository, made_pack
-from tests.store_fakes import enrol, stored_events
+from tests.support.fakes.store import enrol, stored_events
+from tests.support.lesson_folders import ROOT
+from tests.support.tuf_publisher import PackRepository, made_pack
 
 
 def test_a_running_kiosk_takes_two_sticks_by_itself_and_goes_back_by_two_touches(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_a_running_kiosk_takes_two_sticks_by_itself_and_goes_back_by_two_touches
         repository.add(made_pack(tmp_path, version, lessons))
         sticks.append(shutil.copytree(repository.publish(tmp_path / "master"), tmp_path / version / "stick"))
     (data / "root.json").write_bytes(repository.bootstrap)
-    command = [sys.executable, "-m", "tests.integration.stick_visit", str(data), str(usb), *map(str, sticks)]
+    command = [sys.executable, "-m", "tests.support.usb_visit", str(data), str(usb), *map(str, sticks)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=110)
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout.splitlines()[-1])

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from sync.identity import IdentityFile
-from sync.outbox import SqliteOutbox
-from sync.status import Status, read_status
-from tests.sync_fakes import Ledger, enrolled, invitation_text, make_event, make_events
-from tests.sync_server import Server, serving
-from tests.sync_store import append, make_store
+from sync.worker.enrolment import IdentityFile
+from sync.worker.outbox import SqliteOutbox
+from sync.worker.status import Status, read_status
+from tests.support.fakes.sync import Ledger, enrolled, invitation_text, make_event, make_events
+from tests.support.sync_server import Server, serving
+from tests.support.sync_store import append, make_store
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {"pending", "sent", "quarantined", "last_contact", "enrolled", "revoked", "last_problem", "next_try"}

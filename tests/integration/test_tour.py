@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kiosk.commands.commune_page import save_page
-from kiosk.commands.commune_server import DemoCommune, commune, commune_server
-from kiosk.core.facts import Fact
+from kiosk.core.ports import NewEvent
 from kiosk.store.clock import system_boot_id
 from kiosk.store.database import prepare
+from kiosk.store.disk_reserve import Reserve
+from kiosk.store.event_log import Author, append
 from kiosk.store.identity import Identity
-from kiosk.store.ledger import Author, append
-from kiosk.store.reserve import Reserve
+from kiosk.tour.demo_server import DemoCommune, commune, commune_server
+from kiosk.tour.save_page import save_page
 from sync.database import open_database, writing
 from sync.protocol import Moment
 
@@ -43,7 +43,7 @@ def leave_an_evening_unfinished(server: DemoCommune) -> None:
     device = Identity(data).device()
     assert device is not None
     ready = prepare(data, system_boot_id(), device, Reserve(data / "reserve", 0))
-    opened = Fact("session.opened", {"topic": "tra-tien-qr", "thon": "thôn Mẫu Đông", "facilitator": "0" * 32})
+    opened = NewEvent("session.opened", {"topic": "tra-tien-qr", "thon": "thôn Mẫu Đông", "facilitator": "0" * 32})
     at = Moment(ready.boot, ready.boot_id, 1, "2026-01-01T12:00:00.000Z", "trusted")
     with closing(open_database(ready.path)) as database, writing(database):
         append(database, Author(device, ready.epoch), opened, at)

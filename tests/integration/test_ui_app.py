@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.events import CameraChanged
-from kiosk.ui.driver import NotFound
-from kiosk.ui.sounds import Sounds
-from tests.harness import stage
-from tests.samples.home import HOME
+from kiosk.core.inputs import CameraChanged
+from kiosk.ui.audio.sounds import Sounds
+from kiosk.ui.testing.driver import NotFound
+from kiosk.ui.testing.samples.home import HOME
+from tests.support.kivy import stage
 
 
 def test_events_posted_by_other_threads_are_handled_in_their_order() -> None:
@@ -104,7 +104,8 @@ def test_without_sound_files_the_kiosk_is_silent(tmp_path: Path) -> None:
 
 
 LOCKED = """
-from kiosk.ui import driver, window
+from kiosk.ui import window
+from kiosk.ui.testing import driver
 driver.offscreen()
 window.prepare(fullscreen=True, size=(1280, 800))
 from kivy.config import Config

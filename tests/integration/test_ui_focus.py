@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.core.events import Tapped
+from kiosk.core.inputs import Tapped
 from kiosk.core.intents import Back, GoHome, TapElement
-from kiosk.core.phone_screen import BACKGROUND
-from kiosk.ui.drag import Drags
-from kiosk.ui.focus import Focus, named, words_of
-from kiosk.ui.metrics import metrics_for
-from kiosk.ui.parts import Box, Drag, Hear, Touch
+from kiosk.core.lessons.phone_screen import BACKGROUND
+from kiosk.ui.design.metrics import metrics_for
+from kiosk.ui.design.parts import Box, Drag, Hear, Touch
+from kiosk.ui.input.drag import Drags
+from kiosk.ui.input.focus import Focus, named, words_of
 from kiosk.ui.screens import plan_all
-from tests.harness import stage
-from tests.samples import SAMPLES
-from tests.samples.phone import LIST
+from kiosk.ui.testing.samples.phone import LIST
+from tests.gallery_samples import SAMPLES
+from tests.support.kivy import stage
 
 MM = 0.1695
 FIRST = Touch(Box(0, 0, 100, 100), Back(), speak="Lùi lại")

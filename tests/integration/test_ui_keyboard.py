@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.core.events import Tapped
+from kiosk.core.inputs import Tapped
 from kiosk.core.intents import Letter, Space
 from kiosk.core.views import Look
-from kiosk.ui.metrics import metrics_for
-from kiosk.ui.parts import Touch
+from kiosk.ui.design.metrics import metrics_for
+from kiosk.ui.design.parts import Touch
+from kiosk.ui.input.touch import KEY_REPEAT_MS, Fingers
 from kiosk.ui.screens.keyboard import board, plan
-from kiosk.ui.touch import KEY_REPEAT_MS, Fingers
-from tests.harness import stage
-from tests.samples.keyboard import THREE
+from kiosk.ui.testing.samples.keyboard import THREE
+from tests.support.kivy import stage
 
 
 def taps(shown_events: list[object]) -> list[object]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.core.views import PhoneStepView, ScanView, View
-from kiosk.ui.parts import Box, Preview, Touch
-from tests.harness import Shown, stage
-from tests.samples.home import HOME, LEARNER_RAIL
-from tests.samples.lesson import SAMPLES
+from kiosk.core.views import ScanView, View
+from kiosk.ui.design.parts import Box, Preview, Touch
+from kiosk.ui.testing.samples.home import HOME, LEARNER_RAIL
+from tests.gallery_samples import SAMPLES
+from tests.support.kivy import Shown, stage
 
 Frame = tuple[bytes, int, int, int]
 SCAN = ScanView(key="scan", rail=LEARNER_RAIL, look=HOME.look, title="Bác giơ thẻ vào khung vàng nhé")
-IN_PHONE = next(view for view in SAMPLES.values() if isinstance(view, PhoneStepView) and view.camera)
+IN_PHONE = SAMPLES["step-scan"]
 GREEN, RED = (10, 200, 30), (200, 20, 30)
 
 

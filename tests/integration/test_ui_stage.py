@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.events import Broke, Tapped, Touched
+from kiosk.core.inputs import Broke, Tapped, Touched
 from kiosk.core.views import Cue, HomeView, PersonRow, ScanView, SessionView, View
-from kiosk.hardware.camera import Frame, quiet_room
-from kiosk.hardware.preview import preview_of
+from kiosk.hardware.camera.port import Frame, quiet_room
+from kiosk.hardware.camera.preview import preview_of
 from kiosk.ui import screens
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Part
-from kiosk.ui.pictures import Pictures
-from tests.harness import Shown, stage
-from tests.samples.home import HOME, LEARNER_RAIL
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Part
+from kiosk.ui.render.pictures import Pictures
+from kiosk.ui.testing.samples.home import HOME, LEARNER_RAIL
+from tests.support.kivy import Shown, stage
 
 SESSION = SessionView(
     key="session", rail=LEARNER_RAIL, look=HOME.look, title="Buổi học tối nay", topic="Trả tiền",
@@ -236,7 +236,7 @@ def test_a_drawing_that_is_missing_or_too_large_is_left_out(tmp_path: Path) -> N
 
 
 def preview_middle(shown: Shown) -> tuple[float, float]:
-    from kiosk.ui.parts import Preview
+    from kiosk.ui.design.parts import Preview
     box = next(part.box for part in shown.app.stage.parts if isinstance(part, Preview))
     return box.x + box.w / 2, box.y + box.h / 2
 

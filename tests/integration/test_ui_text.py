@@ -7,12 +7,12 @@ from typing import get_args
 import pytest
 
 from kiosk.core.views import Look
-from kiosk.ui.metrics import Role, metrics_for
-from kiosk.ui.parts import Box, Text
-from kiosk.ui.text import fit, height_of, runs_of, width_of, wrap
-from kiosk.ui.theme import CONTRAST, PALETTE, STYLES, hex_of, ratio, style_of
-from tests.harness import stage
-from tests.samples.home import HOME
+from kiosk.ui.design.metrics import Role, metrics_for
+from kiosk.ui.design.parts import Box, Text
+from kiosk.ui.design.text_layout import fit, height_of, runs_of, width_of, wrap
+from kiosk.ui.design.theme import CONTRAST, PALETTE, STYLES, hex_of, ratio, style_of
+from kiosk.ui.testing.samples.home import HOME
+from tests.support.kivy import stage
 
 
 def test_lines_are_no_wider_than_asked_and_lose_no_word() -> None:
@@ -60,7 +60,7 @@ def test_too_many_lines_or_too_little_height_do_not_fit() -> None:
 
 def test_the_marks_of_capitals_stay_whole() -> None:
     """Heights in em of 100, from the font's outlines: over its own ascent where two marks stand."""
-    from kiosk.ui.lettering import _texture
+    from kiosk.ui.render.text_texture import _texture
     with stage(HOME):
         for letter, height in {"H": 74, "Ữ": 98, "Ẫ": 114, "Ỗ": 116, "Ể": 116}.items():
             texture = _texture(letter, 100.0, 600)

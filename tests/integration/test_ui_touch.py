@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.core.events import Event, Tapped, Touched
+from kiosk.core.inputs import Input, Tapped, Touched
 from kiosk.core.intents import OpenNeed, StartScan, TapElement
 from kiosk.core.views import View
-from kiosk.ui.metrics import metrics_for
-from kiosk.ui.parts import Box, Panel, Touch
-from kiosk.ui.spot import placed
-from kiosk.ui.touch import Fingers
-from tests.harness import Shown, stage
-from tests.samples.home import HOME
+from kiosk.ui.design.metrics import metrics_for
+from kiosk.ui.design.parts import Box, Panel, Touch
+from kiosk.ui.input.phone_touch import placed
+from kiosk.ui.input.touch import Fingers
+from kiosk.ui.testing.samples.home import HOME
+from tests.support.kivy import Shown, stage
 
 MM = 0.1695
 
@@ -87,7 +87,7 @@ def test_the_same_target_within_half_a_second_acts_once() -> None:
 
 
 def test_a_double_tap_does_not_act_on_the_screen_that_came_between() -> None:
-    def turned(event: Event, view: View) -> View:
+    def turned(event: Input, view: View) -> View:
         return replace(HOME, page=1) if isinstance(event, Tapped) else view
 
     with stage(HOME, answer=turned) as shown:

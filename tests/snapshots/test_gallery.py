@@ -10,18 +10,18 @@ from typing import get_args
 
 import pytest
 
-from kiosk.commands.gallery import save
 from kiosk.core.intents import Back, GoHome
 from kiosk.core.views import View
-from kiosk.ui.check import Fault, faults
+from kiosk.ui.design.metrics import Metrics, Percent, metrics_for
+from kiosk.ui.design.parts import Box, Disc, Hear, Icon, Panel, Part, Picture, Text, Touch
 from kiosk.ui.environment import ROOT
-from kiosk.ui.gallery import PANELS, Gallery
-from kiosk.ui.metrics import Metrics, Percent, metrics_for
-from kiosk.ui.parts import Box, Disc, Hear, Icon, Panel, Part, Picture, Text, Touch
 from kiosk.ui.screens import plan_all
-from tests.harness import window_of_tests
-from tests.samples import SAMPLES
-from tests.samples.home import HOME
+from kiosk.ui.testing.gallery import PANELS, Gallery
+from kiosk.ui.testing.layout_check import Fault, faults
+from kiosk.ui.testing.png import save_png
+from kiosk.ui.testing.samples.home import HOME
+from tests.gallery_samples import SAMPLES
+from tests.support.kivy import window_of_tests
 
 STEPS: tuple[Percent, ...] = (100, 125, 150)
 DRAWN = ("home", "text-size")
@@ -75,7 +75,7 @@ def test_the_real_stage_draws_every_sample_and_small_pictures_come_out(tmp_path:
         for name, panel in itertools.product(DRAWN, ("1024x600", "1920x1080")):
             gallery.show(SAMPLES[name], PANELS[panel])
             path = tmp_path / f"{name}-{panel}.png"
-            save(gallery.pixels(), path)
+            save_png(gallery.pixels(), path)
             assert 4_000 < path.stat().st_size < 60_000
     window_of_tests()
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.coaching import FrameLook
-from kiosk.core.events import CameraChanged, Looked, PinJudged, SyncChanged
+from kiosk.core.inputs import CameraChanged, Looked, PinJudged, SyncChanged
 from kiosk.core.intents import (
     AddGuest,
     AskClose,
@@ -36,18 +35,19 @@ from kiosk.core.intents import (
     TapElement,
     TypeName,
 )
-from kiosk.core.lesson import ChooseStep, Lesson, PhoneStep, ScanStep
+from kiosk.core.lessons.lesson import ChooseStep, Lesson, PhoneStep, ScanStep
 from kiosk.core.ports import Announcement, Commune, OpenSession
+from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.views import View
-from kiosk.packs.load import load_lessons
-from kiosk.ui.check import faults
-from kiosk.ui.gallery import PANELS
-from kiosk.ui.metrics import metrics_for
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.ui.design.metrics import metrics_for
 from kiosk.ui.screens import plan_all
-from tests.code_samples import EVERYDAY, INSURANCE, VNPAY
-from tests.core_fakes import NOBODY, badge, demo_commune, facilitator_badge, learner_badge, maintenance_badge
-from tests.flows.visit import AFTER_POWER_CUT, FACILITATORS, LUA, PEOPLE, Visit
-from tests.harness import window_of_tests
+from kiosk.ui.testing.gallery import PANELS
+from kiosk.ui.testing.layout_check import faults
+from tests.support.code_samples import EVERYDAY, INSURANCE, VNPAY
+from tests.support.fakes.core import NOBODY, badge, demo_commune, facilitator_badge, learner_badge, maintenance_badge
+from tests.support.journey import AFTER_POWER_CUT, FACILITATORS, LUA, PEOPLE, Visit
+from tests.support.kivy import window_of_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTE = Announcement("2026-11-22", "Tối nay 7 rưỡi", "học trả tiền bằng mã QR", "học trả tiền")

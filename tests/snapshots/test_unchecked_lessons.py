@@ -9,20 +9,20 @@ import msgspec
 import pytest
 
 from kiosk.config import ROOT
-from kiosk.core.flows.lesson_list import NEEDS
-from kiosk.core.flows.picking import LessonPick
+from kiosk.core.flows.lesson.needs import NEEDS
+from kiosk.core.flows.session.lesson_picker import LessonPick
 from kiosk.core.intents import Choose, TurnPage
-from kiosk.core.lesson import Checked, Lesson
-from kiosk.core.room import Room
+from kiosk.core.lessons.lesson import Checked, Lesson
+from kiosk.core.state import KioskState
 from kiosk.core.views import ChoiceView
-from kiosk.packs.load import load_lessons
-from kiosk.ui.check import faults
-from kiosk.ui.metrics import metrics_for
-from kiosk.ui.parts import Part, Text, Touch
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.ui.design.metrics import metrics_for
+from kiosk.ui.design.parts import Part, Text, Touch
 from kiosk.ui.screens import plan_all
-from tests.core_fakes import demo_commune, fake_ports
-from tests.flows.visit import EVENING, FACILITATORS
-from tests.harness import window_of_tests
+from kiosk.ui.testing.layout_check import faults
+from tests.support.fakes.core import demo_commune, fake_ports
+from tests.support.journey import EVENING, FACILITATORS
+from tests.support.kivy import window_of_tests
 
 NOTE = "Chưa thử máy thật"
 
@@ -39,13 +39,13 @@ def lessons() -> Sequence[Lesson]:
 
 def pages(lessons: Sequence[Lesson]) -> Iterator[ChoiceView]:
     """Every page on which lessons are picked."""
-    room = Room(fake_ports(lessons, demo_commune(FACILITATORS), EVENING))
+    state = KioskState(fake_ports(lessons, demo_commune(FACILITATORS), EVENING))
     for need in NEEDS:
         pick = LessonPick()
-        pick.tap(Choose(need), room)
-        for page in range(pick.view(room, "x", "Bài nào ạ?").pages):
-            pick.tap(TurnPage(page), room)
-            yield pick.view(room, "x", "Bài nào ạ?")
+        pick.tap(Choose(need), state)
+        for page in range(pick.view(state, "x", "Bài nào ạ?").pages):
+            pick.tap(TurnPage(page), state)
+            yield pick.view(state, "x", "Bài nào ạ?")
 
 
 def notes(parts: Sequence[Part]) -> int:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from sync.badges import (
+from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, BADGE_PICTURES, BADGE_PREFIX
+from sync.protocol.badge_codec import (
     PICTURE_NAMES,
     badge_payload,
     base45_decode,
@@ -16,8 +17,7 @@ from sync.badges import (
     read_payload,
     seal_unlock,
 )
-from sync.errors import Malformed
-from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, BADGE_PICTURES, BADGE_PREFIX
+from sync.protocol.errors import Malformed
 
 KEY = SigningKey(bytes(range(32)))
 SECRET = bytes(range(100, 116))

@@ -9,13 +9,13 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from kiosk.commands.bench import bench, scan_table
+from kiosk.cli.bench import bench, scan_table
 from kiosk.commands.bench_decoders import OURS, PYZBAR, ZXING, contestants
 from kiosk.commands.bench_memory import NOBODY, peak_mb
 from kiosk.commands.bench_pictures import DISTORTIONS, LEVELS, PAYLOADS, drawn, shots
 from kiosk.commands.bench_rooms import empty_frames, still_frames, without_codes
 from kiosk.commands.bench_scan import scores
-from kiosk.hardware.decoder import decode
+from kiosk.vision.decoder import decode
 
 
 def test_there_are_fourteen_distortions_of_five_levels() -> None:
@@ -76,7 +76,7 @@ def test_memory_is_that_of_a_process_of_its_own() -> None:
 
 
 def test_the_quick_bench_prints_every_row_and_json_holds_them(capsys: pytest.CaptureFixture[str]) -> None:
-    from kiosk.commands import bench as command
+    from kiosk.cli import bench as command
 
     assert command.main(["--json", "--quick", "--only", "scan"]) == 0
     scan = json.loads(capsys.readouterr().out)["scan"]

@@ -9,13 +9,13 @@ from collections.abc import Callable
 import pytest
 import segno
 
-from kiosk.core.codes_text import exact_text
-from kiosk.hardware import zbar
-from kiosk.hardware.camera import Pixels
-from kiosk.hardware.reading import Look
-from kiosk.hardware.zbar import look_zbar
-from kiosk.hardware.zxing import look_zxing
-from tests import frames
+from kiosk.core.codes.text import exact_text
+from kiosk.vision import zbar
+from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import Look
+from kiosk.vision.zbar import look_zbar
+from kiosk.vision.zxing import look_zxing
+from tests.support import card_images
 
 CARDS, NAMES = 1000, 1000
 SEED = 20260301
@@ -57,7 +57,7 @@ def card(chance: random.Random) -> str:
 
 def drawn(payload: bytes, eci: bool, mask: int) -> Pixels:
     code = segno.make_qr(payload.decode(), error="l", mask=mask, mode="byte", encoding="utf-8", eci=eci)
-    return frames.grey(frames.drawn(code, MODULE_PX))
+    return card_images.grey(card_images.drawn(code, MODULE_PX))
 
 
 @pytest.mark.parametrize("eci", [False, True], ids=["without ECI", "with ECI"])

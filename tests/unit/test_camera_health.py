@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from kiosk.core.camera_health import PATIENCE_MS, Fault, HealthWatch, Sight
 from kiosk.core.errors import CameraLost
-from kiosk.hardware.camera import Frame, Pixels, quiet_room
-from kiosk.hardware.watched import WatchedCamera, sight_of
-from tests import frames
-from tests.hardware_fakes import FakeCamera
+from kiosk.core.scanning.camera_health import PATIENCE_MS, Fault, HealthWatch, Sight
+from kiosk.hardware.camera.health import WatchedCamera, sight_of
+from kiosk.hardware.camera.port import Frame, quiet_room
+from kiosk.vision.pixels import Pixels
+from tests.support import card_images
+from tests.support.fakes.hardware import FakeCamera
 
 BRIGHT = Sight(1, 90.0, 40.0)
 STEP_MS = 100
@@ -50,7 +51,7 @@ def test_a_dark_room_is_not_black() -> None:
 def test_a_frame_is_seen_in_three_numbers() -> None:
     frame = Frame(quiet_room(), 1)
     assert sight_of(frame) == sight_of(Frame(quiet_room(), 2))
-    assert sight_of(frame) != sight_of(Frame(frames.noisy(quiet_room(), 3), 1))
+    assert sight_of(frame) != sight_of(Frame(card_images.noisy(quiet_room(), 3), 1))
     assert sight_of(Frame(np.zeros((720, 1280, 3), np.uint8), 1)).is_black
 
 
@@ -64,7 +65,7 @@ class Moving(FakeCamera):
 
     def __init__(self) -> None:
         super().__init__()
-        self.shows: Callable[[int], Pixels] = lambda number: frames.noisy(quiet_room(64, 48), 5, number)
+        self.shows: Callable[[int], Pixels] = lambda number: card_images.noisy(quiet_room(64, 48), 5, number)
 
     def read(self) -> Frame:
         number = super().read().number

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.coaching import (
+from kiosk.core.scanning.coaching import (
     AGREEING,
     FORGET_MS,
     STAYS_MS,

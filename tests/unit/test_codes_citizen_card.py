@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.codes.citizen_card import PROVINCES, CitizenCard, CitizenCardRefusal
+from kiosk.core.codes.recognise import Recognised, recognise
 from kiosk.core.codes.text import repaired
-from kiosk.core.recognise import Recognised, recognise
-from tests.code_samples import CARDS, NAMELESS_CARD
-from tests.core_fakes import fake_signer
+from tests.support.code_samples import CARDS, NAMELESS_CARD
+from tests.support.fakes.core import fake_signer
 
 NUMBER, OLD, NAME, BORN, SEX, ADDRESS, ISSUED = CARDS["old number"].split("|")[:7]
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kiosk.core.codes.links import HOST_SHOWN, Link, safe_host
 from kiosk.core.codes.own import Enrolment, OwnRefusal, PracticeCode, TimeCode
+from kiosk.core.codes.recognise import Other, Recognised, Wifi, kind_name, recognise
 from kiosk.core.codes.text import readable, showable, single_spaced, tidy
-from kiosk.core.recognise import Other, Recognised, Wifi, kind_name, recognise
-from tests.code_samples import COVID, EVERYDAY, INSURANCE
-from tests.core_fakes import fake_signer
+from tests.support.code_samples import COVID, EVERYDAY, INSURANCE
+from tests.support.fakes.core import fake_signer
 
 INVITATION = '{"url":"https://xa-mau.vidu.example","pin":"cGlu","token":"00112233445566778899aabbccddeeff"}'
 

@@ -8,11 +8,11 @@ import unicodedata
 
 import pytest
 
-from kiosk.core.badges import learner_id
+from kiosk.core.codes.badge import learner_id
+from kiosk.core.codes.recognise import Wanted, kind_name, recognise, sentence
 from kiosk.core.codes.sentences import badge_wanted, practice_wanted
-from kiosk.core.recognise import Wanted, kind_name, recognise, sentence
-from tests.code_samples import ALTERED, CARDS, COVID, EVERYDAY, INSURANCE, NAMELESS_CARD, VIETQR, VNPAY
-from tests.core_fakes import (
+from tests.support.code_samples import ALTERED, CARDS, COVID, EVERYDAY, INSURANCE, NAMELESS_CARD, VIETQR, VNPAY
+from tests.support.fakes.core import (
     NEIGHBOUR,
     NOBODY,
     badge,

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.codes.banks import BANKS, bank_name
+from kiosk.core.codes.recognise import Recognised, recognise
 from kiosk.core.codes.tlv import checksum, objects
 from kiosk.core.codes.vietqr import OtherPayment, PaymentRefusal, VietQR, VNPay
-from kiosk.core.recognise import Recognised, recognise
-from tests.code_samples import ALTERED, VIETQR, VNPAY, payment_fields, sealed, slow_checksum, tlv
-from tests.core_fakes import fake_signer
+from tests.support.code_samples import ALTERED, VIETQR, VNPAY, payment_fields, sealed, slow_checksum, tlv
+from tests.support.fakes.core import fake_signer
 
 
 def read(text: str | bytes) -> Recognised:

@@ -11,7 +11,7 @@ import pytest
 
 import kiosk.core.errors as kiosk_errors
 import sync.commune.errors as commune_errors
-import sync.errors as sync_errors
+import sync.protocol.errors as sync_errors
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "docs" / "error-codes.md"

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from kiosk.core.errors import CameraLost, CameraMissing
-from kiosk.hardware.camera import Pixels
-from kiosk.hardware.captures import MODES, DeviceCamera, Mode
-from kiosk.hardware.picamera import PiCamera
-from kiosk.hardware.source import FirstCamera, camera_from
-from kiosk.hardware.watched import WatchedCamera
-from tests.hardware_fakes import FakeCamera, FakeCapture
+from kiosk.hardware.camera.health import WatchedCamera
+from kiosk.hardware.camera.opencv import MODES, DeviceCamera, Mode
+from kiosk.hardware.camera.picamera import PiCamera
+from kiosk.hardware.camera.source import FirstCamera, camera_from
+from kiosk.vision.pixels import Pixels
+from tests.support.fakes.hardware import FakeCamera, FakeCapture
 
 NODE = Path("/dev/video7")
 AUTOMATIC = (cv2.CAP_PROP_AUTOFOCUS, cv2.CAP_PROP_AUTO_EXPOSURE)

@@ -8,13 +8,13 @@ import pytest
 import segno
 
 from kiosk.commands.bench_pictures import PAYLOADS, drawn
-from kiosk.hardware.camera import Pixels, as_pixels
-from kiosk.hardware.corner import look_covered
-from kiosk.hardware.finders import Outline, outlines
-from kiosk.hardware.grid import side_of
-from kiosk.hardware.pairs import FINDER, FINDERS_AT_MOST, SLOTS, Slot, guesses
-from kiosk.hardware.zxing import look_zxing
-from tests import frames
+from kiosk.vision.corner_candidates import FINDER, FINDERS_AT_MOST, SLOTS, Slot, guesses
+from kiosk.vision.finder_patterns import Outline, outlines
+from kiosk.vision.module_grid import side_of
+from kiosk.vision.occluded_finder import look_covered
+from kiosk.vision.pixels import Pixels, as_pixels
+from kiosk.vision.zxing import look_zxing
+from tests.support import card_images
 
 HIDDEN = sorted(SLOTS)
 MODULE_PX, QUIET = 5, 4
@@ -31,7 +31,7 @@ def card_without(hidden: Slot | None, payload: bytes = PAYLOADS["payment"]) -> P
 
 
 def held_up(card: Pixels, degrees: float = 0) -> Pixels:
-    return frames.grey(frames.held_up(card, degrees))
+    return card_images.grey(card_images.held_up(card, degrees))
 
 
 def true_outline(way: Outline, slot: Slot, version: int) -> Outline:
@@ -87,7 +87,7 @@ def test_light_on_dark_with_a_hidden_finder_pattern_is_read(hidden: Slot) -> Non
 
 def test_its_corners_are_told_from_the_codes_own_top_left_on() -> None:
     card = card_without((0, 0))
-    grey = frames.grey(frames.held_up(card, left=300, top=100))
+    grey = card_images.grey(card_images.held_up(card, left=300, top=100))
     (code,) = look_covered(grey).found
     near, far = QUIET * MODULE_PX, card.shape[0] - QUIET * MODULE_PX
     right = [(300 + x, 100 + y) for x, y in ((near, near), (far, near), (far, far), (near, far))]
@@ -95,14 +95,14 @@ def test_its_corners_are_told_from_the_codes_own_top_left_on() -> None:
 
 
 def test_two_cards_each_with_a_hidden_finder_pattern_are_both_read() -> None:
-    frame = frames.held_up(card_without((1, 0)), left=20)
+    frame = card_images.held_up(card_without((1, 0)), left=20)
     second = card_without((0, 1), PAYLOADS["badge"])
     frame[100:100 + second.shape[0], 700:700 + second.shape[1]] = second
-    found = {code.payload for code in look_covered(frames.grey(frame)).found}
+    found = {code.payload for code in look_covered(card_images.grey(frame)).found}
     assert found == {PAYLOADS["payment"], PAYLOADS["badge"]}
 
 
 def test_finder_patterns_without_a_code_between_them_read_as_nothing() -> None:
-    card = frames.drawn(segno.make_qr("x", version=4))
+    card = card_images.drawn(segno.make_qr("x", version=4))
     card[14 * 4:-14 * 4, 14 * 4:-14 * 4] = 255
-    assert look_covered(frames.grey(frames.held_up(card))).found == ()
+    assert look_covered(card_images.grey(card_images.held_up(card))).found == ()

@@ -11,68 +11,69 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from kiosk.hardware import zbar
-from kiosk.hardware.camera import Pixels, quiet_room
-from kiosk.hardware.decoder import STAGES, LiveDecoder, Rescues, Stage, decode
-from kiosk.hardware.reading import Corners, Found, Look, NearMiss
-from kiosk.hardware.rescue import EVERY_FRAME as ZXING
-from kiosk.hardware.rescue import ZBAR
-from tests import frames
+from kiosk.hardware.camera.port import quiet_room
+from kiosk.vision import zbar
+from kiosk.vision.decoder import STAGES, LiveDecoder, Rescues, Stage, decode
+from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import Corners, Found, Look, NearMiss
+from kiosk.vision.stages import EVERY_FRAME as ZXING
+from kiosk.vision.stages import ZBAR
+from tests.support import card_images
 
 needs_zbar = pytest.mark.skipif(not zbar.zbar_available(), reason="libzbar0 is not installed")
 BOTH = [pytest.param(ZXING, id="zxing"), pytest.param(ZBAR, id="zbar", marks=needs_zbar)]
 
 PAYLOADS = {
-    "badge": frames.BADGE.encode(),
-    "citizen": frames.CITIZEN.encode(),
-    "name": frames.NAME.encode(),
+    "badge": card_images.BADGE.encode(),
+    "citizen": card_images.CITIZEN.encode(),
+    "name": card_images.NAME.encode(),
     "only one â": "â".encode(),
     "not UTF-8": bytes(range(256)),
 }
 SPOILT: dict[str, Callable[[Pixels], Pixels]] = {
     "as it is": lambda frame: frame,
-    "blurred": lambda frame: frames.blurred(frame, 1.5),
-    "noisy": lambda frame: frames.noisy(frame, 25),
-    "inverted": frames.inverted,
+    "blurred": lambda frame: card_images.blurred(frame, 1.5),
+    "noisy": lambda frame: card_images.noisy(frame, 25),
+    "inverted": card_images.inverted,
     "dim": lambda frame: (frame * 0.25).astype(np.uint8),
 }
 
 
 def read(frame: Pixels, only: Stage | None = None) -> list[bytes]:
     stages = [only] if only else STAGES
-    return [reading.payload for reading in decode(frames.grey(frame), stages)]
+    return [reading.payload for reading in decode(card_images.grey(frame), stages)]
 
 
 @pytest.mark.parametrize("decoder", BOTH)
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
 def test_bytes_arrive_exactly_as_printed(decoder: Stage, payload: bytes) -> None:
-    assert read(frames.held_up(frames.qr(payload)), decoder) == [payload]
+    assert read(card_images.held_up(card_images.qr(payload)), decoder) == [payload]
 
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 @pytest.mark.parametrize("degrees", [0, 17, 90, 200])
 def test_a_badge_is_read_however_it_is_held(degrees: float, spoil: Callable[[Pixels], Pixels]) -> None:
-    frame = spoil(frames.held_up(frames.qr(frames.BADGE), degrees))
-    assert read(frame) == [frames.BADGE.encode()]
+    frame = spoil(card_images.held_up(card_images.qr(card_images.BADGE), degrees))
+    assert read(frame) == [card_images.BADGE.encode()]
 
 
 @pytest.mark.parametrize("module_px", [2, 3, 12])
 def test_a_badge_is_read_near_and_far(module_px: int) -> None:
-    frame = frames.held_up(frames.qr(frames.BADGE, module_px), top=40)
-    assert read(frame) == [frames.BADGE.encode()]
+    frame = card_images.held_up(card_images.qr(card_images.BADGE, module_px), top=40)
+    assert read(frame) == [card_images.BADGE.encode()]
 
 
 def test_two_cards_in_one_picture_are_both_read() -> None:
-    frame = frames.held_up(frames.qr(frames.BADGE), left=20)
-    second = frames.qr(frames.CITIZEN)
+    frame = card_images.held_up(card_images.qr(card_images.BADGE), left=20)
+    second = card_images.qr(card_images.CITIZEN)
     frame[100:100 + second.shape[0], 700:700 + second.shape[1]] = second
-    assert sorted(read(frame)) == sorted([frames.BADGE.encode(), frames.CITIZEN.encode()])
+    assert sorted(read(frame)) == sorted([card_images.BADGE.encode(), card_images.CITIZEN.encode()])
 
 
 @pytest.mark.parametrize("decoder", BOTH)
 def test_corners_surround_the_code(decoder: Stage) -> None:
-    card = frames.qr(frames.BADGE)
-    (reading,) = decode(frames.grey(frames.held_up(card, left=300, top=100)), [decoder])
+    card = card_images.qr(card_images.BADGE)
+    (reading,) = decode(card_images.grey(card_images.held_up(card, left=300, top=100)), [decoder])
     assert reading.stage == decoder.name
     assert len(reading.corners) == 4
     xs, ys = zip(*reading.corners, strict=True)
@@ -81,27 +82,27 @@ def test_corners_surround_the_code(decoder: Stage) -> None:
 
 
 def test_an_empty_room_reads_as_nothing() -> None:
-    assert read(frames.noisy(quiet_room(), 20)) == []
+    assert read(card_images.noisy(quiet_room(), 20)) == []
 
 
 @needs_zbar
 def test_zbar_does_not_read_one_part_of_a_code_in_parts() -> None:
     parts = segno.make_sequence("Một bài dài " * 30, symbol_count=3, error="m")
-    assert read(frames.drawn(parts[0]), ZBAR) == []
+    assert read(card_images.drawn(parts[0]), ZBAR) == []
 
 
 def test_another_charset_is_told_as_the_decoder_reads_it_and_utf8_is_not() -> None:
     latin = segno.make_qr("café", encoding="iso-8859-1")
-    (reading,) = decode(frames.grey(frames.held_up(frames.drawn(latin))))
+    (reading,) = decode(card_images.grey(card_images.held_up(card_images.drawn(latin))))
     assert (reading.payload, reading.text) == ("café".encode("latin-1"), "café")
-    (ours,) = decode(frames.grey(frames.held_up(frames.qr(frames.NAME))))
+    (ours,) = decode(card_images.grey(card_images.held_up(card_images.qr(card_images.NAME))))
     assert ours.text is None
 
 
 def test_a_damaged_code_reads_as_nothing() -> None:
-    card = frames.qr(frames.BADGE)
+    card = card_images.qr(card_images.BADGE)
     card[60:-60, 90:-60] = 255
-    assert read(frames.held_up(card)) == []
+    assert read(card_images.held_up(card)) == []
 
 
 WRONG_KINDS = {
@@ -135,7 +136,7 @@ def box(x: int, y: int) -> Corners:
     return (x, y), (x + 10, y), (x + 10, y + 10), (x, y + 10)
 
 
-ROOM = frames.grey(quiet_room(300, 200))
+ROOM = card_images.grey(quiet_room(300, 200))
 
 
 def test_a_stage_that_refuses_an_image_leaves_it_to_the_next() -> None:
@@ -183,13 +184,13 @@ def test_a_large_picture_is_rescued_small_and_told_in_its_own_pixels() -> None:
 
 
 def test_a_card_on_a_photograph_of_many_megapixels_is_read() -> None:
-    frame = frames.grey(frames.held_up(frames.qr(frames.BADGE), 8))
+    frame = card_images.grey(card_images.held_up(card_images.qr(card_images.BADGE), 8))
     photograph = np.kron(frame, np.ones((3, 3), np.uint8))
-    assert [r.payload for r in decode(photograph)] == [frames.BADGE.encode()]
+    assert [r.payload for r in decode(photograph)] == [card_images.BADGE.encode()]
 
 
 def test_a_reading_does_not_show_its_payload_when_printed() -> None:
-    (reading,) = decode(frames.grey(frames.held_up(frames.qr(frames.CITIZEN))))
+    (reading,) = decode(card_images.grey(card_images.held_up(card_images.qr(card_images.CITIZEN))))
     assert "001090000123" not in repr(reading)
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import segno
 
-from kiosk.hardware.equalise import equalised
-from kiosk.hardware.grid import Floats, known, side_of, with_format
+from kiosk.vision.deblur import equalised
+from kiosk.vision.module_grid import Floats, known, side_of, with_format
 
 
 def modules(version: int, error: str = "m", content: str = "Thôn Mẫu") -> Floats:

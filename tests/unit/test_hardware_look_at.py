@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.core.coaching import FrameLook, judge
-from kiosk.hardware.camera import Pixels, as_pixels, quiet_room
-from kiosk.hardware.decoder import Reading
-from kiosk.hardware.finders import finders
-from kiosk.hardware.look_at import EVERY_MS, FrameLooker
-from kiosk.hardware.scanner import Scanner
-from tests import frames
-from tests.hardware_fakes import GatedCamera, Mailbox, until
+from kiosk.core.scanning.coaching import FrameLook, judge
+from kiosk.hardware.camera.port import quiet_room
+from kiosk.hardware.camera.scanner import Scanner
+from kiosk.vision.decoder import Reading
+from kiosk.vision.finder_patterns import finders
+from kiosk.vision.frame_analysis import EVERY_MS, FrameLooker
+from kiosk.vision.pixels import Pixels, as_pixels
+from tests.support import card_images
+from tests.support.fakes.hardware import GatedCamera, Mailbox, until
 
 CARD_LIGHT = 230                        # grey level of a card's paper: cameras rarely burn it out
 
@@ -31,7 +32,7 @@ def card(width: int, code: bool = True, light: int = CARD_LIGHT) -> Pixels:
     cv2.circle(made, (int(width * 0.27), int(height * 0.6)), int(height * 0.22), (108, 80, 200), -1)
     if code:
         side = int(height * 0.66)
-        drawn = cv2.resize(frames.qr(frames.BADGE, 4), (side, side), interpolation=cv2.INTER_AREA)
+        drawn = cv2.resize(card_images.qr(card_images.BADGE, 4), (side, side), interpolation=cv2.INTER_AREA)
         top, left = int(height * 0.24), int(width * 0.95) - side
         made[top:top + side, left:left + side] = drawn.astype(np.uint16) * light // 255
     return made
@@ -59,7 +60,7 @@ def shaken(frame: Pixels, pixels: int = 25) -> Pixels:
 def phone(light: int, contrast: int) -> Pixels:
     made = np.full((640, 300, 3), 20, np.uint8)
     made[30:610, 12:288] = light
-    code = cv2.resize(frames.qr(frames.BADGE, 4), (240, 240), interpolation=cv2.INTER_AREA).astype(np.int32)
+    code = cv2.resize(card_images.qr(card_images.BADGE, 4), (240, 240), interpolation=cv2.INTER_AREA).astype(np.int32)
     made[180:420, 30:270] = light - contrast + code * contrast // 255
     return made
 
@@ -67,21 +68,21 @@ def phone(light: int, contrast: int) -> Pixels:
 NEAR = held(card(600), 340, 200)
 MADE: dict[str, tuple[Pixels, str | None]] = {
     "nobody": (quiet_room(), None),
-    "nobody, a noisy night": (frames.noisy(quiet_room(), 12), None),
+    "nobody, a noisy night": (card_images.noisy(quiet_room(), 12), None),
     "a good place": (NEAR, "steady"),
-    "a good place, turned": (frames.held_up(frames.qr(frames.BADGE, 6), 33, top=180), "steady"),
+    "a good place, turned": (card_images.held_up(card_images.qr(card_images.BADGE, 6), 33, top=180), "steady"),
     "a good place, middle": (held(card(430), 425, 250), "steady"),
     "far away": (held(card(220), 530, 330), "nearer"),
     "very far away": (held(card(120), 570, 360), "nearer"),
-    "far away and noisy": (frames.noisy(held(card(220), 530, 330), 8), "nearer"),
-    "too near": (held(frames.qr(frames.BADGE, 19)[60:780], 200, 0), "farther"),
-    "at the edge": (held(frames.qr(frames.BADGE, 5), 10, 250), "middle"),
+    "far away and noisy": (card_images.noisy(held(card(220), 530, 330), 8), "nearer"),
+    "too near": (held(card_images.qr(card_images.BADGE, 19)[60:780], 200, 0), "farther"),
+    "at the edge": (held(card_images.qr(card_images.BADGE, 5), 10, 250), "middle"),
     "dark": (as_pixels(NEAR * 0.15), "lighter"),
     "pale print": (held(as_pixels(card(600).astype(np.int32) * 30 // CARD_LIGHT + 100), 340, 200), "lighter"),
     "a lamp on the code": (glaring(NEAR, 790, 430, 90), "tilt"),
     "a lamp on the whole card": (glaring(NEAR, 700, 430, 180), "tilt"),
     "shaken": (shaken(NEAR), "still"),
-    "out of focus and near": (frames.blurred(NEAR, 6), "farther"),
+    "out of focus and near": (card_images.blurred(NEAR, 6), "farther"),
     "the side without a code": (held(card(430, code=False), 425, 250), "code_side"),
     "a phone turned down": (held(phone(80, 50), 490, 40), "phone"),
     "a phone turned up": (held(phone(200, 180), 490, 40), "steady"),
@@ -89,7 +90,7 @@ MADE: dict[str, tuple[Pixels, str | None]] = {
 
 
 def looked(frame: Pixels, noise: float = 2.0) -> FrameLook:
-    grey = frames.grey(frames.noisy(frame, noise)) if noise else frames.grey(frame)
+    grey = card_images.grey(card_images.noisy(frame, noise)) if noise else card_images.grey(frame)
     look = FrameLooker()(grey, 0)
     assert look is not None
     return look
@@ -103,35 +104,36 @@ def test_a_made_frame_gets_the_advice_that_would_help(name: str) -> None:
 
 def test_the_width_of_a_module_is_measured_in_pixels_of_the_frame() -> None:
     for module_px in (3, 6, 9):
-        look = looked(frames.held_up(frames.qr(frames.BADGE, module_px)))
+        look = looked(card_images.held_up(card_images.qr(card_images.BADGE, module_px)))
         assert look.module_px == pytest.approx(module_px, rel=0.08)
 
 
 def test_three_finder_patterns_are_found_in_a_code_and_none_in_a_chequered_cloth() -> None:
-    code = frames.grey(frames.qr(frames.BADGE, 6))
+    code = card_images.grey(card_images.qr(card_images.BADGE, 6))
     assert [finder.module for finder in finders(code)] == [pytest.approx(6, abs=0.4)] * 3
     cloth = as_pixels(np.kron(np.indices((20, 20)).sum(0) % 2 * 255, np.ones((9, 9))))
     assert finders(cloth) == []
 
 
 def test_a_sharper_picture_of_the_same_card_is_sharper() -> None:
-    found = [looked(frames.blurred(NEAR, sigma) if sigma else NEAR).sharpness for sigma in (0, 1.5, 3)]
+    found = [looked(card_images.blurred(NEAR, sigma) if sigma else NEAR).sharpness for sigma in (0, 1.5, 3)]
     assert found == sorted(found, reverse=True)
     assert found[0] > 2 * found[2]
 
 
 def test_a_card_that_is_carried_past_moves_and_one_that_is_held_does_not() -> None:
     looker = FrameLooker(every_ms=0)
-    moving = [looker(frames.grey(held(card(430), x, 250)), x) for x in (300, 380, 460)]
+    moving = [looker(card_images.grey(held(card(430), x, 250)), x) for x in (300, 380, 460)]
     assert all(look is not None and judge(look) == "still" for look in moving[1:])
-    looks = [looker(frames.grey(frames.noisy(held(card(430), 425, 250), 3, seed)), 900 + seed) for seed in (1, 2)]
+    noisy = [card_images.noisy(held(card(430), 425, 250), 3, seed) for seed in (1, 2)]
+    looks = [looker(card_images.grey(picture), 900 + at) for at, picture in enumerate(noisy, start=1)]
     assert looks[1] is not None
     assert looks[1].motion < 3
 
 
 def test_looks_are_rare_and_a_change_of_the_camera_s_size_is_no_motion() -> None:
     looker = FrameLooker()
-    grey = frames.grey(NEAR)
+    grey = card_images.grey(NEAR)
     assert looker(grey, 0) is not None
     assert looker(grey, EVERY_MS - 1) is None
     smaller = looker(np.ascontiguousarray(grey[:480, :640]), EVERY_MS)
@@ -156,7 +158,7 @@ def test_no_picture_is_too_odd_to_look_at(high: int, wide: int, seed: int, kind:
 def test_a_look_takes_a_few_milliseconds_at_most() -> None:
     """2 ms on an idle machine; four times that here, where others work too. The mean of all made frames."""
     looker = FrameLooker(every_ms=0)
-    greys = [frames.grey(frames.noisy(frame, 2)) for frame, _wanted in MADE.values()]
+    greys = [card_images.grey(card_images.noisy(frame, 2)) for frame, _wanted in MADE.values()]
     for grey in greys:
         looker(grey, 0)
     began = time.thread_time()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hardware.memory import give_back
+from kiosk.hardware.system.process import give_back
 
 PAGES = 4096
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hardware.notify import Notifier, Watchdog, watchdog_period_s
+from kiosk.hardware.system.systemd import Notifier, Watchdog, watchdog_period_s
 
 
 @pytest.fixture(params=["path", "abstract"])

@@ -10,16 +10,17 @@ import numpy as np
 import pytest
 
 from kiosk.core.errors import CameraLost, CameraMissing
-from kiosk.hardware.camera import FRAME_HEIGHT, FRAME_WIDTH, Camera, Frame, as_pixels, quiet_room
-from kiosk.hardware.captures import VideoCamera
-from kiosk.hardware.decoder import decode
-from kiosk.hardware.pictures import FolderCamera, ImageCamera, fit
-from kiosk.hardware.preview import preview_of
-from kiosk.hardware.source import PacedCamera, camera_from
-from tests import frames
-from tests.hardware_fakes import FakeCamera
+from kiosk.hardware.camera.image_files import FolderCamera, ImageCamera, fit
+from kiosk.hardware.camera.opencv import VideoCamera
+from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH, Camera, Frame, quiet_room
+from kiosk.hardware.camera.preview import preview_of
+from kiosk.hardware.camera.source import PacedCamera, camera_from
+from kiosk.vision.decoder import decode
+from kiosk.vision.pixels import as_pixels
+from tests.support import card_images
+from tests.support.fakes.hardware import FakeCamera
 
-A, B = frames.qr("card a"), frames.qr("card b")
+A, B = card_images.qr("card a"), card_images.qr("card b")
 
 
 def shown(camera: Camera, reads: int = 1) -> list[str]:
@@ -46,36 +47,36 @@ def test_a_card_is_held_up_when_its_file_comes_and_taken_away_when_it_goes(
     folder: FolderCamera, tmp_path: Path
 ) -> None:
     assert shown(folder, 2) == ["", ""]
-    card = frames.save(A, tmp_path / "a.png")
+    card = card_images.save(A, tmp_path / "a.png")
     assert shown(folder, 5) == ["card a"] * 5
     card.unlink()
     assert shown(folder, 2) == ["", ""]
 
 
 def test_several_cards_are_shown_in_turn_in_the_order_of_their_names(folder: FolderCamera, tmp_path: Path) -> None:
-    frames.save(B, tmp_path / "2.png")
-    frames.save(A, tmp_path / "1.png")
+    card_images.save(B, tmp_path / "2.png")
+    card_images.save(A, tmp_path / "1.png")
     assert shown(folder, 6) == ["card a", "card a", "card b", "card b", "card a", "card a"]
 
 
 def test_another_card_under_the_same_name_is_shown_at_once(folder: FolderCamera, tmp_path: Path) -> None:
-    frames.save(A, tmp_path / "card.png")
+    card_images.save(A, tmp_path / "card.png")
     assert shown(folder) == ["card a"]
-    frames.save(frames.qr("a longer text of another card"), tmp_path / "card.png")
+    card_images.save(card_images.qr("a longer text of another card"), tmp_path / "card.png")
     assert shown(folder) == ["a longer text of another card"]
 
 
 def test_without_looping_every_card_is_shown_once_and_then_the_room(tmp_path: Path) -> None:
     camera = FolderCamera(tmp_path, loops=False, reads_each=2)
-    frames.save(A, tmp_path / "a.png")
+    card_images.save(A, tmp_path / "a.png")
     camera.open()
     assert shown(camera, 4) == ["card a", "card a", "", ""]
-    frames.save(B, tmp_path / "0.png")
+    card_images.save(B, tmp_path / "0.png")
     assert shown(camera, 3) == ["card b", "card b", ""]
 
 
 def test_a_half_written_picture_is_the_quiet_room_until_it_is_whole(folder: FolderCamera, tmp_path: Path) -> None:
-    whole = frames.save(A, tmp_path / "whole.png").read_bytes()
+    whole = card_images.save(A, tmp_path / "whole.png").read_bytes()
     (tmp_path / "whole.png").unlink()
     (tmp_path / "card.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     assert shown(folder, 2) == ["", ""]
@@ -91,9 +92,9 @@ def test_files_that_are_no_pictures_are_not_held_up(folder: FolderCamera, tmp_pa
 
 def test_files_whose_names_are_no_utf8_do_no_harm(folder: FolderCamera, tmp_path: Path) -> None:
     name = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), b"th\xe1\xba")))
-    os.rename(frames.save(A, tmp_path / "a.png"), name.with_suffix(".png"))
+    os.rename(card_images.save(A, tmp_path / "a.png"), name.with_suffix(".png"))
     assert shown(folder) == ["card a"]
-    os.rename(frames.save_video([quiet_room(64, 48)], tmp_path / "a.avi"), name.with_suffix(".avi"))
+    os.rename(card_images.save_video([quiet_room(64, 48)], tmp_path / "a.avi"), name.with_suffix(".avi"))
     with pytest.raises(CameraMissing):
         VideoCamera(name.with_suffix(".avi")).open()
 
@@ -123,14 +124,14 @@ def test_any_picture_fits_into_a_frame_with_its_proportions(size: tuple[int, int
 @pytest.mark.parametrize("scale", [0.5, 1.0, 8.0])
 def test_a_card_of_any_size_can_be_read_from_its_file(tmp_path: Path, scale: float) -> None:
     size = round(A.shape[0] * scale)
-    camera = ImageCamera(frames.save(as_pixels(cv2.resize(A, (size, size))), tmp_path / "a.png"))
+    camera = ImageCamera(card_images.save(as_pixels(cv2.resize(A, (size, size))), tmp_path / "a.png"))
     camera.open()
     assert shown(camera) == ["card a"]
 
 
 @pytest.mark.parametrize("kind", ["grey.png", "alpha.png", "deep.png", "card.jpg", "card.bmp"])
 def test_every_kind_of_picture_file_is_read(tmp_path: Path, kind: str) -> None:
-    grey = frames.grey(A)
+    grey = card_images.grey(A)
     made = {"grey": grey, "alpha": cv2.cvtColor(A, cv2.COLOR_BGR2BGRA), "deep": grey.astype(np.uint16) * 257, "card": A}
     path = tmp_path / kind
     assert cv2.imwrite(str(path), made[path.stem])
@@ -146,14 +147,14 @@ def test_a_file_that_is_no_picture_is_a_missing_camera(tmp_path: Path) -> None:
 
 
 def test_a_video_begins_again_at_its_end(tmp_path: Path) -> None:
-    pictures = [frames.held_up(A), frames.held_up(B)]
-    camera = VideoCamera(frames.save_video(pictures, tmp_path / "two.avi"))
+    pictures = [card_images.held_up(A), card_images.held_up(B)]
+    camera = VideoCamera(card_images.save_video(pictures, tmp_path / "two.avi"))
     camera.open()
     assert shown(camera, 5) == ["card a", "card b", "card a", "card b", "card a"]
 
 
 def test_a_video_that_is_deleted_is_lost_at_its_end(tmp_path: Path) -> None:
-    path = frames.save_video([quiet_room(64, 48)], tmp_path / "one.avi")
+    path = card_images.save_video([quiet_room(64, 48)], tmp_path / "one.avi")
     camera = VideoCamera(path)
     camera.open()
     camera.read()
@@ -163,8 +164,8 @@ def test_a_video_that_is_deleted_is_lost_at_its_end(tmp_path: Path) -> None:
 
 
 def test_files_and_folders_come_at_a_pace(tmp_path: Path) -> None:
-    video = frames.save_video([quiet_room(64, 48)], tmp_path / "evening.avi")
-    picture = frames.save(A, tmp_path / "badge.png")
+    video = card_images.save_video([quiet_room(64, 48)], tmp_path / "evening.avi")
+    picture = card_images.save(A, tmp_path / "badge.png")
     for source in (video, picture, tmp_path):
         camera = camera_from(str(source))
         assert isinstance(camera, PacedCamera)

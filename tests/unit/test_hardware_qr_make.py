@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.hardware.decoder import decode
-from kiosk.hardware.qr_make import qr_matrix
+from kiosk.vision.decoder import decode
+from kiosk.vision.qr_encode import qr_matrix
 
 
 def read_back(rows: tuple[str, ...]) -> str:

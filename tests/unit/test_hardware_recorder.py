@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kiosk.core.events import Event, Recorded
-from kiosk.hardware.recorder import MicrophoneRecorder, microphone_there
-from kiosk.hardware.sound_files import RATE_HZ, read
-from kiosk.hardware.village_voices import INDEX, VillageVoices
-from tests.hardware_fakes import until
+from kiosk.core.inputs import Input, Recorded
+from kiosk.hardware.audio.recorded_voices import INDEX, VillageVoices
+from kiosk.hardware.audio.recorder import MicrophoneRecorder, microphone_there
+from kiosk.hardware.audio.samples import RATE_HZ, read
+from tests.support.fakes.hardware import until
 
 SENTENCE = "Bác chạm nút xanh nhé"
 
@@ -32,8 +32,8 @@ def hum(seconds: float = 1.0) -> bytes:
     return (8_000 * np.sin(2 * np.pi * 200 * at)).astype("<i2").tobytes()
 
 
-def recorded(place: Path, samples: bytes) -> tuple[MicrophoneRecorder, list[Event]]:
-    events: list[Event] = []
+def recorded(place: Path, samples: bytes) -> tuple[MicrophoneRecorder, list[Input]]:
+    events: list[Input] = []
     recorder = MicrophoneRecorder(events.append, microphone(place, samples), lambda: True)
     recorder.start()
     until(lambda: bool(events))
@@ -55,7 +55,7 @@ def test_nothing_silence_and_a_slip_are_no_recording(tmp_path: Path, samples: by
 
 
 def test_stop_ends_a_recording_that_would_go_on(tmp_path: Path) -> None:
-    events: list[Event] = []
+    events: list[Input] = []
     recorder = MicrophoneRecorder(events.append, microphone(tmp_path, hum(), lasts=True), lambda: True)
     recorder.start()
     until((tmp_path / "given").exists)
@@ -66,7 +66,7 @@ def test_stop_ends_a_recording_that_would_go_on(tmp_path: Path) -> None:
 
 
 def test_a_second_start_while_recording_begins_nothing_new(tmp_path: Path) -> None:
-    events: list[Event] = []
+    events: list[Input] = []
     recorder = MicrophoneRecorder(events.append, microphone(tmp_path, hum(), lasts=True), lambda: True)
     recorder.start()
     recorder.start()
@@ -77,7 +77,7 @@ def test_a_second_start_while_recording_begins_nothing_new(tmp_path: Path) -> No
 
 
 def test_a_program_that_cannot_be_started_is_told_as_nothing_heard() -> None:
-    events: list[Event] = []
+    events: list[Input] = []
     MicrophoneRecorder(events.append, ("/nowhere/arecord",), lambda: True).start()
     assert events == [Recorded(0)]
 

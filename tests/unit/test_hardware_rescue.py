@@ -10,12 +10,12 @@ import pytest
 from kiosk.commands.bench_pictures import PAYLOADS, picture
 from kiosk.commands.bench_rooms import WIDE, empty_frames, without_codes
 from kiosk.commands.bench_sensor import Scene
-from kiosk.hardware import zbar
-from kiosk.hardware.camera import Pixels
-from kiosk.hardware.decoder import STAGES, decode
-from kiosk.hardware.reading import NearMiss, Stage
-from kiosk.hardware.rescue import EVERY_FRAME
-from kiosk.hardware.straighten import look_straightened
+from kiosk.vision import zbar
+from kiosk.vision.decoder import STAGES, decode
+from kiosk.vision.dewarp import look_straightened
+from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import NearMiss, Stage
+from kiosk.vision.stages import EVERY_FRAME
 
 PAYLOAD = PAYLOADS["payment"]
 NAMED = {stage.name: stage for stage in STAGES}

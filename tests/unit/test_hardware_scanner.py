@@ -10,17 +10,18 @@ from functools import partial
 import pytest
 
 from kiosk.core.errors import CameraLost, CameraMissing
-from kiosk.core.events import CameraChanged, Looked, Scanned
-from kiosk.hardware.camera import Camera, Frame, Pixels, quiet_room
-from kiosk.hardware.decoder import LiveDecoder, Reading
-from kiosk.hardware.newest import Newest
-from kiosk.hardware.scanner import RETRY_S, Decode, Scanner
-from tests import frames
-from tests.hardware_fakes import PATIENCE_S, FakeCamera, GatedCamera, Mailbox, RecordingWait, Step, until
+from kiosk.core.inputs import CameraChanged, Looked, Scanned
+from kiosk.hardware.camera.latest_frame import Newest
+from kiosk.hardware.camera.port import Camera, Frame, quiet_room
+from kiosk.hardware.camera.scanner import RETRY_S, Decode, Scanner
+from kiosk.vision.decoder import LiveDecoder, Reading
+from kiosk.vision.pixels import Pixels
+from tests.support import card_images
+from tests.support.fakes.hardware import PATIENCE_S, FakeCamera, GatedCamera, Mailbox, RecordingWait, Step, until
 
-CARD = frames.held_up(frames.qr(frames.BADGE))
-OTHER = frames.held_up(frames.qr(frames.CITIZEN))
-BADGE, CITIZEN = frames.BADGE.encode(), frames.CITIZEN.encode()
+CARD = card_images.held_up(card_images.qr(card_images.BADGE))
+OTHER = card_images.held_up(card_images.qr(card_images.CITIZEN))
+BADGE, CITIZEN = card_images.BADGE.encode(), card_images.CITIZEN.encode()
 
 
 class Rig:

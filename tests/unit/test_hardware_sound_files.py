@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile  # type: ignore[import-untyped, unused-ignore]
 
-from kiosk.hardware.sound_files import (
+from kiosk.hardware.audio.samples import (
     LOUDNESS,
     MOST_S,
     RATE_HZ,

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import soundfile  # type: ignore[import-untyped, unused-ignore]
 
-from kiosk.hardware import voice as voices
-from kiosk.hardware.voice import SILENT_S, SLOW, SilentVoice, SpeakingVoice, loudspeaker_there, voice_from
-from tests.hardware_fakes import until
+from kiosk.hardware.audio import voice as voices
+from kiosk.hardware.audio.voice import SILENT_S, SLOW, SilentVoice, SpeakingVoice, loudspeaker_there, voice_from
+from tests.support.fakes.hardware import until
 
 SAYS = """#!/bin/sh
 echo "$@" >> "$0.args"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.commands.learner import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
+from kiosk.authoring.stub_ports import alone_ports
 from kiosk.core.controller import Controller
-from kiosk.core.events import CameraChanged, Tapped, Ticked
-from kiosk.core.flows.lesson import LessonFlow
+from kiosk.core.flows import routes
+from kiosk.core.inputs import CameraChanged, Tapped, Ticked
 from kiosk.core.intents import Back, Choose, DoneMyself, NextStep, TapElement, UseSampleCode
-from kiosk.core.lesson import Lesson, Step
-from kiosk.packs.alone import alone_ports
-from kiosk.packs.load import load_lesson
-from kiosk.ui.parts import Box, Touch
-from tests.lesson_folders import ASSETS, ROOT
+from kiosk.core.lessons.lesson import Lesson, Step
+from kiosk.packs.catalogue.loader import load_lesson
+from kiosk.tour.next_action import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
+from kiosk.ui.design.parts import Box, Touch
+from tests.support.lesson_folders import ASSETS, ROOT
 
 
 def lesson(name: str) -> Lesson:
@@ -24,7 +24,7 @@ def opened(found: Lesson, kind: str) -> Controller:
     """At the first step of ``kind``."""
     at = next(at for at, step in enumerate(found.steps) if type(step).__name__ == kind)
     controller = Controller(alone_ports(found))
-    controller.room.push(LessonFlow(found, at))
+    controller.open(routes.Lesson(found.id, at))
     controller.handle(Ticked(1_000))
     return controller
 
@@ -37,7 +37,7 @@ def test_the_goal_is_read_from_the_screen_and_not_from_the_file() -> None:
     found = lesson("tra-tien-qr")
     alone = next(at for at, step in enumerate(found.steps) if step.id == "tu-tra-tien")     # five screens to the goal
     controller = Controller(alone_ports(found))
-    controller.room.push(LessonFlow(found, alone))
+    controller.open(routes.Lesson(found.id, alone))
     controller.handle(Ticked(1_000))
     assert next_move(found, controller.view) == TapElement("ngan-hang")
     for name in ("ngan-hang", "quet-ma"):

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.core.lesson import (
+from kiosk.core.lessons.lesson import (
     PRACTICE_PREFIX,
     AppIcons,
     ChooseStep,
@@ -20,9 +20,9 @@ from kiosk.core.lesson import (
     ShowStep,
     Viewfinder,
 )
-from kiosk.hardware.qr_make import qr_matrix
-from kiosk.packs.checks import element_ids, spoken
-from kiosk.packs.load import load_lesson
+from kiosk.packs.catalogue.loader import load_lesson
+from kiosk.packs.format.lesson_rules import element_ids, spoken
+from kiosk.vision.qr_encode import qr_matrix
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "lessons" / "ky-nang-so-co-ban" / "tra-tien-qr"

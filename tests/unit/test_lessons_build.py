@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.commands.lessons_build import lines_of
-from kiosk.commands.lessons_ogg import SERIAL, page_is_whole, with_serial
-from kiosk.commands.lessons_speech import PEAK, MachineVoice, encoded, levelled, machine_voice, said_all
+from kiosk.authoring.build import lines_of
+from kiosk.authoring.builder import Spoken, build_pack
+from kiosk.authoring.ogg import SERIAL, page_is_whole, with_serial
+from kiosk.authoring.speech import PEAK, MachineVoice, encoded, levelled, machine_voice, said_all
+from kiosk.authoring.workspace import PackSource, gather
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.build import Spoken, build_pack
-from kiosk.packs.built import Listed, Manifest, canonical, load_built, read_built
-from kiosk.packs.load import load_lesson
-from kiosk.packs.sources import PackSource, gather
-from tests.lesson_folders import ASSETS, ROOT, change, pack_folder, wav
+from kiosk.packs.catalogue.loader import load_lesson
+from kiosk.packs.format.reader import Listed, Manifest, canonical, load_built, read_built
+from tests.support.lesson_folders import ASSETS, ROOT, change, pack_folder, wav
 
 SOUNDS = (Spoken("Bác đọc tên nhé.", wav(sample=1), "wav"), Spoken("Không sao ạ.", wav(sample=2), "wav"),
           Spoken("Không sao ạ.", wav(sample=3), "wav", "giọng xóm", "tyz"))

@@ -7,14 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.commands.lessons_recorded import spoken_by_people
+from kiosk.authoring.builder import Spoken, Voices, build_pack, build_voices
+from kiosk.authoring.recordings import spoken_by_people
+from kiosk.authoring.workspace import gather
 from kiosk.core.errors import LessonRefused
-from kiosk.core.lesson import PhoneStep
-from kiosk.packs.build import Spoken, Voices, build_pack, build_voices
-from kiosk.packs.built import Manifest, canonical, read_built
-from kiosk.packs.load import InstalledLessons, load_lessons
-from kiosk.packs.sources import gather
-from tests.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, png, wav
+from kiosk.core.lessons.lesson import PhoneStep
+from kiosk.packs.catalogue.loader import InstalledLessons, load_lessons
+from kiosk.packs.format.reader import Manifest, canonical, read_built
+from tests.support.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, png, wav
 
 LINE = "Bác đọc tên nhé."
 

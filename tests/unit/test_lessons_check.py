@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kiosk.commands.lessons_check import checked
+from kiosk.authoring.check import checked
+from kiosk.authoring.playthrough import solve
+from kiosk.authoring.step_actions import UnknownKind, right_ways
+from kiosk.authoring.workspace import gather, read_regular, read_source
 from kiosk.core.errors import LessonRefused
-from kiosk.core.lesson import PhoneStep
-from kiosk.packs.load import load_lesson
-from kiosk.packs.moves import UnknownKind, right_ways
-from kiosk.packs.solve import solve
-from kiosk.packs.sources import gather, read_regular, read_source
-from tests.lesson_folders import ASSETS, change, pack_folder, png
+from kiosk.core.lessons.lesson import PhoneStep
+from kiosk.packs.catalogue.loader import load_lesson
+from tests.support.lesson_folders import ASSETS, change, pack_folder, png
 
 
 def found_in(place: Path) -> list[tuple[int, str, str]]:
@@ -72,7 +72,7 @@ def test_a_step_that_leads_nowhere_is_told(tmp_path: Path, monkeypatch: pytest.M
     """The control: with a flow that does not go on, the same play says so."""
     pack_folder(tmp_path, "bai")
     lesson = read_source(tmp_path / "goi" / "bai" / "lesson.yaml", ASSETS).lesson
-    monkeypatch.setattr("kiosk.core.flows.lesson.LessonFlow._next", lambda _self, _room: None)
+    monkeypatch.setattr("kiosk.core.flows.lesson.lesson.LessonFlow._next", lambda _self, _state: None)
     stuck = solve(lesson).stuck
     assert any("không đi tiếp" in each.sentence and each.step == 0 for each in stuck)
     assert isinstance(lesson.steps[0], PhoneStep)

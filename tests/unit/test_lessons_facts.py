@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from kiosk.commands.lessons_check import checked
-from kiosk.commands.lessons_recorded import spoken_by_people
-from kiosk.commands.lessons_schema import schema, write_schemas
+from kiosk.authoring.check import checked
+from kiosk.authoring.citations import claims
+from kiosk.authoring.recordings import spoken_by_people
+from kiosk.authoring.schema import schema, write_schemas
+from kiosk.authoring.workspace import gather
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.checks_facts import claims
-from kiosk.packs.sound_files import flaw_of_recording
-from kiosk.packs.sources import gather
-from tests.lesson_folders import ASSETS, ROOT, beside, change, flac_head, full_pack, pack_folder, wav
+from kiosk.packs.format.recorded_sounds import flaw_of_recording
+from tests.support.lesson_folders import ASSETS, ROOT, beside, change, flac_head, full_pack, pack_folder, wav
 
 FULL = "picture: greens\n"
 SHOW = "  - {type: show, id: het, title: Bác làm được rồi ạ, picture: market}"

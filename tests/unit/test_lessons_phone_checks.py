@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.authoring.findings import of_refusal
+from kiosk.authoring.province_variants import forms
 from kiosk.core.errors import LessonRefused
-from kiosk.core.lesson import Lesson, PhoneStep
-from kiosk.packs.checks import Shelf, flaws, provinces_of
-from kiosk.packs.findings import of_refusal
-from kiosk.packs.load import lesson_of
-from kiosk.packs.played import forms
-from kiosk.packs.records import converted
-from kiosk.packs.yaml_text import read_yaml
-from tests.lesson_folders import ASSETS, LESSON
+from kiosk.core.lessons.lesson import Lesson, PhoneStep
+from kiosk.packs.catalogue.loader import lesson_of
+from kiosk.packs.format.lesson_rules import Shelf, flaws, provinces_of
+from kiosk.packs.format.source_records import converted
+from kiosk.packs.format.yaml_reader import read_yaml
+from tests.support.lesson_folders import ASSETS, LESSON
 
 HEAD = LESSON[:LESSON.index("steps:\n")].format(name="bai")
 SOUND = """\

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.commands.lessons_preview import Previewing, file_names
-from kiosk.core.events import Tapped, Ticked
+from kiosk.authoring.playthrough import solve
+from kiosk.authoring.preview import Previewing, file_names
+from kiosk.authoring.workspace import read_source
+from kiosk.core.inputs import Tapped, Ticked
 from kiosk.core.intents import NextStep, TapElement
 from kiosk.core.views import NoticeView, PhoneStepView, QuizView, ShowStepView
-from kiosk.packs.solve import solve
-from kiosk.packs.sources import read_source
-from tests.lesson_folders import ASSETS, change, pack_folder
+from tests.support.lesson_folders import ASSETS, change, pack_folder
 
 
 def test_saving_the_file_shows_it_at_the_same_step(tmp_path: Path) -> None:

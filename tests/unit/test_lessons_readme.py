@@ -12,12 +12,12 @@ import msgspec
 import pytest
 from msgspec import inspect as kinds
 
-from kiosk.commands.lessons_check import checked
-from kiosk.core.curriculum import Skill
-from kiosk.core.lesson import Lesson
-from kiosk.packs.findings import Code
-from kiosk.packs.load import Pack, load_lessons
-from tests.lesson_folders import ASSETS, ROOT, wav
+from kiosk.authoring.check import checked
+from kiosk.authoring.findings import Code
+from kiosk.core.lessons.curriculum import Skill
+from kiosk.core.lessons.lesson import Lesson
+from kiosk.packs.catalogue.loader import Pack, load_lessons
+from tests.support.lesson_folders import ASSETS, ROOT, wav
 
 README = (ROOT / "lessons" / "README.md").read_text(encoding="utf-8")
 BLOCKS: list[str] = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)

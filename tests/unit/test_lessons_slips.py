@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.commands.lessons import main
-from kiosk.commands.lessons_check import checked
-from kiosk.core.lesson import Lesson, PhoneStep
-from kiosk.packs.findings import Finding
-from kiosk.packs.slips import allowed, place_in_words
-from kiosk.packs.solve import Played, solve
-from tests.lesson_folders import ASSETS, LESSON, change, pack_folder
+from kiosk.authoring.check import checked
+from kiosk.authoring.findings import Finding
+from kiosk.authoring.playthrough import Played, solve
+from kiosk.cli.lessons import main
+from kiosk.core.lessons.lesson import Lesson, PhoneStep
+from kiosk.packs.format.error_places import allowed, place_in_words
+from tests.support.lesson_folders import ASSETS, LESSON, change, pack_folder
 
 ROWS = """\
         - type: list
@@ -67,7 +67,7 @@ def test_a_lesson_with_flaws_of_form_is_not_played(tmp_path: Path, monkeypatch: 
         played.append(lesson.id)
         return solve(lesson)
 
-    monkeypatch.setattr("kiosk.commands.lessons_played.played_everywhere", noted)
+    monkeypatch.setattr("kiosk.authoring.play_check.played_everywhere", noted)
     path = lesson_in(tmp_path, "opens: trang-na}", "opens: trang-nha}")
     errors(tmp_path)
     assert played == []
@@ -83,7 +83,7 @@ def test_what_leads_nowhere_is_told_once_by_the_name_that_is_wrong(tmp_path: Pat
     assert [found.code for found in errors(tmp_path)] == ["bi-ket"]         # the control: no link, nobody gets there
 
 
-@pytest.mark.parametrize("broken", ["right_ways", "lost_places", "_hall", "LessonFlow"])
+@pytest.mark.parametrize("broken", ["right_ways", "lost_places", "_hall", "offers"])
 def test_a_play_that_breaks_is_one_finding_at_its_step_and_a_line_of_the_log(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str) -> None:
     path = lesson_in(tmp_path)
@@ -91,8 +91,8 @@ def test_a_play_that_breaks_is_one_finding_at_its_step_and_a_line_of_the_log(
     def breaks(*_given: object) -> object:
         raise KeyError("trang-nha")
 
-    monkeypatch.setattr(f"kiosk.packs.solve.{broken}", breaks)
-    with caplog.at_level(logging.ERROR, logger="kiosk.packs.solve"):
+    monkeypatch.setattr(f"kiosk.authoring.playthrough.{broken}", breaks)
+    with caplog.at_level(logging.ERROR, logger="kiosk.authoring.playthrough"):
         found = errors(tmp_path)
     assert found
     assert {(one.path, one.code) for one in found} == {(path, "bi-ket")}
@@ -112,7 +112,7 @@ def test_a_lesson_whose_play_breaks_leaves_the_others_alone(tmp_path: Path, monk
             raise KeyError(step.id)
         return real(step)
 
-    monkeypatch.setattr("kiosk.packs.solve.lost_places", breaks)
+    monkeypatch.setattr("kiosk.authoring.playthrough.lost_places", breaks)
     found = [(one.path.parent.name, one.line, one.code) for one in errors(tmp_path)]
     assert found == [("bai-mot", 9, "bi-ket")]
 

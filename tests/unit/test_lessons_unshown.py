@@ -8,24 +8,24 @@ from typing import TypeVar
 
 import pytest
 
-from kiosk.commands.lessons_preview import ringed
-from kiosk.commands.lessons_unshown import unshown
-from kiosk.core.events import Tapped
+from kiosk.authoring.findings import Finding
+from kiosk.authoring.hidden_text import unshown
+from kiosk.authoring.playthrough import Seen, solve
+from kiosk.authoring.preview import ringed
+from kiosk.authoring.workspace import LessonSource, read_source
+from kiosk.core.inputs import Tapped
 from kiosk.core.intents import NextStep, TapElement
-from kiosk.core.lesson import Context
-from kiosk.core.phone_screen import BACKGROUND, Bubble, Chat, PhoneButton, PhoneScreen, Ringing
+from kiosk.core.lessons.lesson import Context
+from kiosk.core.lessons.phone_screen import BACKGROUND, Bubble, Chat, PhoneButton, PhoneScreen, Ringing
 from kiosk.core.views import Action, DoneView, PhoneStepView, Progress, ShowStepView, View
-from kiosk.hardware.qr_make import qr_matrix
-from kiosk.packs.findings import Finding
-from kiosk.packs.solve import Seen, solve
-from kiosk.packs.sources import LessonSource, read_source
-from kiosk.ui.gallery import PANELS
-from kiosk.ui.metrics import Metrics, Percent, metrics_for
-from kiosk.ui.parts import Part, Picture, Ring, Text, Touch, Watermark
+from kiosk.ui.design.metrics import Metrics, Percent, metrics_for
+from kiosk.ui.design.parts import Part, Picture, Ring, Text, Touch, Watermark
 from kiosk.ui.screens import plan_all
-from tests.harness import window_of_tests
-from tests.lesson_folders import ASSETS, change, pack_folder
-from tests.samples import SAMPLES
+from kiosk.ui.testing.gallery import PANELS
+from kiosk.vision.qr_encode import qr_matrix
+from tests.gallery_samples import SAMPLES
+from tests.support.kivy import window_of_tests
+from tests.support.lesson_folders import ASSETS, change, pack_folder
 
 LAW = "Bộ Công an nói công an không gọi video để làm việc ạ."
 Shown = TypeVar("Shown", ShowStepView, PhoneStepView)
@@ -106,7 +106,7 @@ def test_a_line_that_does_not_stand_is_told_by_the_panel_it_is_missing_on(
         parts = plan_all(view, m)
         return tuple(p for p in parts if not isinstance(p, Text) or f"{m.width}x{m.height}" != panel)
 
-    monkeypatch.setattr("kiosk.commands.lessons_unshown.plan_all", without_it)
+    monkeypatch.setattr("kiosk.authoring.hidden_text.plan_all", without_it)
     found = [one for one in told(lesson) if LAW in one.sentence]
     assert [(one.code, one.level, one.line) for one in found] == [
         ("tran-chu", level, lesson.text.line_of("$.steps[3].text[0]"))]

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.lesson import Lesson, PhoneStep
-from kiosk.core.phone_parts import touchables
-from kiosk.core.phone_screen import PhoneFace
-from kiosk.packs.checks import fictitious
-from kiosk.packs.findings import Finding
-from kiosk.packs.language import is_syllable, strangers
-from kiosk.packs.load import load_lesson
-from kiosk.packs.texts import Said, pictures, texts
-from kiosk.packs.words import judged, raw_findings
-from tests.lesson_folders import ASSETS, ROOT, pack_folder
+from kiosk.authoring.findings import Finding
+from kiosk.authoring.vietnamese import is_syllable, strangers
+from kiosk.authoring.wording import judged, raw_findings
+from kiosk.core.lessons.lesson import Lesson, PhoneStep
+from kiosk.core.lessons.phone_screen import PhoneFace
+from kiosk.core.phone.elements import touchables
+from kiosk.packs.catalogue.loader import load_lesson
+from kiosk.packs.format.lesson_rules import fictitious
+from kiosk.packs.format.text_fields import Said, pictures, texts
+from tests.support.lesson_folders import ASSETS, ROOT, pack_folder
 
 SHIPPED = sorted((ROOT / "lessons").glob("*/*/lesson.yaml"))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.load import load_lesson, load_pack
-from kiosk.packs.yaml_text import read_yaml
-from tests.lesson_folders import ASSETS, change, pack_folder, png
+from kiosk.packs.catalogue.loader import load_lesson, load_pack
+from kiosk.packs.format.yaml_reader import read_yaml
+from tests.support.lesson_folders import ASSETS, change, pack_folder, png
 
 
 @pytest.mark.parametrize(("text", "said"), [

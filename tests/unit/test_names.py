@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.names import NameIndex, folded, letters
 from kiosk.core.ports import Person
-from tests.core_fakes import FakeRoster
+from kiosk.core.text.name_index import NameIndex, folded, letters
+from tests.support.fakes.core import FakeRoster
 
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Đặng", "Hồ")
 GIVEN = ("Mẫu", "Mậu", "Thử", "Ví", "Dụ", "Phượng", "Phương", "Thị", "Bịa")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.core.lesson import Answer, ChooseStep, Lesson, ShowStep
-from kiosk.packs.find import LessonFinder
+from kiosk.core.lessons.lesson import Answer, ChooseStep, Lesson, ShowStep
+from kiosk.packs.catalogue.search import LessonFinder
 
 
 def lesson(name: str, title: str, *steps: ShowStep | ChooseStep, keywords: tuple[str, ...] = ()) -> Lesson:

@@ -9,13 +9,13 @@ import msgspec
 import pytest
 
 from kiosk.core.errors import PackError, PackUnknown, StickOlder
-from kiosk.packs.built import Manifest, load_built
-from kiosk.packs.changes import changes_between
-from kiosk.packs.install import install, wanted
-from kiosk.packs.installed import STAGING, hold, installed, installed_packs, pointer_of, rollback, sweep_old
-from tests.lesson_folders import ASSETS
-from tests.pack_repository import PackRepository, made_pack, sheet
-from tests.pack_takers import RoomyDisk, Taker
+from kiosk.packs.format.reader import Manifest, load_built
+from kiosk.packs.install.changes import changes_between
+from kiosk.packs.install.installer import install, wanted
+from kiosk.packs.install.registry import STAGING, hold, installed, installed_packs, pointer_of, rollback, sweep_old
+from tests.support.install_target import RoomyDisk, Taker
+from tests.support.lesson_folders import ASSETS
+from tests.support.tuf_publisher import PackRepository, made_pack, sheet
 
 
 @pytest.fixture(scope="module")

@@ -15,13 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from tuf.api.metadata import Metadata, Root
 
-from kiosk.commands.passphrases import Passphrases
 from kiosk.core.errors import KeyTrouble, PackError, StickOlder
-from kiosk.packs.keys import KeyRing
-from kiosk.packs.publish import check_clock
-from kiosk.packs.roots import chain_of, first_root, own_chain, rotated_root
-from kiosk.packs.sealed import opened, sealed
-from tests.pack_press import CHEAP, DAY, NOW, WORDS, FailingDisk, PowerCut, Press, press
+from kiosk.publishing.keyring import KeyRing
+from kiosk.publishing.passphrases import Passphrases
+from kiosk.publishing.publisher import check_clock
+from kiosk.publishing.root_metadata import chain_of, first_root, own_chain, rotated_root
+from kiosk.publishing.sealed_key import opened, sealed
+from tests.support.publisher import CHEAP, DAY, NOW, WORDS, FailingDisk, PowerCut, Press, press
 
 __all__ = ["press"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.lesson import Lesson, ShowStep
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.shelf import InstalledLessons, Shelved
+from kiosk.core.lessons.lesson import Lesson, ShowStep
+from kiosk.packs.catalogue.catalogue import InstalledLessons, Shelved
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
 
 
 def lesson(name: str, title: str = "Bài", only: tuple[str, ...] = ()) -> Lesson:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import LessonRefused
-from kiosk.core.lesson import AgainStep, Lesson, PhoneStep, ShowStep
-from kiosk.packs.load import InstalledLessons, load_lesson, load_lessons, load_pack, load_skills
-from kiosk.packs.provinces import PROVINCES
-from kiosk.packs.shelf import Shelved
-from tests.lesson_folders import ASSETS, ROOT, SKILLS, beside, change, full_pack, pack_folder
+from kiosk.core.lessons.lesson import AgainStep, Lesson, PhoneStep, ShowStep
+from kiosk.packs.catalogue.catalogue import Shelved
+from kiosk.packs.catalogue.loader import InstalledLessons, load_lesson, load_lessons, load_pack, load_skills
+from kiosk.packs.format.provinces import PROVINCES
+from tests.support.lesson_folders import ASSETS, ROOT, SKILLS, beside, change, full_pack, pack_folder
 
 RIGHT = "right: [dung, cung-dung]"
 SCAN = "  - type: scan"

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.load import load_lesson, load_lessons, load_pack, load_skills
-from kiosk.packs.translations import recordings_at, translations_at
-from kiosk.packs.yaml_text import read_yaml
-from tests.lesson_folders import ASSETS, full_pack
+from kiosk.packs.catalogue.loader import load_lesson, load_lessons, load_pack, load_skills
+from kiosk.packs.format.translations import recordings_at, translations_at
+from kiosk.packs.format.yaml_reader import read_yaml
+from tests.support.lesson_folders import ASSETS, full_pack
 
 Place = list[str | int]
 FILES: dict[str, Callable[[Path], object]] = {

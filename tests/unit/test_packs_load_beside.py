@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.lesson import Lesson
-from kiosk.packs.load import InstalledLessons, load_lesson, load_lessons
-from kiosk.packs.yaml_text import read_yaml
-from tests.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, wav
+from kiosk.core.lessons.lesson import Lesson
+from kiosk.packs.catalogue.loader import InstalledLessons, load_lesson, load_lessons
+from kiosk.packs.format.yaml_reader import read_yaml
+from tests.support.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, wav
 
 LINE = "Bác đọc tên nhé."
 FILES = ("pack.yaml", "skills.yaml", "bai-mot/lesson.yaml", "bai-mot/tyz.yaml", "bai-mot/sounds/tyz.yaml")

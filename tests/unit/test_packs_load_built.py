@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.authoring.builder import build_pack
+from kiosk.authoring.workspace import gather
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.build import build_pack
-from kiosk.packs.built import read_built
-from kiosk.packs.load import load_lessons
-from kiosk.packs.sources import gather
-from tests.built_folders import LINE, NEIGHBOUR, PERSON, author, heard, installed, names, voices
-from tests.lesson_folders import ASSETS, beside, change, full_pack
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.format.reader import read_built
+from tests.support.built_folders import LINE, NEIGHBOUR, PERSON, author, heard, installed, names, voices
+from tests.support.lesson_folders import ASSETS, beside, change, full_pack
 
 
 def put(place: Path, old: str, new: str) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.packs.build import Spoken, build_pack
-from kiosk.packs.live import LiveLessons
-from kiosk.packs.load import load_lessons
-from kiosk.packs.sound_files import MOST_BYTES, flaw_of_recording
-from kiosk.packs.sources import gather
-from tests.built_folders import LINE, MACHINE, NEIGHBOUR, PERSON, author, heard, installed, names, voices
-from tests.lesson_folders import ASSETS, beside, flac_head, full_pack, wav
+from kiosk.authoring.builder import Spoken, build_pack
+from kiosk.authoring.workspace import gather
+from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.format.recorded_sounds import MOST_BYTES, flaw_of_recording
+from tests.support.built_folders import LINE, MACHINE, NEIGHBOUR, PERSON, author, heard, installed, names, voices
+from tests.support.lesson_folders import ASSETS, beside, flac_head, full_pack, wav
 
 READER = wav(sample=4)                                          # in an author's folder
 

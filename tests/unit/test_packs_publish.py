@@ -8,11 +8,11 @@ import pytest
 from tuf.api.exceptions import RepositoryError
 
 from kiosk.core.errors import PackUnfit, StickOlder
-from kiosk.packs.deliver import deliver
-from kiosk.packs.layout import SIGNED_AT, Role
-from kiosk.packs.parcel import read_head
-from kiosk.packs.roots import own_chain
-from tests.pack_press import (
+from kiosk.packs.format.repository_paths import SIGNED_AT, Role
+from kiosk.publishing.built_pack import read_head
+from kiosk.publishing.root_metadata import own_chain
+from kiosk.publishing.stick import deliver
+from tests.support.publisher import (
     DAY,
     NOW,
     ONE,

@@ -12,22 +12,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import KeyTrouble, PackError, PackNoRoom, StickDamaged, StickForeign, StickOlder
-from kiosk.packs.deliver import deliver, take_over
-from kiosk.packs.inventory import inventory
-from kiosk.packs.layout import MOST_METADATA
-from kiosk.packs.publish import publish
-from kiosk.packs.roots import own_chain
-from tests.pack_press import (
-    DAY,
-    NOW,
-    ONE,
-    TWO,
-    Press,
-    contents_of,
-    files_of,
-    press,
-    state_of,
-)
+from kiosk.packs.format.repository_paths import MOST_METADATA
+from kiosk.publishing.inventory import inventory
+from kiosk.publishing.publisher import publish
+from kiosk.publishing.root_metadata import own_chain
+from kiosk.publishing.stick import deliver, take_over
+from tests.support.publisher import DAY, NOW, ONE, TWO, Press, contents_of, files_of, press, state_of
 
 __all__ = ["press"]
 

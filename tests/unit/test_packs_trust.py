@@ -11,10 +11,10 @@ from securesystemslib.signer import CryptoSigner
 from tuf.ngclient.updater import Updater
 
 from kiosk.core.errors import PackError, StickDamaged, StickForeign, StickOlder
-from kiosk.packs.folder import METADATA_URL, FolderFetcher
-from tests.pack_repository import SIGNED_AT as SIGNED
-from tests.pack_repository import PackRepository, made_pack
-from tests.pack_takers import Taker, tree
+from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher
+from tests.support.install_target import Taker, tree
+from tests.support.tuf_publisher import SIGNED_AT as SIGNED
+from tests.support.tuf_publisher import PackRepository, made_pack
 
 PINNED = "7.0.1"
 

@@ -13,12 +13,12 @@ from tuf.ngclient.updater import Updater
 
 import kiosk.packs as packs
 from kiosk.core.errors import PackError, PackUnfit, StickExpired, StickForeign
-from kiosk.packs.folder import METADATA_URL, FolderFetcher
-from kiosk.packs.layout import SIGNED_AT, TIME_FORMAT
-from kiosk.packs.marks import MemoryHighWater
-from kiosk.packs.trust import BUILT, believed_now, set_clock
-from tests.pack_repository import EXPIRES, PackRepository, made_pack
-from tests.pack_takers import Taker, tree
+from kiosk.packs.format.repository_paths import SIGNED_AT, TIME_FORMAT
+from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher
+from kiosk.packs.install.rollback_marks import MemoryHighWater
+from kiosk.packs.install.tuf_client import BUILT, believed_now, set_clock
+from tests.support.install_target import Taker, tree
+from tests.support.tuf_publisher import EXPIRES, PackRepository, made_pack
 
 PINNED = "7.0.1"
 
@@ -150,7 +150,7 @@ def test_python_tuf_is_the_version_whose_private_attribute_we_know(
 
 def test_python_tufs_private_parts_are_touched_in_one_function_only() -> None:
     touched = []
-    for path in Path(packs.__path__[0]).glob("*.py"):
+    for path in Path(packs.__path__[0]).rglob("*.py"):
         module = ast.parse(path.read_text(encoding="utf-8"))
         for function in ast.walk(module):
             if isinstance(function, ast.FunctionDef):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.commands import packs
-from kiosk.commands.packs_words import told
+from kiosk.cli import packs
+from sync.command_line import told
 
 
 @pytest.mark.parametrize(("words", "sentence"), [

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from kiosk.authoring.playthrough import solve
+from kiosk.authoring.reachability import lost_places
+from kiosk.authoring.step_actions import Wait, offers, right_ways, wrong_ways
 from kiosk.core.intents import TapElement
-from kiosk.core.lesson import Answer, PhoneStep, Turn
-from kiosk.core.phone_screen import Dialog, Loading
+from kiosk.core.lessons.lesson import Answer, PhoneStep, Turn
+from kiosk.core.lessons.phone_screen import Dialog, Loading
 from kiosk.core.views import CallView, DoView, PhoneStepView
-from kiosk.packs.maze import lost_places
-from kiosk.packs.moves import Wait, offers, right_ways, wrong_ways
-from kiosk.packs.solve import solve
-from tests import phone_steps
-from tests.flows.phone_visit import lesson_of, own_phone, stranger
-from tests.phone_steps import button, shown, task
+from tests.support import phone_steps
+from tests.support.phone_journey import lesson_of, own_phone, stranger
+from tests.support.phone_steps import button, shown, task
 
 STEPS = [make() for make in phone_steps.ALL]
 

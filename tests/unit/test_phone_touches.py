@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.core.lesson import PhoneStep
-from kiosk.core.phone import (
+from kiosk.core.lessons.lesson import PhoneStep
+from kiosk.core.lessons.phone_screen import BACK, BACKGROUND, PinPad, Toggle
+from kiosk.core.phone.elements import touchables
+from kiosk.core.phone.rules import (
     Done,
     Moved,
     Nothing,
@@ -18,10 +20,8 @@ from kiosk.core.phone import (
     untouched,
     waited,
 )
-from kiosk.core.phone_parts import touchables
-from kiosk.core.phone_screen import BACK, BACKGROUND, PinPad, Toggle
-from tests import phone_steps
-from tests.phone_steps import button, shown, task
+from tests.support import phone_steps
+from tests.support.phone_steps import button, shown, task
 
 
 def play(step: PhoneStep, *touches: str, now_ms: int = 0) -> tuple[PhoneState, Verdict]:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.core.lesson import PhoneStep
-from kiosk.core.phone import Done, PhoneState, face, fresh, screen, touched, waited
-from kiosk.core.phone_parts import touchables
-from kiosk.core.phone_screen import BACK, Loading, PhoneButton, TextBox
-from kiosk.core.phone_way import Guide, next_touch, walk
-from kiosk.core.telex import composed
-from tests import phone_steps
-from tests.phone_steps import button, shown, task
+from kiosk.core.lessons.lesson import PhoneStep
+from kiosk.core.lessons.phone_screen import BACK, Loading, PhoneButton, TextBox
+from kiosk.core.phone.elements import touchables
+from kiosk.core.phone.guide import Guide, next_touch, walk
+from kiosk.core.phone.rules import Done, PhoneState, face, fresh, screen, touched, waited
+from kiosk.core.text.telex import composed
+from tests.support import phone_steps
+from tests.support.phone_steps import button, shown, task
 
 Make = Callable[[], PhoneStep]
 STEPS = {make.__name__: make() for make in phone_steps.ALL}

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.core.curriculum import Playlist
-from kiosk.core.lesson import Lesson
+from kiosk.core.lessons.curriculum import Playlist
+from kiosk.core.lessons.lesson import Lesson
+from kiosk.core.lessons.recommend import recommended
 from kiosk.core.ports import LessonProgress
-from kiosk.core.recommend import recommended
-from tests.flows.visit import small_lesson
+from tests.support.journey import small_lesson
 
 
 def lesson(name: str, need: str = "tra-tien", after: tuple[str, ...] = ()) -> Lesson:

@@ -15,11 +15,11 @@ import pytest
 import segno
 from PIL import Image
 
-from kiosk.commands import scan_files
+from kiosk.cli import scan_files
+from kiosk.cli.scan import kind_of, main
 from kiosk.commands.bench_pictures import PAYLOADS
-from kiosk.commands.scan import kind_of, main
-from kiosk.hardware.camera import quiet_room
-from tests import frames
+from kiosk.hardware.camera.port import quiet_room
+from tests.support import card_images
 
 KEYS = {"file", "text", "kind", "ms", "stage"}
 
@@ -42,32 +42,32 @@ def scan(capsys: pytest.CaptureFixture[str]) -> Said:
 
 
 def card(place: Path, content: str | bytes, name: str = "card.png") -> Path:
-    return frames.save(frames.held_up(frames.qr(content)), place / name)
+    return card_images.save(card_images.held_up(card_images.qr(content)), place / name)
 
 
 def test_a_picture_gives_its_text_its_kind_and_what_read_it(scan: Said, tmp_path: Path) -> None:
-    path = card(tmp_path, frames.CITIZEN)
+    path = card(tmp_path, card_images.CITIZEN)
     (line,) = scan(path)
     assert set(line) == KEYS
     assert line["ms"] > 0
-    wanted = {"file": str(path), "text": frames.CITIZEN, "kind": "citizen_card", "stage": "zxing"}
+    wanted = {"file": str(path), "text": card_images.CITIZEN, "kind": "citizen_card", "stage": "zxing"}
     assert wanted.items() <= line.items()
     assert scan.status == 0
 
 
 def test_a_picture_without_a_code_has_a_line_with_null_and_is_no_failure(scan: Said, tmp_path: Path) -> None:
-    (line,) = scan(frames.save(quiet_room(), tmp_path / "room.png"))
+    (line,) = scan(card_images.save(quiet_room(), tmp_path / "room.png"))
     assert (line["text"], line["kind"], line["stage"]) == (None, None, None)
     assert set(line) == KEYS
     assert scan.status == 0
 
 
 def test_several_codes_in_one_picture_have_a_line_each(scan: Said, tmp_path: Path) -> None:
-    frame = frames.held_up(frames.qr(frames.BADGE), left=20)
-    second = frames.qr(frames.CITIZEN)
+    frame = card_images.held_up(card_images.qr(card_images.BADGE), left=20)
+    second = card_images.qr(card_images.CITIZEN)
     frame[100:100 + second.shape[0], 700:700 + second.shape[1]] = second
-    lines = scan(frames.save(frame, tmp_path / "two.png"))
-    assert {line["text"] for line in lines} == {frames.BADGE, frames.CITIZEN}
+    lines = scan(card_images.save(frame, tmp_path / "two.png"))
+    assert {line["text"] for line in lines} == {card_images.BADGE, card_images.CITIZEN}
     assert len({line["ms"] for line in lines}) == 1
 
 
@@ -126,7 +126,7 @@ def test_a_file_whose_name_is_no_utf8_is_read(scan: Said, tmp_path: Path) -> Non
     with open(path, "wb") as file:
         file.write(card(tmp_path, "good").read_bytes())
     video = os.path.join(os.fsencode(tmp_path), b"th\xe1\xba.avi")
-    os.rename(frames.save_video([frames.held_up(frames.qr("good"))], tmp_path / "a.avi"), video)
+    os.rename(card_images.save_video([card_images.held_up(card_images.qr("good"))], tmp_path / "a.avi"), video)
     lines = scan(os.fsdecode(path), os.fsdecode(video))
     assert [line["text"] for line in lines] == ["good", "good"]
 
@@ -137,15 +137,15 @@ def test_a_transparent_code_lies_on_white_paper(scan: Said, tmp_path: Path) -> N
 
 
 def test_text_is_nfc_and_the_bytes_are_given_where_they_differ(scan: Said, tmp_path: Path) -> None:
-    apart = unicodedata.normalize("NFD", frames.NAME)
+    apart = unicodedata.normalize("NFD", card_images.NAME)
     (line,) = scan(card(tmp_path, apart))
-    assert line["text"] == frames.NAME
+    assert line["text"] == card_images.NAME
     assert base64.b64decode(line["bytes"]) == apart.encode()
 
 
 def test_another_charset_is_read_as_text_with_its_bytes_beside_it(scan: Said, tmp_path: Path) -> None:
-    latin = frames.drawn(segno.make_qr("café", encoding="iso-8859-1"))
-    (line,) = scan(frames.save(latin, tmp_path / "latin.png"))
+    latin = card_images.drawn(segno.make_qr("café", encoding="iso-8859-1"))
+    (line,) = scan(card_images.save(latin, tmp_path / "latin.png"))
     assert (line["text"], base64.b64decode(line["bytes"])) == ("café", "café".encode("latin-1"))
 
 
@@ -160,14 +160,14 @@ def test_no_byte_of_a_binary_code_is_lost(scan: Said, tmp_path: Path, payload: b
 
 
 def test_a_video_has_a_line_for_each_code_with_its_first_frame(scan: Said, tmp_path: Path) -> None:
-    a, b = (frames.held_up(frames.qr(text)) for text in ("ma a", "ma b"))
-    video = frames.save_video([quiet_room(), a, a, b, a, quiet_room()], tmp_path / "evening.avi")
+    a, b = (card_images.held_up(card_images.qr(text)) for text in ("ma a", "ma b"))
+    video = card_images.save_video([quiet_room(), a, a, b, a, quiet_room()], tmp_path / "evening.avi")
     assert [(line["text"], line["frame"]) for line in scan(video)] == [("ma a", 2), ("ma b", 4)]
     assert scan.status == 0
 
 
 def test_a_video_without_a_code_has_one_line_and_a_broken_one_an_error(scan: Said, tmp_path: Path) -> None:
-    frames.save_video([quiet_room(64, 48)], tmp_path / "a.avi")
+    card_images.save_video([quiet_room(64, 48)], tmp_path / "a.avi")
     (tmp_path / "b.mp4").write_bytes(b"not a video")
     empty, broken = scan(tmp_path)
     assert (empty["text"], "error" in empty, broken["code"]) == (None, False, "Q4")
@@ -191,7 +191,7 @@ def test_neither_or_both_of_paths_and_camera_is_a_usage_error(arguments: list[st
 
 
 def test_hundreds_of_files_in_one_process_do_not_grow_it(scan: Said, tmp_path: Path) -> None:
-    path = frames.save(frames.noisy(quiet_room(160, 120), 20), tmp_path / "noise.png")
+    path = card_images.save(card_images.noisy(quiet_room(160, 120), 20), tmp_path / "noise.png")
     scan(*[path] * 10)
     before = resident_kb()
     lines = scan(*[path] * 200)
@@ -206,7 +206,7 @@ def resident_kb() -> int:
 
 @pytest.mark.parametrize(("payload", "kind"), [
     (PAYLOADS["badge"], "badge_unknown"), (PAYLOADS["payment"], "vietqr"),
-    (frames.CITIZEN.encode(), "citizen_card"), (b"https://example.vn", "url"),
+    (card_images.CITIZEN.encode(), "citizen_card"), (b"https://example.vn", "url"),
     (b"xin chao", "text"), (np.random.default_rng(1).bytes(40), "binary"),
 ])
 def test_every_payload_has_a_kind(payload: bytes, kind: str) -> None:

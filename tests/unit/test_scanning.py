@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.scanning import COOLDOWN_MS, ScanFilter
+from kiosk.core.scanning.scan_filter import COOLDOWN_MS, ScanFilter
 
 A, B = b"card a", b"card b"
 FRAME_MS = 33

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hardware.drives import FILE_SYSTEMS, MOUNTED_AT
+from kiosk.hardware.system.drives import FILE_SYSTEMS, MOUNTED_AT
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM = ROOT / "assets" / "system"
@@ -198,7 +198,7 @@ PRETENDED = {
     "systemd-sysusers": NOTE,
     "udevadm": NOTE,
     "systemctl": NOTE + '[ "$1" != is-active ] || [ "${RUNNING:-}" = 1 ]\n',
-    "dpkg-query": "#!/bin/sh\necho install ok installed\n",
+    "dpkg-query": "#!/bin/sh\necho install ok installed all\n",
     "apt-get": NOTE,
 }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.spoken import DIGITS, digit_words, number_words, spoken
+from kiosk.core.text.speech import DIGITS, digit_words, number_words, spoken
 
 NUMBERS = {
     0: "không", 4: "bốn", 5: "năm", 10: "mười", 11: "mười một", 15: "mười lăm", 20: "hai mươi",

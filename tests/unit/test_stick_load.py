@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.commands.packs_load import Counter, Load
-from kiosk.packs.folder import FolderFetcher
-from kiosk.packs.marks import Seen
-from kiosk.packs.stage import Progress, Stick
-from kiosk.packs.trust import Offer, Publication, Signed
+from kiosk.importer.stick_contents import Counter, Load
+from kiosk.packs.install.folder_fetcher import FolderFetcher
+from kiosk.packs.install.rollback_marks import Seen
+from kiosk.packs.install.staging import Progress, Stick
+from kiosk.packs.install.tuf_client import Offer, Publication, Signed
 
 MB = 1_000_000
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.events import Kept
+from kiosk.core.inputs import Kept
 from kiosk.core.ports import Today
+from kiosk.store.calendar import StoredCalendar
 from kiosk.store.clock import (
     NTP_ANCHOR_EVERY_MS,
     AnchorBook,
@@ -22,8 +23,7 @@ from kiosk.store.clock import (
     system_sources,
 )
 from kiosk.store.timeline import true_time
-from kiosk.store.today import StoredCalendar
-from tests.store_fakes import (
+from tests.support.fakes.store import (
     BOOT_ID,
     EVENING,
     NEXT_BOOT_ID,

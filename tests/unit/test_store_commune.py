@@ -10,14 +10,14 @@ import msgspec
 import pytest
 from nacl.signing import SigningKey
 
-from kiosk.core.errors import FactRefused
+from kiosk.core.errors import EventRefused
 from kiosk.core.ports import Announcement, Commune, Facilitator
 from kiosk.store.badges import BadgeSigner
 from kiosk.store.commune import StoredCommune
 from kiosk.store.identity import Identity
 from sync import protocol
 from sync.protocol import Changes, Invitation, badge_signed_bytes, decode_invitation, encode_invitation
-from tests.store_fakes import FACILITATOR, StoreBench, enrol
+from tests.support.fakes.store import FACILITATOR, StoreBench, enrol
 
 LUA = protocol.Facilitator(FACILITATOR, "chị Lúa", "c2FsdA==", "Ym94")
 CHANGES = Changes(
@@ -105,7 +105,7 @@ def test_a_text_that_is_no_invitation_is_refused_and_nothing_is_left(
     store: StoreBench, commune: StoredCommune
 ) -> None:
     for text in ("https://example.org", "BDHVSEN1:{}"):
-        with pytest.raises(FactRefused):
+        with pytest.raises(EventRefused):
             commune.request_enrolment(text)
     assert store.reader.rows("SELECT * FROM sync_state") == []
 

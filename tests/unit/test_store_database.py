@@ -13,11 +13,11 @@ from kiosk.core.errors import StoreError, StoreTooNew
 from kiosk.core.ports import Settings
 from kiosk.store.clock import system_boot_id
 from kiosk.store.database import Ready, prepare
-from kiosk.store.reserve import Reserve
+from kiosk.store.disk_reserve import Reserve
 from kiosk.store.settings import StoredSettings
 from sync.database import open_database
 from sync.protocol import decode_event
-from tests.store_fakes import BOOT_ID, DEVICE, NEXT_BOOT_ID, StoreBench, headcount
+from tests.support.fakes.store import BOOT_ID, DEVICE, NEXT_BOOT_ID, StoreBench, headcount
 
 PAGE = 4096
 

@@ -9,21 +9,13 @@ from typing import Literal
 import pytest
 from nacl.secret import SecretBox
 
-from kiosk.core.events import Broke, PinJudged
-from kiosk.store.pin_rules import (
-    FIRST_LOCK_MS,
-    LONGEST_LOCK_MS,
-    Attempts,
-    counted,
-    lock_ms,
-    settled,
-    tries_left,
-)
+from kiosk.core.inputs import Broke, PinJudged
+from kiosk.store.pin_lockout import FIRST_LOCK_MS, LONGEST_LOCK_MS, Attempts, counted, lock_ms, settled, tries_left
 from kiosk.store.pins import Judging, StoredPins, roster_key
 from kiosk.store.writer import SmallWrite
-from sync.badges import unlock_key
 from sync.protocol import Facilitator
-from tests.store_fakes import BOOT_ID, FACILITATOR, NEXT_BOOT_ID, Answered, FakeTime, StoreBench
+from sync.protocol.badge_codec import unlock_key
+from tests.support.fakes.store import BOOT_ID, FACILITATOR, NEXT_BOOT_ID, Answered, FakeTime, StoreBench
 
 LUA = Facilitator(FACILITATOR, "chị Lúa", "", "")
 ROSTER = {FACILITATOR: LUA}.get

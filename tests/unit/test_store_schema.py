@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from kiosk.core.errors import StoreTooNew
 from kiosk.store.schema import STEPS, migrate, migrations
 from sync.database import open_database
-from tests.store_fakes import StoreBench, headcount
+from tests.support.fakes.store import StoreBench, headcount
 
 SHAPE = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
 

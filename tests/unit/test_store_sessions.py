@@ -10,14 +10,13 @@ import msgspec
 import pytest
 
 from kiosk.core.errors import NotEnrolled, StoreDamaged
-from kiosk.core.events import CommuneChanged, Kept, SyncChanged
-from kiosk.core.facts import Fact
-from kiosk.core.ports import Arrival
+from kiosk.core.inputs import CommuneChanged, Kept, SyncChanged
+from kiosk.core.ports import Arrival, NewEvent
 from kiosk.store.sessions import unfinished_session
-from kiosk.store.simulate import simulate
 from kiosk.store.status import OutboxStatus, StatusWatch
+from kiosk.tour.simulated_events import simulate
 from sync.protocol import Changes, Event
-from tests.store_fakes import (
+from tests.support.fakes.store import (
     FACILITATOR,
     NEXT_BOOT_ID,
     StoreBench,
@@ -39,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[StoreBench]:
     bench.close()
 
 
-def keep(store: StoreBench, fact: Fact, ms: int | None = None) -> str:
+def keep(store: StoreBench, fact: NewEvent, ms: int | None = None) -> str:
     store.time.ms = store.time.ms + 1000 if ms is None else ms
     before = len(store.answered.all)
     store.journal.write(fact)
@@ -64,7 +63,7 @@ def test_a_check_in_that_was_taken_back_stays_taken_back(store: StoreBench) -> N
     ref = keep(store, opened())
     wrong = keep(store, check_in(ANN, ref))
     right = keep(store, check_in(BINH, ref))
-    keep(store, Fact("attendance.voided", {"event": wrong, "reason": "not_mine"}, ref, ANN))
+    keep(store, NewEvent("attendance.voided", {"event": wrong, "reason": "not_mine"}, ref, ANN))
     found = unfinished_session(store.reader, store.ready.boot)
     assert found is not None
     assert [arrival.ref for arrival in found.session.arrivals] == [right]
@@ -73,7 +72,7 @@ def test_a_check_in_that_was_taken_back_stays_taken_back(store: StoreBench) -> N
 def test_a_closed_session_is_over(store: StoreBench) -> None:
     assert unfinished_session(store.reader, store.ready.boot) is None
     ref = keep(store, opened())
-    keep(store, Fact("session.closed", {"people": 0, "seconds": 60}, ref))
+    keep(store, NewEvent("session.closed", {"people": 0, "seconds": 60}, ref))
     assert unfinished_session(store.reader, store.ready.boot) is None
 
 

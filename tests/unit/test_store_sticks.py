@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.commands.packs_telling import BEAT_MS, Telling
 from kiosk.core.errors import StoreLocked
-from kiosk.core.events import StickChanged
+from kiosk.core.inputs import StickChanged
 from kiosk.core.ports import InstalledPack, StickState
-from kiosk.store.sticks import FRESH_MS, TOLD_MS, Now, StickBoard, StoredSticks
-from tests.store_fakes import NEXT_BOOT_ID, StoreBench
+from kiosk.importer.status_writer import BEAT_MS, Telling
+from kiosk.store.usb_status import FRESH_MS, TOLD_MS, Now, StickBoard, StoredSticks
+from tests.support.fakes.store import NEXT_BOOT_ID, StoreBench
 
 
 @dataclass

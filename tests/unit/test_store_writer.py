@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import StoreDamaged, StoreError
-from kiosk.core.events import Kept, NotKept
-from kiosk.store.reserve import Reserve
+from kiosk.core.inputs import Kept, NotKept
+from kiosk.store.disk_reserve import Reserve
 from kiosk.store.writer import Connect, SmallWrite
 from sync.database import open_database
-from tests.store_fakes import SMALL_RESERVE, StoreBench, headcount
+from tests.support.fakes.store import SMALL_RESERVE, StoreBench, headcount
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.backoff import FIRST_S, IDLE_S, LAST_S, RETRY_AFTER_LAST_S, Backoff
+from sync.worker.backoff import FIRST_S, IDLE_S, LAST_S, RETRY_AFTER_LAST_S, Backoff
 
 RANDOM = st.floats(0, 1, exclude_max=True)
 

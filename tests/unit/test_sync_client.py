@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from sync import client
-from sync.client import HttpCommune, HttpGate
-from sync.errors import EnrolmentRefused, Malformed, Refused, Revoked, SyncError, Unreachable
-from sync.identity import ask_to_enrol, check_time
-from sync.ports import BatchProblem
 from sync.protocol import Changes, Invitation, Verdicts, encode_batch
-from tests.sync_certificates import make_certificate
-from tests.sync_fakes import Ledger, enrol_reply, enrolled, make_event
-from tests.sync_server import Handler, Script, Server, serving
+from sync.protocol.errors import EnrolmentRefused, Malformed, Refused, Revoked, SyncError, Unreachable
+from sync.worker import client
+from sync.worker.client import HttpCommune, HttpGate
+from sync.worker.enrolment import ask_to_enrol, check_time
+from sync.worker.ports import BatchProblem
+from tests.support.certificates import make_certificate
+from tests.support.fakes.sync import Ledger, enrol_reply, enrolled, make_event
+from tests.support.sync_server import Handler, Script, Server, serving
 
 BATCH = encode_batch([make_event(1).body, make_event(2).body])
 HTML = b"<html><body>Welcome to Hotel WiFi</body></html>"

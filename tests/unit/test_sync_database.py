@@ -10,7 +10,7 @@ import pytest
 
 from sync import database as opener
 from sync.database import open_database, writing
-from sync.errors import StoreUnusable
+from sync.protocol.errors import StoreUnusable
 
 
 def test_a_connection_is_in_wal_and_full_with_foreign_keys(tmp_path: Path) -> None:

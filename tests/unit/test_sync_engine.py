@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import msgspec
 import pytest
 
-from sync.engine import ANCHOR_MS, FRESH_MS, Engine, Round, Wires
-from sync.errors import EnrolmentRefused, Malformed, NotEnrolled, Revoked, SyncError, Unreachable
-from sync.identity import unb64
-from sync.outbox import CHANGES, ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, Counts
 from sync.protocol import Changes, SignedTime, proof_bytes
-from tests.sync_fakes import (
+from sync.protocol.errors import EnrolmentRefused, Malformed, NotEnrolled, Revoked, SyncError, Unreachable
+from sync.worker.engine import ANCHOR_MS, FRESH_MS, Engine, Round, Wires
+from sync.worker.enrolment import unb64
+from sync.worker.outbox import CHANGES, ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, Counts
+from tests.support.fakes.sync import (
     BOOT_ID,
     DEVICE,
     FakeClock,

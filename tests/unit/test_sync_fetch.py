@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sync.backoff import LAST_S
-from sync.errors import Malformed, Revoked, SyncError, Unreachable
-from sync.fetch import CHECK_MS, MORE_S, TURN_MS
-from sync.outbox import PACKS
-from tests.pack_line import PIECE, FakePacks, World, pictures, tree
-from tests.pack_repository import PackRepository
+from sync.protocol.errors import Malformed, Revoked, SyncError, Unreachable
+from sync.worker.backoff import LAST_S
+from sync.worker.outbox import PACKS
+from sync.worker.pack_fetcher import CHECK_MS, MORE_S, TURN_MS
+from tests.support.pack_server import PIECE, FakePacks, World, pictures, tree
+from tests.support.tuf_publisher import PackRepository
 
 SIZES = (1000, 0, 250, 3000)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.inbox import KEPT_FREE
-from sync.outbox import PACKS
-from tests.pack_line import FailingCard, FakePacks, World, full, pictures, tree
-from tests.pack_repository import PackRepository
+from sync.worker.outbox import PACKS
+from sync.worker.pack_inbox import KEPT_FREE
+from tests.support.pack_server import FailingCard, FakePacks, World, full, pictures, tree
+from tests.support.tuf_publisher import PackRepository
 
 SIZES = (1000, 0, 250, 3000)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.errors import Malformed, StoreUnusable
-from sync.identity import ENROLMENT_NAME, PENDING_NAME, IdentityFile, unb64, write_private
-from tests.sync_fakes import enrolled
+from sync.protocol.errors import Malformed, StoreUnusable
+from sync.worker.enrolment import ENROLMENT_NAME, PENDING_NAME, IdentityFile, unb64, write_private
+from tests.support.fakes.sync import enrolled
 
 TOKEN, OTHER = "a" * 32, "b" * 32
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.errors import InboxUnusable, Unreachable
-from sync.inbox import SYNC_BYTES, Card, Inbox
-from sync.repository import Listed
-from tests.pack_line import FailingCard, tree
+from sync.protocol.errors import InboxUnusable, Unreachable
+from sync.protocol.pack_repository import Listed
+from sync.worker.pack_inbox import SYNC_BYTES, Card, Inbox
+from tests.support.pack_server import FailingCard, tree
 
 SYSTEM = Path(__file__).resolve().parents[2] / "assets" / "system"
 CONTENT = b"0123456789" * 50

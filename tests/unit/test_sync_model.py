@@ -16,12 +16,22 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sync import push
-from sync.errors import Malformed, Unreachable
-from sync.outbox import SENT, Judgement, Pending
 from sync.protocol import Verdicts, decode_event
-from sync.push import Pusher
-from tests.sync_fakes import EPOCH, FakeCommune, Fault, Ledger, MemoryOutbox, answers, fails, loses_reply, make_event
+from sync.protocol.errors import Malformed, Unreachable
+from sync.worker import push
+from sync.worker.outbox import SENT, Judgement, Pending
+from sync.worker.push import Pusher
+from tests.support.fakes.sync import (
+    EPOCH,
+    FakeCommune,
+    Fault,
+    Ledger,
+    MemoryOutbox,
+    answers,
+    fails,
+    loses_reply,
+    make_event,
+)
 
 FAULTS: dict[str, Fault] = {
     "never arrives": fails(Unreachable("refused")),

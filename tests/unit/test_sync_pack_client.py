@@ -7,14 +7,14 @@ from contextlib import closing
 
 import pytest
 
-from sync import client
-from sync.errors import Malformed, Refused, Revoked, SyncError, Unreachable
-from sync.pack_client import HttpPacks
-from sync.ports import NoBody, PackBody
-from tests.sync_fakes import Ledger
-from tests.sync_fakes import enrolled as enrolled_at_fake
-from tests.sync_server import Handler, Script, Server
-from tests.sync_server import serving as serving_fake
+from sync.protocol.errors import Malformed, Refused, Revoked, SyncError, Unreachable
+from sync.worker import client
+from sync.worker.pack_client import HttpPacks
+from sync.worker.ports import NoBody, PackBody
+from tests.support.fakes.sync import Ledger
+from tests.support.fakes.sync import enrolled as enrolled_at_fake
+from tests.support.sync_server import Handler, Script, Server
+from tests.support.sync_server import serving as serving_fake
 
 STAMP = "metadata/timestamp.json"
 HTML = b"<html><body>Welcome to Hotel WiFi</body></html>"

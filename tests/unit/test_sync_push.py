@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.errors import Malformed, Refused, Revoked, SyncError, Unreachable
-from sync.outbox import Counts, Pending
-from sync.ports import BatchProblem
 from sync.protocol import BATCH_BYTES, BATCH_EVENTS, Problem, Verdict, Verdicts, decode_batch
-from sync.push import Pusher, judged
-from tests.sync_fakes import (
+from sync.protocol.errors import Malformed, Refused, Revoked, SyncError, Unreachable
+from sync.worker.outbox import Counts, Pending
+from sync.worker.ports import BatchProblem
+from sync.worker.push import Pusher, judged
+from tests.support.fakes.sync import (
     EPOCH,
     Answer,
     FakeCommune,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sync.errors import Malformed
-from sync.repository import (
+from sync.protocol.errors import Malformed
+from sync.protocol.pack_repository import (
     MOST_FILE,
     MOST_FILES,
     Listed,
@@ -21,7 +21,7 @@ from sync.repository import (
     targets_of,
     version_of,
 )
-from tests.pack_repository import PackRepository
+from tests.support.tuf_publisher import PackRepository
 
 SHA = "0f" * 32
 OTHER = "1f" * 32

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from sync import signing
-from sync.errors import Malformed
-from sync.signing import sign_request, verify_request
+from sync.protocol import signing
+from sync.protocol.errors import Malformed
+from sync.protocol.signing import sign_request, verify_request
 
 SEED = b"\x01" * 32
 KEYS = {"k1": bytes(SigningKey(SEED).verify_key), "k2": bytes(SigningKey(b"\x02" * 32).verify_key)}

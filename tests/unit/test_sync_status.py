@@ -9,10 +9,10 @@ from collections.abc import Mapping
 import msgspec
 import pytest
 
-from sync.identity import b64
-from sync.outbox import ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, PACKS, Judgement
-from sync.status import Status, read_status, say, to_json
-from tests.sync_fakes import DEVICE_SEED, EPOCH, MemoryIdentity, MemoryOutbox, enrolled, make_events
+from sync.worker.enrolment import b64
+from sync.worker.outbox import ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, PACKS, Judgement
+from sync.worker.status import Status, read_status, say, to_json
+from tests.support.fakes.sync import DEVICE_SEED, EPOCH, MemoryIdentity, MemoryOutbox, enrolled, make_events
 
 CONTACT = "2026-11-22T17:30:00.000Z"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sync.backoff import FIRST_S, IDLE_S, LAST_S, Backoff
-from sync.engine import Engine, Wires
-from sync.errors import Revoked, Unreachable
-from sync.outbox import ENROL_REQUEST, NEXT_TRY, Counts
-from sync.worker import LOOK_S, POLL_S, Ending, Worker
-from tests.sync_fakes import (
+from sync.protocol.errors import Revoked, Unreachable
+from sync.worker.backoff import FIRST_S, IDLE_S, LAST_S, Backoff
+from sync.worker.engine import Engine, Wires
+from sync.worker.outbox import ENROL_REQUEST, NEXT_TRY, Counts
+from sync.worker.worker import LOOK_S, POLL_S, Ending, Worker
+from tests.support.fakes.sync import (
     FakeClock,
     FakeCommune,
     MemoryIdentity,

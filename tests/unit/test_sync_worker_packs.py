@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from sync.backoff import LAST_S, Backoff
-from sync.engine import Engine, Wires
-from sync.errors import Revoked, Unreachable
-from sync.outbox import LAST_PROBLEM, PACKS, Counts
-from sync.worker import Ending, Worker
-from tests.pack_line import FailingCard, FakePacks, World, full, pictures, tree
-from tests.pack_repository import PackRepository
-from tests.sync_fakes import FakeCommune, MemoryIdentity, enrolled, fails, make_event, make_events
+from sync.protocol.errors import Revoked, Unreachable
+from sync.worker.backoff import LAST_S, Backoff
+from sync.worker.engine import Engine, Wires
+from sync.worker.outbox import LAST_PROBLEM, PACKS, Counts
+from sync.worker.worker import Ending, Worker
+from tests.support.fakes.sync import FakeCommune, MemoryIdentity, enrolled, fails, make_event, make_events
+from tests.support.pack_server import FailingCard, FakePacks, World, full, pictures, tree
+from tests.support.tuf_publisher import PackRepository
 
 
 class Evening:

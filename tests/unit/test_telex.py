@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kiosk.core.names import folded
-from kiosk.core.telex import KEYS, VOWELS, composed
+from kiosk.core.text.name_index import folded
+from kiosk.core.text.telex import KEYS, VOWELS, composed
 
 TYPED = {
     # family names

@@ -8,7 +8,7 @@ Guarantees: strict; what begins like one of ours and is not whole is an ``OwnRef
 Does not prove who made a code: an invitation is proved by the commune, and a time code is a **weak**
 anchor (anybody can show a code, or an old photograph of one), only as good as the facilitator who shows it.
 
-Sources: kiosk.core.lesson (names of practice codes), docs/protocol.md (enrolment), RFC 3339 (time).
+Sources: kiosk.core.lessons.lesson (names of practice codes), docs/protocol.md (enrolment), RFC 3339 (time).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Literal
 
 import msgspec
 
-from kiosk.core.lesson import PRACTICE_PREFIX
+from kiosk.core.lessons.lesson import PRACTICE_PREFIX
 
 ENROLMENT_PREFIX = "BDHVSEN1:"
 TIME_PREFIX = "BDHVSTIME1:"

@@ -8,7 +8,7 @@ lesson waits for its practice sheet. Does not choose by anything but the kind.
 
 from __future__ import annotations
 
-from kiosk.core.words import _
+from kiosk.core.i18n import _
 
 
 def badge_wanted() -> dict[str, str]:

@@ -3,7 +3,9 @@
 Guarantees: NFC, no BOM or blanks at the ends; ``repaired`` changes only text that was mangled by a
 decoder that guessed a charset. Does not guess a charset of its own: QR bytes are UTF-8 or binary.
 
-    tidy("\\ufeffNguyễn\\r\\n")  ==  "Nguyễn"
+    exact_text("Nguyễn".encode())  ==  "Nguyễn"
+    exact_text(b"\\xff")            is None
+    tidy("\\ufeffNguyễn\\r\\n")    ==  "Nguyễn"
 
 Source of the repair: zbar's guessing (pyzbar issues 95 and 155, mchehab/zbar issue 212).
 """
@@ -16,6 +18,14 @@ MAX_BYTES = 4096                        # a QR holds 2,953 bytes; what is longer
 BROKEN = "\N{REPLACEMENT CHARACTER}"    # stands where bytes were not UTF-8
 _EDGES = "\ufeff\u200b\u00a0 \t\r\n"
 _GUESSES = ("shift_jis", "cp932", "big5", "cp950", "latin-1", "cp1252")
+
+
+def exact_text(payload: bytes) -> str | None:
+    """The text in ``payload`` in NFC, nothing stripped; None where the bytes are no UTF-8 (RFC 3629, strict)."""
+    try:
+        return unicodedata.normalize("NFC", payload.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
 
 
 def decoded(payload: bytes) -> str:

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from kiosk.core.flows.base import Flow, learner_rail
+from kiosk.core.flows import routes
+from kiosk.core.flows.base import Flow, IdleRule, learner_rail
+from kiosk.core.i18n import _
 from kiosk.core.intents import Intent, Rest, StayHere
-from kiosk.core.room import Room
+from kiosk.core.state import KioskState
 from kiosk.core.views import Action, IdleView
-from kiosk.core.words import _
 
 
-class IdleFlow(Flow):
-    idle_ms = None
+class IdleFlow(Flow[routes.Idle]):
+    def idle(self) -> IdleRule:
+        return IdleRule.NEVER
 
-    def __init__(self, since_ms: int) -> None:
-        self.since_ms = since_ms
-
-    def view(self, room: Room) -> IdleView:
+    def view(self, state: KioskState) -> IdleView:
         title = _("Bác còn ở đây không?")
         stay = Action(_("Tôi vẫn ở đây"), StayHere(), "hand-waving")
         leave = Action(_("Tôi xong rồi, cảm ơn"), Rest(), "sign-out")
         return IdleView(
-            key="idle", rail=learner_rail(), look=room.look, speech=(title, stay.label, leave.label),
-            title=title, before=_("Còn"), seconds=self._left(room), unit=_("giây"),
-            after=_("nữa máy về trang đầu"), total=room.limits.idle_blocks, stay=stay, leave=leave,
+            key="idle", rail=learner_rail(), look=state.look, speech=(title, stay.label, leave.label),
+            title=title, before=_("Còn"), seconds=self._left(state), unit=_("giây"),
+            after=_("nữa máy về trang đầu"), total=state.limits.idle_blocks, stay=stay, leave=leave,
         )
 
-    def _left(self, room: Room) -> int:
-        return max(0, room.limits.idle_blocks - (room.now_ms - self.since_ms) // 1000)
+    def _left(self, state: KioskState) -> int:
+        return max(0, state.limits.idle_blocks - (state.now_ms - self.route.since_ms) // 1000)
 
-    def tick(self, room: Room) -> None:
-        if self._left(room) == 0:
-            room.home()
+    def touched(self, state: KioskState) -> None:
+        state.navigation.back()
 
-    def tap(self, intent: Intent, room: Room) -> None:
+    def tick(self, state: KioskState) -> None:
+        if self._left(state) == 0:
+            state.go_home()
+
+    def tap(self, intent: Intent, state: KioskState) -> None:
         if isinstance(intent, StayHere):
-            room.back()
+            state.navigation.back()
         elif isinstance(intent, Rest):
-            room.home()
+            state.go_home()

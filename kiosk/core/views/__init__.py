@@ -6,7 +6,7 @@ view; ``speech`` is what "Nghe lại" reads, in order.
 
 from __future__ import annotations
 
-from kiosk.core.views.coming import (
+from kiosk.core.views.arrival import (
     ChoiceView,
     FoundPerson,
     GreetingView,
@@ -30,8 +30,7 @@ from kiosk.core.views.common import (
     Rail,
     Sound,
 )
-from kiosk.core.views.evening import HallView, PersonRow, RecordView, SessionView, SummaryView
-from kiosk.core.views.learning import (
+from kiosk.core.views.lesson import (
     AnswerView,
     CallView,
     DoneView,
@@ -42,7 +41,16 @@ from kiosk.core.views.learning import (
     QuizView,
     ShowStepView,
 )
-from kiosk.core.views.upkeep import HealthRow, IdleView, MaintenanceView, NoticeView, StepState, StickView, TextSizeView
+from kiosk.core.views.maintenance import (
+    HealthRow,
+    IdleView,
+    MaintenanceView,
+    NoticeView,
+    StepState,
+    StickView,
+    TextSizeView,
+)
+from kiosk.core.views.session import HallView, PersonRow, RecordView, SessionView, SummaryView
 
 View = (
     HomeView | ScanView | GreetingView | PinView | ChoiceView | SessionView | SummaryView

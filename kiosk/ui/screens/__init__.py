@@ -7,13 +7,12 @@ from typing import Any
 
 from kiosk.core import views
 from kiosk.core.views import View
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Part
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Part
 from kiosk.ui.screens import (
     answer,
     call,
     choice,
-    do,
     done,
     greeting,
     hall,
@@ -23,9 +22,8 @@ from kiosk.ui.screens import (
     lesson_list,
     maintenance,
     notice,
-    phone_step,
+    own_phone,
     pin,
-    quiz,
     record,
     scan,
     session,
@@ -34,8 +32,10 @@ from kiosk.ui.screens import (
     summary,
     text_size,
 )
-from kiosk.ui.screens.passing import plan_passing
+from kiosk.ui.screens.phone import step
+from kiosk.ui.screens.quiz import question
 from kiosk.ui.screens.rail import plan_lying, plan_rail
+from kiosk.ui.screens.toast import plan_passing
 
 PLANS: dict[type, Callable[[Any, Metrics], tuple[Part, ...]]] = {
     views.HomeView: home.plan,
@@ -47,8 +47,8 @@ PLANS: dict[type, Callable[[Any, Metrics], tuple[Part, ...]]] = {
     views.SummaryView: summary.plan,
     views.LessonListView: lesson_list.plan,
     views.ShowStepView: show_step.plan,
-    views.PhoneStepView: phone_step.plan,
-    views.QuizView: quiz.plan,
+    views.PhoneStepView: step.plan,
+    views.QuizView: question.plan,
     views.DoneView: done.plan,
     views.IdleView: idle.plan,
     views.NoticeView: notice.plan,
@@ -58,7 +58,7 @@ PLANS: dict[type, Callable[[Any, Metrics], tuple[Part, ...]]] = {
     views.KeyboardView: keyboard.plan,
     views.StickView: stick.plan,
     views.CallView: call.plan,
-    views.DoView: do.plan,
+    views.DoView: own_phone.plan,
     views.AnswerView: answer.plan,
     views.RecordView: record.plan,
 }

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kiosk.core.views import Action, AnswerView, Choice
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Panel, Part, Picture, Text, Touch
-from kiosk.ui.screens.lesson_pieces import Block, best, buttons_block, column, height, middle_page, words_block
-from kiosk.ui.screens.pieces import TWO_LINE, balanced, broadest, columns, sheet
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture, Text, Touch
+from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, columns, sheet
+from kiosk.ui.screens.lesson_components import Block, best, buttons_block, column, height, middle_page, words_block
 
 
 def plan(view: AnswerView, m: Metrics) -> tuple[Part, ...]:

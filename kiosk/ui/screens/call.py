@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kiosk.core.views import CallView, Choice, QuizView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Panel, Part, Text, Touch
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Panel, Part, Text, Touch
 from kiosk.ui.screens.call_phone import plan_call_phone
-from kiosk.ui.screens.lesson_pieces import (
+from kiosk.ui.screens.components import TWO_LINE, balanced, broadest
+from kiosk.ui.screens.lesson_components import (
     Block,
     best,
     buttons_block,
@@ -23,9 +24,8 @@ from kiosk.ui.screens.lesson_pieces import (
     progress_block,
     words_block,
 )
-from kiosk.ui.screens.phone_step import places
-from kiosk.ui.screens.pieces import TWO_LINE, balanced, broadest
-from kiosk.ui.screens.quiz_reply import plan_reply
+from kiosk.ui.screens.phone.step import places
+from kiosk.ui.screens.quiz.reply import plan_reply
 
 
 def plan(view: CallView, m: Metrics) -> tuple[Part, ...]:

@@ -6,13 +6,13 @@ answers stand beside it.
 
 from __future__ import annotations
 
-from kiosk.core.phone_screen import Bubble, Chat, PhoneFace, PhoneScreen
+from kiosk.core.lessons.phone_screen import Bubble, Chat, PhoneFace, PhoneScreen
 from kiosk.core.views import CallView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Panel, Part, Text
-from kiosk.ui.screens.phone import plan_phone, plan_tape, watermark
-from kiosk.ui.screens.phone_lettering import Lines, Scale
-from kiosk.ui.text import width_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Panel, Part, Text
+from kiosk.ui.design.text_layout import width_of
+from kiosk.ui.screens.phone.handset import plan_phone, plan_tape, watermark
+from kiosk.ui.screens.phone.type_sizes import Lines, Scale
 
 
 def plan_call_phone(place: Box, view: CallView, m: Metrics) -> tuple[Part, ...]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.core.views import Choice, ChoiceView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Align, Box, Dots, Icon, Panel, Part, Picture, Text, Touch
-from kiosk.ui.screens.lesson_pieces import Block, buttons_block
-from kiosk.ui.screens.pieces import (
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Align, Box, Dots, Icon, Panel, Part, Picture, Text, Touch
+from kiosk.ui.design.text_layout import height_of, width_of
+from kiosk.ui.screens.components import (
     TWO_LINE,
     balanced,
     broadest,
@@ -27,7 +27,7 @@ from kiosk.ui.screens.pieces import (
     title,
     words,
 )
-from kiosk.ui.text import height_of, width_of
+from kiosk.ui.screens.lesson_components import Block, buttons_block
 
 _LEAST_MARK = 60                        # reference px: a smaller drawing is no drawing
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.core.views import Action, DoneView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Part, Petals, Picture, QrCode, Text
-from kiosk.ui.screens import pieces
-from kiosk.ui.screens.lesson_pieces import button_need, middle_page
-from kiosk.ui.screens.pieces import IconSide, balanced, broadest
-from kiosk.ui.text import height_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Part, Petals, Picture, QrCode, Text
+from kiosk.ui.design.text_layout import height_of
+from kiosk.ui.screens import components
+from kiosk.ui.screens.components import IconSide, balanced, broadest
+from kiosk.ui.screens.lesson_components import button_need, middle_page
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _head(view: DoneView, area: Box, m: Metrics) -> tuple[tuple[Part, ...], floa
 
 def _body(view: DoneView, area: Box, m: Metrics) -> tuple[Part, ...]:
     known, code = _halves(view, area, m)
-    parts: list[Part] = [pieces.sheet(known, m), *_known(view, known, m)]
+    parts: list[Part] = [components.sheet(known, m), *_known(view, known, m)]
     return (*parts, *(_code(view, code, m) if view.qr else ()))
 
 
@@ -136,7 +136,7 @@ def _code(view: DoneView, box: Box, m: Metrics) -> tuple[Part, ...]:
     free = box.h - m.px(24) - (words_h + m.px(12) if worded else 0.0)
     side = min(box.w - m.px(12), free)
     top = box.y + (box.h - side - (words_h + m.px(4) if worded else 0.0)) / 2
-    parts: list[Part] = [pieces.sheet(box, m), QrCode(Box(box.x + (box.w - side) / 2, top, side, side), view.qr)]
+    parts: list[Part] = [components.sheet(box, m), QrCode(Box(box.x + (box.w - side) / 2, top, side, side), view.qr)]
     if worded:
         parts.append(Text(Box(box.x + m.px(12), top + side + m.px(2), box.w - m.px(24), words_h), "\n".join(lines),
                           size, weight=600, align="center", leading=1.3, max_lines=len(lines), ground="sheet"))
@@ -162,4 +162,4 @@ def _buttons(view: DoneView, area: Box, m: Metrics) -> tuple[tuple[Part, ...], f
 
 def _button(box: Box, action: Action, m: Metrics, style: str, lines: int, size: float) -> Part:
     side: IconSide = "right" if action.icon == "arrow-right" else "left"
-    return pieces.button(box, action, m, style=style, size=size, lines=lines, icon_side=side)
+    return components.button(box, action, m, style=style, size=size, lines=lines, icon_side=side)

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk.core.views import GreetingView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Disc, Part, Petals, Text
-from kiosk.ui.screens.pieces import (
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Disc, Part, Petals, Text
+from kiosk.ui.design.text_layout import height_of, width_of
+from kiosk.ui.screens.components import (
     NoteKind,
     balanced,
     broadest,
@@ -29,7 +30,6 @@ from kiosk.ui.screens.pieces import (
     stands,
     words,
 )
-from kiosk.ui.text import height_of, width_of
 
 _GREETING_LINE = 1.24
 _Lines = tuple[float, tuple[str, ...]]    # size in px, lines

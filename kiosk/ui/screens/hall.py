@@ -11,20 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kiosk.core.views import Action, CallView, HallView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Panel, Part, Picture, Text, Touch
-from kiosk.ui.screens import pieces
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture, Text, Touch
+from kiosk.ui.screens import components
 from kiosk.ui.screens.call_phone import plan_call_phone
-from kiosk.ui.screens.lesson_pieces import Block, best, button_need, column, height, progress_block, words_block
-from kiosk.ui.screens.phone import Help, phone_place, plan_phone
-from kiosk.ui.screens.pieces import TWO_LINE, IconSide, balanced, broadest
+from kiosk.ui.screens.components import TWO_LINE, IconSide, balanced, broadest
+from kiosk.ui.screens.lesson_components import Block, best, button_need, column, height, progress_block, words_block
+from kiosk.ui.screens.phone.handset import Help, phone_place, plan_phone
 
 HANDS = tuple[str, int, Action]
 
 
 def plan(view: HallView, m: Metrics) -> tuple[Part, ...]:
     view = _told(view)
-    area = pieces.page(m, top=26, bottom=764, widest=1600)
+    area = components.page(m, top=26, bottom=764, widest=1600)
     controls, controls_h = _controls(view, area, m)
     shown, room = _shown(view, area, m)
     words = Box(room.x, room.y, room.w, room.bottom - controls_h - m.px(16) - room.y)
@@ -223,7 +223,7 @@ def _control_row(row: Sequence[tuple[Action, str]], widths: Sequence[float], foo
     for (action, style), width in zip(row, widths, strict=True):
         box = Box(right - width, foot.y, width, foot.h)
         side: IconSide = "right" if action.icon == "arrow-right" else "left"
-        parts.append(pieces.button(box, action, m, style=style, size=size, lines=1, icon_side=side))
+        parts.append(components.button(box, action, m, style=style, size=size, lines=1, icon_side=side))
         right -= width + gap
     return parts
 

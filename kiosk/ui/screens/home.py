@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from kiosk.core.intents import TurnPage
 from kiosk.core.views import Action, HomeView, Tile
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Disc, Dots, Icon, Panel, Part, Petals, Picture, Text, Touch
-from kiosk.ui.text import height_of, width_of, wrap
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Disc, Dots, Icon, Panel, Part, Petals, Picture, Text, Touch
+from kiosk.ui.design.text_layout import height_of, width_of, wrap
 
 _MORE_W = {100: 138.0, 125: 160.0, 150: 176.0}
 _FIRST_LEADING = 1.18

@@ -9,10 +9,10 @@ that empty. With larger text the sentence shrinks to its number and unit, beside
 from __future__ import annotations
 
 from kiosk.core.views import Action, IdleView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Panel, Part, Petals, Picture, Text, Touch
-from kiosk.ui.screens.pieces import balanced, broadest, button, page, stack
-from kiosk.ui.text import height_of, width_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Panel, Part, Petals, Picture, Text, Touch
+from kiosk.ui.design.text_layout import height_of, width_of
+from kiosk.ui.screens.components import balanced, broadest, button, page, stack
 
 
 def plan(view: IdleView, m: Metrics) -> tuple[Part, ...]:

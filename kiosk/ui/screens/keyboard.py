@@ -14,10 +14,10 @@ from typing import Final
 
 from kiosk.core.intents import TurnPage
 from kiosk.core.views import Action, FoundPerson, Key, KeyboardView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Disc, Icon, Panel, Part, Text, Touch
-from kiosk.ui.screens.pieces import balanced, broadest, columns, face, icon_line, narrowest
-from kiosk.ui.text import height_of, width_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Disc, Icon, Panel, Part, Text, Touch
+from kiosk.ui.design.text_layout import height_of, width_of
+from kiosk.ui.screens.components import balanced, broadest, columns, face, icon_line, narrowest
 
 _SLOT_W: Final = {100: 154.0, 125: 172.0, 150: 200.0}
 _FIELD_SIZES: Final = (60.0, 50.0, 42.0)

@@ -11,12 +11,12 @@ from typing import Final
 
 from kiosk.core.intents import TurnPage
 from kiosk.core.views import LessonListView, LessonRow
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Dots, Icon, Panel, Part, Picture, Text, Touch
-from kiosk.ui.screens import pieces
-from kiosk.ui.screens.lesson_pieces import middle_page
-from kiosk.ui.screens.pieces import TWO_LINE, balanced, broadest, fits
-from kiosk.ui.text import height_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Dots, Icon, Panel, Part, Picture, Text, Touch
+from kiosk.ui.design.text_layout import height_of
+from kiosk.ui.screens import components
+from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, fits
+from kiosk.ui.screens.lesson_components import middle_page
 
 STATE_COLOUR: Final = {"started": "clay", "done": "leaf", "new": "ink2"}
 
@@ -103,7 +103,7 @@ def _head(view: LessonListView, box: Box, m: Metrics) -> tuple[Part, ...]:
     words = Box(box.x + m.px(108), box.y, box.w - m.px(108), m.px(96))
     return (
         Picture(Box(box.x + m.px(6), box.y + m.px(6), side, side), view.picture),
-        pieces.title(view.title, m, words),
+        components.title(view.title, m, words),
     )
 
 
@@ -187,7 +187,7 @@ def _foot(view: LessonListView, box: Box, m: Metrics) -> Text:
 
 def _empty(view: LessonListView, m: Metrics) -> tuple[Part, ...]:
     """Nothing here yet: said kindly, with a way on."""
-    area = pieces.page(m, side=36, top=60, bottom=767)
+    area = components.page(m, side=36, top=60, bottom=767)
     button_h = max(m.target, m.px(132), m.size("primary") * 1.36 + m.px(24))
     words_size = m.size("title")
     lines = balanced(view.empty, words_size, 700, area.w)
@@ -201,8 +201,8 @@ def _empty(view: LessonListView, m: Metrics) -> tuple[Part, ...]:
     parts.append(Text(words, "\n".join(lines), words_size, weight=700, align="center", leading=1.32,
                       max_lines=len(lines), ground="paper"))
     if view.back is not None:
-        width = min(area.w, max(m.px(560), pieces.button_width(view.back, m, m.size("primary"))))
+        width = min(area.w, max(m.px(560), components.button_width(view.back, m, m.size("primary"))))
         box = Box(area.x + (area.w - width) / 2, area.bottom - button_h, width, button_h)
         lines_of = 1 if fits(view.back.label, m.size("primary"), 600, box.inset(m.px(60), 0)) else 2
-        parts.append(pieces.button(box, view.back, m, style="primary", lines=lines_of))
+        parts.append(components.button(box, view.back, m, style="primary", lines=lines_of))
     return tuple(parts)

@@ -9,9 +9,10 @@ what is wrong stays.
 from __future__ import annotations
 
 from kiosk.core.views import HealthRow, MaintenanceView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Panel, Part, Picture
-from kiosk.ui.screens.pieces import (
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture
+from kiosk.ui.design.text_layout import height_of
+from kiosk.ui.screens.components import (
     NOTES,
     balanced,
     button,
@@ -25,7 +26,6 @@ from kiosk.ui.screens.pieces import (
     words,
 )
 from kiosk.ui.screens.scan import viewfinder
-from kiosk.ui.text import height_of
 
 _STATE = {"ok": ("check-circle", "leaf"), "warning": ("warning-octagon", "lamp-edge"), "bad": ("x-circle", "clay")}
 _URGENCY = {"bad": 0, "warning": 1, "ok": 2}

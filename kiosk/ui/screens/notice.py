@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.core.views import NoticeView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Panel, Part, Picture, Text
-from kiosk.ui.screens.pieces import balanced, broadest, button, page, stack, stands, words
-from kiosk.ui.text import height_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture, Text
+from kiosk.ui.design.text_layout import height_of
+from kiosk.ui.screens.components import balanced, broadest, button, page, stack, stands, words
 
 _TITLE_LINE = 1.25
 

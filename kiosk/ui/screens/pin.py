@@ -13,10 +13,10 @@ from collections.abc import Callable
 
 from kiosk.core.intents import Digit, Intent
 from kiosk.core.views import Action, PinView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Disc, Dots, Icon, Part, Text, Touch
-from kiosk.ui.screens.pieces import balanced, face, fits, icon_line, page, sheet, stack, stands, words
-from kiosk.ui.text import height_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Disc, Dots, Icon, Part, Text, Touch
+from kiosk.ui.design.text_layout import height_of
+from kiosk.ui.screens.components import balanced, face, fits, icon_line, page, sheet, stack, stands, words
 
 _DIGITS = 6
 _Row = tuple[float, Callable[[Box], tuple[Part, ...]]]

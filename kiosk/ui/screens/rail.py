@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from kiosk.core.i18n import _
 from kiosk.core.views import Action, Rail
-from kiosk.core.words import _
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Hear, Icon, Panel, Part, Text, Touch
-from kiosk.ui.slots import icon_and_word
-from kiosk.ui.text import width_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Hear, Icon, Panel, Part, Text, Touch
+from kiosk.ui.design.rail_slots import icon_and_word
+from kiosk.ui.design.text_layout import width_of
 
 _TOP = {"wide": 20.0, "low": 14.0, "large": 48.0}
 

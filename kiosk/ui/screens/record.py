@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kiosk.core.views import Action, RecordView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Panel, Part
-from kiosk.ui.screens import pieces
-from kiosk.ui.screens.lesson_pieces import Block, best, buttons_block, column, height, middle_page, words_block
-from kiosk.ui.screens.pieces import sheet
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Panel, Part
+from kiosk.ui.screens import components
+from kiosk.ui.screens.components import sheet
+from kiosk.ui.screens.lesson_components import Block, best, buttons_block, column, height, middle_page, words_block
 
 # state -> (sign, its colour, ground of the note, its border)
 STATES: Final = {
@@ -58,7 +58,7 @@ def _big(action: Action, m: Metrics) -> Block:
     style = "help" if action.icon in ("stop", "record") else "primary"
     size = m.size("first") if m.percent == 100 else m.size("primary")
     tall = max(m.target, m.px(150), size * 1.4)
-    return Block(tall, lambda box: (pieces.button(box, action, m, style=style, size=size, lines=1),))
+    return Block(tall, lambda box: (components.button(box, action, m, style=style, size=size, lines=1),))
 
 
 def _arrangements(view: RecordView, m: Metrics, area: Box) -> Iterator[Sequence[Block]]:

@@ -10,9 +10,10 @@ spoken), never the advice or the door.
 from __future__ import annotations
 
 from kiosk.core.views import Action, AimColour, ScanView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Corners, Icon, Panel, Part, Picture, Preview, Ring
-from kiosk.ui.screens.pieces import (
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Corners, Icon, Panel, Part, Picture, Preview, Ring
+from kiosk.ui.design.text_layout import height_of
+from kiosk.ui.screens.components import (
     NOTES,
     TWO_LINE,
     NoteKind,
@@ -28,7 +29,6 @@ from kiosk.ui.screens.pieces import (
     title,
     words,
 )
-from kiosk.ui.text import height_of
 
 _NOTE: dict[str, tuple[NoteKind, str]] = {
     "kind": ("kind", "card"), "busy": ("strip", "hourglass"), "warning": ("warning", "hand"),

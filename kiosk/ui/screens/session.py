@@ -10,9 +10,10 @@ the sending speak only when something is wrong.
 from __future__ import annotations
 
 from kiosk.core.views import Action, PersonRow, SessionView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Disc, Icon, Panel, Part, Text
-from kiosk.ui.screens.pieces import (
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Disc, Icon, Panel, Part, Text
+from kiosk.ui.design.text_layout import height_of, width_of
+from kiosk.ui.screens.components import (
     TWO_LINE,
     IconSide,
     balanced,
@@ -28,7 +29,6 @@ from kiosk.ui.screens.pieces import (
     title,
     words,
 )
-from kiosk.ui.text import height_of, width_of
 
 _SHARES = (292, 336, 356)               # of the three columns (05-session)
 _SHARES_LOW = (302, 330, 352)

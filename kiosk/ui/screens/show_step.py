@@ -13,10 +13,11 @@ from itertools import product
 from typing import Final, TypeAlias
 
 from kiosk.core.views import ShowStepView
-from kiosk.ui.metrics import Metrics, Role
-from kiosk.ui.parts import Box, Panel, Part, Picture
-from kiosk.ui.screens import pieces
-from kiosk.ui.screens.lesson_pieces import (
+from kiosk.ui.design.metrics import Metrics, Role
+from kiosk.ui.design.parts import Box, Panel, Part, Picture
+from kiosk.ui.screens import components
+from kiosk.ui.screens.components import balanced
+from kiosk.ui.screens.lesson_components import (
     Block,
     best,
     button_need,
@@ -26,7 +27,6 @@ from kiosk.ui.screens.lesson_pieces import (
     progress_block,
     words_block,
 )
-from kiosk.ui.screens.pieces import balanced
 
 # Letters of the title, of the lines (reference px), and in how many lines one may break; the largest first.
 _LETTERS: Final[tuple[tuple[Role, float, int], ...]] = (
@@ -105,9 +105,10 @@ def _buttons(view: ShowStepView, area: Box, m: Metrics) -> tuple[tuple[Part, ...
     tall = max(m.target, m.px(132), lines * size * 1.25 + m.px(20))
     y = area.bottom - tall
     parts: list[Part] = [
-        pieces.button(Box(area.x, y, first_w, tall), view.primary, m, style="primary", icon_side="right", lines=lines)]
+        components.button(
+            Box(area.x, y, first_w, tall), view.primary, m, style="primary", icon_side="right", lines=lines)]
     if view.back is not None:
         broken = len(balanced(view.back.label, second, 600, back_w - m.px(90)))
-        parts.append(pieces.button(Box(area.right - back_w, y, back_w, tall), view.back, m, size=second,
+        parts.append(components.button(Box(area.right - back_w, y, back_w, tall), view.back, m, size=second,
                                    lines=max(1, broken)))
     return tuple(parts), tall

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.core.views import StepState, StickView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Disc, Icon, Panel, Part, Picture, Ring, Text
-from kiosk.ui.screens.pieces import (
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Disc, Icon, Panel, Part, Picture, Ring, Text
+from kiosk.ui.design.text_layout import height_of, width_of
+from kiosk.ui.screens.components import (
     TWO_LINE,
     Weight,
     balanced,
@@ -25,7 +26,6 @@ from kiosk.ui.screens.pieces import (
     sheet,
     words,
 )
-from kiosk.ui.text import height_of, width_of
 
 Row = tuple[str, str]                   # (state or icon, words)
 

@@ -9,10 +9,10 @@ text the title leaves (it is spoken), the lines stay.
 from __future__ import annotations
 
 from kiosk.core.views import SummaryView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Part, Petals, Text
-from kiosk.ui.screens.pieces import TWO_LINE, balanced, button, fits, page, sheet, stack, stands, title, words
-from kiosk.ui.text import height_of, width_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Part, Petals, Text
+from kiosk.ui.design.text_layout import height_of, width_of
+from kiosk.ui.screens.components import TWO_LINE, balanced, button, fits, page, sheet, stack, stands, title, words
 
 _Lines = tuple[tuple[str, str], ...]
 

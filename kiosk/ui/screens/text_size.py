@@ -7,10 +7,10 @@ letters are large (it is still spoken).
 from __future__ import annotations
 
 from kiosk.core.views import Action, TextSizeView
-from kiosk.ui.metrics import Metrics
-from kiosk.ui.parts import Box, Icon, Part, Ring, Text, Touch
-from kiosk.ui.screens.pieces import TWO_LINE, balanced, broadest, button, button_width, page, title
-from kiosk.ui.text import height_of, width_of
+from kiosk.ui.design.metrics import Metrics
+from kiosk.ui.design.parts import Box, Icon, Part, Ring, Text, Touch
+from kiosk.ui.design.text_layout import height_of, width_of
+from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, button, button_width, page, title
 
 _STEPS = (100, 125, 150)
 

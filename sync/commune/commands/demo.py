@@ -21,20 +21,25 @@ from nacl.signing import SigningKey
 from sync.commune.__main__ import DEFAULT_PORT, LOOPBACK
 from sync.commune.commands.cards import draw_all
 from sync.commune.commands.demo_people import SITES, Invented, Steward, invented
-from sync.commune.commands.these import this_folder
+from sync.commune.commands.these import checked_url, this_folder
 from sync.commune.enrolment import add_device, reply_for
+from sync.commune.errors import OptionRefused
 from sync.commune.folder import write_whole
 from sync.commune.founding import add_badge, add_facilitator, found
 from sync.commune.models import Announcement, Commune, Device, Person, Site, Staff
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, Enrolment, learner_id
 
+MOST_KIOSKS = 99
 CODE, NAME, STAFF = "mau", "xã Mẫu", "canbo"
 
 
 def run(chosen: argparse.Namespace) -> int:
+    if not 0 <= chosen.kiosks <= MOST_KIOSKS:
+        raise OptionRefused(f"--kiosks phải từ 0 đến {MOST_KIOSKS}.")
+    url = checked_url(chosen.url)
     folder = this_folder()
     people, stewards = invented()
-    commune = _commune(people, stewards, chosen.url)
+    commune = _commune(people, stewards, url)
     _announce(commune)
     for number in range(1, chosen.kiosks + 1):
         _kiosk(commune, number, folder.root / f"kiosk-{number}")

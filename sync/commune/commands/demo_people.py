@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from sync.badges import SALT_BYTES, SECRET_BYTES
 from sync.protocol import BADGE_FACILITATOR, BADGE_MAINTENANCE, BADGE_PICTURES, learner_id, picture_of
+from sync.protocol.badge_codec import SALT_BYTES, SECRET_BYTES
 
 SEED = 2026
 PEOPLE = 40

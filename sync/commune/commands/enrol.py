@@ -9,7 +9,7 @@ import segno
 from django.db.models import Q
 from django.utils import timezone
 
-from sync.commune.commands.these import this_commune
+from sync.commune.commands.these import checked_url, this_commune
 from sync.commune.enrolment import invite
 from sync.commune.errors import Unknown
 from sync.commune.folder import write_whole
@@ -24,7 +24,7 @@ def run(chosen: argparse.Namespace) -> int:
     if site is None:
         known = ", ".join(Site.objects.filter(commune=commune).values_list("code", flat=True))
         raise Unknown(f"Xã không có điểm thực hành “{chosen.site}”. Xã có: {known}.")
-    text = encode_invitation(invite(site, timezone.now(), chosen.url or commune.url))
+    text = encode_invitation(invite(site, timezone.now(), checked_url(chosen.url) or commune.url))
     if chosen.png:
         png = io.BytesIO()
         segno.make_qr(text, error="m").save(png, kind="png", scale=10, border=4)

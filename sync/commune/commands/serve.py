@@ -8,6 +8,7 @@ proxy stands in front (COMMUNE_TLS_PROXY=1).
 from __future__ import annotations
 
 import argparse
+import errno
 import ipaddress
 import socket
 from typing import Any
@@ -23,6 +24,7 @@ from sync.commune.folder import write_whole
 THREADS = 8
 BACKLOG = 256
 GRACE_S = 10        # seconds a request may take to end after SIGTERM
+HIGHEST_PORT = 65535
 STUCK_S = 60        # seconds after which a silent worker is replaced
 
 
@@ -55,10 +57,22 @@ def run(chosen: argparse.Namespace) -> int:
 def _listen(host: str, port: int) -> socket.socket:
     if not _may_listen(host):
         raise AddressRefused("Chưa có TLS nên chỉ mở được trên máy này, ví dụ --bind 127.0.0.1.")
+    if not 0 <= port <= HIGHEST_PORT:
+        raise AddressRefused(f"Cổng phải là số từ 0 đến {HIGHEST_PORT}, ví dụ --port 8000.")
     try:
         return socket.create_server((host, port), backlog=BACKLOG)
-    except (OSError, OverflowError) as error:
-        raise AddressRefused(f"Không mở được cổng {port} ở {host}; có thể máy khác đang dùng.") from error
+    except OSError as error:
+        raise AddressRefused(_told(host, port, error)) from error
+
+
+def _told(host: str, port: int, error: OSError) -> str:
+    """Which address, why not, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return (f"Cổng {port} ở {host} đang có chương trình khác dùng; hãy tắt chương trình đó, "
+                "hoặc mở cổng trống nào cũng được: --port 0.")
+    if error.errno == errno.EACCES:
+        return f"Cổng {port} cần quyền quản trị; hãy chọn cổng từ 1024 trở lên, ví dụ --port 8000."
+    return f"Không mở được cổng {port} ở {host}; hãy xem lại --bind."
 
 
 def _may_listen(host: str) -> bool:

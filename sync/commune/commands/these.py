@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 
-from sync.commune.errors import Unknown
+from sync.commune.errors import OptionRefused, Unknown
 from sync.commune.folder import Folder
 from sync.commune.models import Commune
 
@@ -21,3 +23,18 @@ def this_commune() -> Commune:
     if commune is None:
         raise Unknown("Thư mục này chưa có xã nào; “commune demo” dựng một xã Mẫu.")
     return commune
+
+
+def checked_url(url: str | None) -> str | None:
+    """``url`` where it can be a server's address, or none was given. Raises OptionRefused."""
+    if url is None or _is_address(url):
+        return url
+    raise OptionRefused(f"Địa chỉ “{url}” không dùng được; hãy ghi như --url https://xa.example:8443.")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:          # a port that is no number
+        return False

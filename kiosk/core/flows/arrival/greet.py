@@ -1,0 +1,39 @@
+"""Somebody came: how every place that learns who it is goes on.
+
+Guarantees: whoever came is greeted, and counted while a session is open; the person before is forgotten first.
+"""
+
+from __future__ import annotations
+
+from kiosk.core.codes.badge import Badge
+from kiosk.core.flows import routes
+from kiosk.core.state import KioskState, Visitor
+
+
+def greet(learner: str, method: routes.CheckInMethod, state: KioskState) -> None:
+    """Greets (and counts) somebody who is known now; ``method`` as in ``CheckedIn``."""
+    state.meet(Visitor(learner))
+    state.navigation.start_over(routes.Greeting(learner, method))
+
+
+def greet_guest(state: KioskState) -> None:
+    """Greets (and counts) one more person without a name."""
+    state.forget()
+    greet("", "guest", state)
+
+
+def greet_scan(badge: Badge, state: KioskState) -> None:
+    """Learners are greeted (and counted); others are asked for their PIN."""
+    state.touched()
+    if badge.role != "learner":
+        state.go_home()
+        state.navigation.push(routes.Pin(badge.learner, badge.role, badge.secret))
+        return
+    greet(badge.learner, "badge", state)
+
+
+def just_learn(state: KioskState) -> None:
+    """To the lessons, without any record."""
+    state.forget()
+    state.meet(Visitor())
+    state.navigation.start_over(routes.LessonList())

@@ -1,0 +1,100 @@
+"""The greeting after a badge. "Đã ghi" is said only after the journal's COMMIT.
+
+Thirty people pass without a touch: the camera goes on looking, the next badge takes this place.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kiosk.core.codes.badge import Badge, picture_name, picture_of
+from kiosk.core.codes.recognise import Recognised, sentence
+from kiosk.core.flows import routes
+from kiosk.core.flows.arrival.greet import greet_scan
+from kiosk.core.flows.base import Flow, learner_rail
+from kiosk.core.flows.notices import not_kept_notice
+from kiosk.core.i18n import _
+from kiosk.core.intents import Back, Intent, NextStep, NotMyBadge
+from kiosk.core.navigation import Place
+from kiosk.core.state import KioskState
+from kiosk.core.views import Action, GreetingView
+
+Phase = Literal["waiting", "kept", "repeat", "unlisted"]
+
+
+class GreetingFlow(Flow[routes.Greeting]):
+    """``unlisted`` = no session is open, nothing is recorded."""
+
+    def __init__(self, route: routes.Greeting, state: KioskState) -> None:
+        super().__init__(route, state)
+        self.learner, self.method = route.learner, route.method if route.learner else "guest"
+        self.phase: Phase = "waiting"
+        self.ref = ""
+        self.place = 0
+        self._begun = False
+
+    def camera(self, state: KioskState) -> bool:
+        return True
+
+    def entered(self, state: KioskState) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        here = state.navigation.top
+        counted = state.attendance.check_in(
+            self.learner, self.method, lambda ref: self._kept(ref, state),
+            lambda code: self._not_kept(code, here, state))
+        if counted:
+            return
+        self.phase = "repeat" if state.session else "unlisted"
+        state.play("soft")
+
+    def _kept(self, ref: str, state: KioskState) -> None:
+        self.phase, self.ref = "kept", ref
+        self.place = state.session.people() if state.session else 0
+        state.play("kept")
+
+    def _not_kept(self, code: str, here: Place, state: KioskState) -> None:
+        if state.navigation.top == here:
+            state.navigation.replace(not_kept_notice(code))
+        state.play("look")
+
+    def view(self, state: KioskState) -> GreetingView:
+        name = picture_name(self.learner) if self.learner else _("khách")
+        greeting = _("Chào bác {name}!").format(name=name)
+        kept = {"kept": _("Đã ghi tên bác ạ") if self.learner else _("Đã ghi bác là khách ạ"),
+                "repeat": _("Cháu ghi tên bác từ nãy rồi ạ")}.get(self.phase, "")
+        waiting = {"waiting": _("Cháu đang ghi, bác chờ chút ạ"),
+                   "unlisted": _("Hôm nay chưa mở sổ, bác cứ học ạ")}.get(self.phase, "")
+        count = _("Bác là người thứ **{n}** hôm nay").format(n=self.place) if self.phase == "kept" else ""
+        primary = Action(_("Vào học thôi"), NextStep(), "play")
+        secondary = Action(self._undo_words(), NotMyBadge(), "undo")
+        return GreetingView(
+            key=f"greeting-{self.learner}-{self.phase}", rail=learner_rail(), look=state.look,
+            speech=(greeting, kept or waiting, count.replace("*", "")), greeting=greeting,
+            picture=picture_of(self.learner) if self.learner else "waving",
+            kept=kept, waiting=waiting, count_line=count, primary=primary, secondary=secondary,
+            foot=_("Người sau cứ giơ thẻ lên, không cần chạm máy"), repeat=self.phase == "repeat",
+        )
+
+    def _undo_words(self) -> str:
+        by_method = {"guest": _("Tôi không ghi nữa"), "name": _("Không phải tên tôi")}
+        return by_method.get(self.method, _("Không phải thẻ của tôi"))
+
+    def scan(self, found: Recognised, state: KioskState) -> None:
+        if isinstance(found, Badge):
+            greet_scan(found, state)
+        else:
+            state.play("look")
+            state.say(sentence(found))
+
+    def tap(self, intent: Intent, state: KioskState) -> None:
+        if isinstance(intent, NextStep):
+            state.navigation.push(routes.LessonList())
+        elif isinstance(intent, NotMyBadge):
+            if self.ref:
+                state.attendance.void(self.ref)
+            state.go_home()
+            state.navigation.push(routes.NameEntry() if self.method == "name" else routes.Scan())
+        elif isinstance(intent, Back):
+            state.navigation.back()

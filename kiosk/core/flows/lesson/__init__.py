@@ -1,0 +1,1 @@
+"""Flows of a learner in lessons: choosing, doing, asking, being done."""

@@ -1,0 +1,1 @@
+"""Flows of the maintenance staff: overview, packs by USB, the time code."""

@@ -1,0 +1,116 @@
+"""The entry for maintenance: is the machine enrolled, does it see, does the book travel."""
+
+from __future__ import annotations
+
+from kiosk.core.codes.recognise import Enrolment, Recognised
+from kiosk.core.flows import routes
+from kiosk.core.flows.arrival.scan_coach import Coached
+from kiosk.core.flows.base import Flow, maintenance_rail
+from kiosk.core.flows.maintenance.enrolment import request_enrolment
+from kiosk.core.flows.sync_line import sync_line, sync_ok
+from kiosk.core.i18n import _
+from kiosk.core.intents import Back, GoHome, Intent, OpenStick, StartEnrolment
+from kiosk.core.scanning.coaching import FrameLook
+from kiosk.core.state import KioskState
+from kiosk.core.views import Action, HealthRow, MaintenanceView
+
+
+class MaintenanceFlow(Flow[routes.Maintenance]):
+    """``scanning`` while it waits for the commune's enrolment QR."""
+
+    def __init__(self, route: routes.Maintenance, state: KioskState) -> None:
+        super().__init__(route, state)
+        self.scanning = False
+        self.asked = route.requested
+        self.warning = ""
+        self.warning_until_ms = 0
+        self._coached = Coached("enrolment")
+
+    def camera(self, state: KioskState) -> bool:
+        return self.scanning
+
+    def view(self, state: KioskState) -> MaintenanceView:
+        title = _("Giơ mã ghi danh vào khung") if self.scanning else _("Khám máy")
+        rows = () if self.scanning else self._rows(state)
+        coaching = self._coached.advice
+        advice = self.warning or (coaching.text if coaching else _("Mã này cán bộ xã mở trên máy tính"))
+        return MaintenanceView(
+            key=f"maintenance-{self.scanning}", rail=maintenance_rail(), look=state.look,
+            speech=(title, *(row.text for row in rows)), title=title, rows=rows, primary=self._primary(state),
+            secondary=self._secondary(state),
+            camera=self.scanning, advice=advice, advice_picture=coaching.picture if coaching else "",
+            advice_kind="warning" if self.warning else "kind", frame="clay" if self.warning else self._coached.frame,
+            aside=(self.warning or self._coached.aside) if self.scanning else "",
+        )
+
+    def _primary(self, state: KioskState) -> Action | None:
+        if self.scanning or state.commune.enrolled:
+            return Action(_("Về trang đầu"), GoHome(), "home")
+        return Action(_("Ghi danh máy này"), StartEnrolment(), "qr")
+
+    def _secondary(self, state: KioskState) -> Action | None:
+        if self.scanning:
+            return Action(_("Lùi lại"), Back(), "arrow-left")
+        return Action(_("Bài trong USB"), OpenStick(), "usb") if state.commune.enrolled else None
+
+    def _rows(self, state: KioskState) -> tuple[HealthRow, ...]:
+        return (self._enrolment(state), self._camera(state), self._book(state), self._lessons(state))
+
+    def _enrolment(self, state: KioskState) -> HealthRow:
+        if state.sync.revoked:
+            return HealthRow("lock", _("Xã đã ngừng máy này, máy vẫn dạy học"), "bad")
+        if state.commune.enrolled:
+            return HealthRow("seal-check", _("Máy của {commune}, {thon}").format(
+                commune=state.commune.name, thon=state.commune.thon), "ok")
+        if state.sync.problem == "S5":
+            return HealthRow("qr", _("Mã ghi danh đã dùng hoặc hết hạn"), "bad")
+        if self.asked:
+            return HealthRow("clock", _("Đang xin xã ghi danh, máy tự làm tiếp"), "warning")
+        return HealthRow("qr", _("Máy chưa ghi danh với xã"), "warning")
+
+    def _camera(self, state: KioskState) -> HealthRow:
+        if state.camera == "missing":
+            return HealthRow("camera", _("Máy ảnh bị tuột dây (M1)"), "bad")
+        return HealthRow("camera", _("Máy ảnh cắm tốt") if state.camera == "ok" else _("Máy ảnh đang nghỉ"), "ok")
+
+    def _book(self, state: KioskState) -> HealthRow:
+        if state.sync.quarantined:
+            return HealthRow("tray", _("Xã đang tạm giữ {n} dòng sổ").format(n=state.sync.quarantined), "warning")
+        return HealthRow("cloud-check", sync_line(state).replace("\n", ". "), "ok" if sync_ok(state) else "warning")
+
+    def _lessons(self, state: KioskState) -> HealthRow:
+        lessons = len(state.ports.catalogue.lessons())
+        broken = len(state.ports.catalogue.broken())
+        if broken or not lessons:
+            text = _("Có {n} bài, {broken} bài hỏng (L1)").format(n=lessons, broken=broken)
+            return HealthRow("book", text, "warning")
+        return HealthRow("book", _("Có {n} bài học tốt").format(n=lessons), "ok")
+
+    def tap(self, intent: Intent, state: KioskState) -> None:
+        match intent:
+            case OpenStick():
+                state.navigation.push(routes.UsbPacks())
+            case StartEnrolment():
+                self.scanning, self.warning = True, ""
+                self._coached.begin(state)
+            case Back():
+                self.scanning = False
+
+    def scan(self, found: Recognised, state: KioskState) -> None:
+        if not isinstance(found, Enrolment):
+            self.warning = _("Đây không phải mã ghi danh của xã ạ")
+            self.warning_until_ms = state.now_ms + state.limits.advice_ms
+            self._coached.aside = ""
+            state.play("look")
+            return
+        request_enrolment(found, state)
+        self.asked, self.scanning = True, False
+
+    def look(self, seen: FrameLook, state: KioskState) -> None:
+        self._coached.see(seen)
+
+    def tick(self, state: KioskState) -> None:
+        if self.warning and state.now_ms >= self.warning_until_ms:
+            self.warning = ""
+        if self.scanning and not self.warning:
+            self._coached.tick(state)

@@ -1,0 +1,1 @@
+"""Flows of the facilitator: PIN, opening, dashboard, hall, summary, voice recording."""

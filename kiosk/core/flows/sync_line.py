@@ -1,0 +1,20 @@
+"""What the commune has of the record, in two short lines."""
+
+from __future__ import annotations
+
+from kiosk.core.i18n import _
+from kiosk.core.state import KioskState
+
+
+def sync_line(state: KioskState) -> str:
+    """What the commune has, what still waits; a fault of the record comes first."""
+    if state.journal.trouble:
+        return _("Sổ cần bảo trì\nxem mã {code}").format(code=state.journal.trouble)
+    if state.sync.pending and state.sync.problem:
+        return _("Chờ có mạng,\nmáy giữ hộ {n}").format(n=state.sync.pending)
+    waiting = _("Còn chờ {n}").format(n=state.sync.pending) if state.sync.pending else _("Gửi hết rồi")
+    return _("Gửi xã rồi {n}").format(n=state.sync.sent) + "\n" + waiting
+
+
+def sync_ok(state: KioskState) -> bool:
+    return not state.journal.trouble and not (state.sync.pending and state.sync.problem)

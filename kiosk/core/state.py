@@ -1,0 +1,274 @@
+"""What is true in the kiosk right now.
+
+Guarantees: whoever reads sees values, and changes go through methods, each of which leaves the state whole: time never
+runs back, a passing line has its end, leaving forgets the person, how the screen looks is also what is stored. Where
+somebody is (``navigation``), who came (``attendance``), what is being kept (``journal``) and who needs help (``help``)
+are parts of their own. Pure: time comes in with ``Ticked``.
+
+    state = KioskState(ports)
+    state.meet(Visitor(badge.learner))
+    state.navigation.start_over(routes.Greeting(badge.learner))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kiosk.core.attendance import Attendance
+from kiosk.core.codes.badge import picture_name
+from kiosk.core.flows import routes
+from kiosk.core.help_requests import HelpRequests, Struggle
+from kiosk.core.i18n import _
+from kiosk.core.inputs import SyncChanged
+from kiosk.core.limits import Limits
+from kiosk.core.navigation import BackStack
+from kiosk.core.null_ports import NoFinder, NoRecorder, NoSticks, NoVoices
+from kiosk.core.ports import (
+    Calendar,
+    Catalogue,
+    Commune,
+    CommuneBook,
+    Finder,
+    Journal,
+    LessonProgress,
+    NewEvent,
+    OpenSession,
+    PinDesk,
+    ProgressBook,
+    QrMaker,
+    Recorder,
+    Roster,
+    Settings,
+    SettingsBook,
+    Signer,
+    StickDesk,
+    VoiceBook,
+)
+from kiosk.core.text.name_index import NoRoster
+from kiosk.core.tracked_journal import TrackedJournal
+from kiosk.core.views import Cue, Look, Sound
+
+CameraState = Literal["ok", "missing", "off"]
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything the core needs from outside (bootstrap fills it, tests use fakes)."""
+
+    journal: Journal
+    progress: ProgressBook
+    pins: PinDesk
+    commune: CommuneBook
+    catalogue: Catalogue
+    signer: Signer
+    calendar: Calendar
+    settings: SettingsBook
+    make_qr: QrMaker
+    roster: Roster = field(default_factory=NoRoster)
+    finder: Finder = field(default_factory=NoFinder)
+    recorder: Recorder = field(default_factory=NoRecorder)
+    voices: VoiceBook = field(default_factory=NoVoices)
+    sticks: StickDesk = field(default_factory=NoSticks)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who stands in front. ``learner`` is '' for a guest."""
+
+    learner: str = ""
+
+    def name(self) -> str:
+        return picture_name(self.learner) if self.learner else _("Khách")
+
+
+class KioskState:
+    """``resumed`` is the session a power cut interrupted, ``trouble`` the code of what maintenance should know from the
+    start (a book set aside)."""
+
+    def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
+                 now_ms: int = 0, trouble: str = "") -> None:
+        self._ports, self._limits = ports, limits or Limits()
+        self._now_ms = self._last_touch_ms = now_ms
+        self._commune = ports.commune.read()
+        settings = ports.settings.read()
+        self._look = Look(
+            settings.text_percent, settings.high_contrast, settings.calm, settings.slow, settings.language)
+        self._navigation = BackStack(routes.Home())
+        self._journal = TrackedJournal(ports.journal, trouble)
+        self._attendance = Attendance(self._journal, lambda: self._now_ms, resumed)
+        self._help = HelpRequests()
+        self._visitor: Visitor | None = None
+        self._guest_progress: dict[str, LessonProgress] = {}
+        self._camera: CameraState = "off"
+        self._sync = SyncChanged(0, 0, 0, None)
+        self._cue: Cue | None = None
+        self._footer, self._footer_until_ms = "", 0
+
+    # --- what there is ------------------------------------------------------------------------
+
+    @property
+    def ports(self) -> Ports:
+        return self._ports
+
+    @property
+    def limits(self) -> Limits:
+        return self._limits
+
+    @property
+    def navigation(self) -> BackStack:
+        return self._navigation
+
+    @property
+    def attendance(self) -> Attendance:
+        return self._attendance
+
+    @property
+    def journal(self) -> TrackedJournal:
+        return self._journal
+
+    @property
+    def help(self) -> HelpRequests:
+        return self._help
+
+    @property
+    def session(self) -> OpenSession | None:
+        return self._attendance.session
+
+    @property
+    def visitor(self) -> Visitor | None:
+        return self._visitor
+
+    @property
+    def learner(self) -> str:
+        """The person in front, '' for a guest or nobody."""
+        return self._visitor.learner if self._visitor else ""
+
+    # --- time ---------------------------------------------------------------------------------
+
+    @property
+    def now_ms(self) -> int:
+        return self._now_ms
+
+    @property
+    def last_touch_ms(self) -> int:
+        return self._last_touch_ms
+
+    def advance(self, ms: int) -> None:
+        """It is ``ms`` now. A passing line goes when its time is over."""
+        self._now_ms = max(self._now_ms, ms)
+        if self._footer and self._now_ms >= self._footer_until_ms:
+            self.clear_footer()
+
+    def touched(self) -> None:
+        """Somebody is there."""
+        self._last_touch_ms = self._now_ms
+
+    # --- what comes from outside --------------------------------------------------------------
+
+    @property
+    def commune(self) -> Commune:
+        return self._commune
+
+    def read_commune(self) -> None:
+        """The commune's roster, announcements or identity are new."""
+        self._commune = self._ports.commune.read()
+
+    @property
+    def camera(self) -> CameraState:
+        return self._camera
+
+    def camera_changed(self, camera: CameraState) -> None:
+        self._camera = camera
+
+    @property
+    def sync(self) -> SyncChanged:
+        return self._sync
+
+    def sync_changed(self, sync: SyncChanged) -> None:
+        self._sync = sync
+
+    # --- how it shows and sounds --------------------------------------------------------------
+
+    @property
+    def look(self) -> Look:
+        return self._look
+
+    def set_look(self, look: Look) -> None:
+        """Shows at once, and after a power cut."""
+        self._look = look
+        self._ports.settings.keep(
+            Settings(look.text_percent, look.high_contrast, look.calm, look.slow, look.language))
+
+    @property
+    def cue(self) -> Cue | None:
+        return self._cue
+
+    def play(self, sound: Sound) -> None:
+        self._cue = Cue((self._cue.serial if self._cue else 0) + 1, sound)
+
+    @property
+    def footer(self) -> str:
+        return self._footer
+
+    def say(self, line: str) -> None:
+        """Shows a passing line for ``advice_ms``."""
+        self._footer, self._footer_until_ms = line, self._now_ms + self._limits.advice_ms
+
+    def clear_footer(self) -> None:
+        self._footer = ""
+
+    # --- who is there -------------------------------------------------------------------------
+
+    def meet(self, visitor: Visitor) -> None:
+        """``visitor`` stands in front now. Another one than before is forgotten first."""
+        if self._visitor != visitor:
+            self.forget()
+        self._visitor = visitor
+
+    def forget(self) -> None:
+        """Nobody stands in front; what a guest did is gone."""
+        self._visitor = None
+        self._guest_progress.clear()
+        self._help.helped("")
+
+    def go_home(self) -> None:
+        """To the first page, forgetting who was there. ``navigation.home()`` remembers them."""
+        self.forget()
+        self._navigation.home()
+
+    def call_help(self) -> None:
+        """The person in front wants the facilitator."""
+        self._help.call(self.learner, self._now_ms)
+        self.play("look")
+        self.say(self._help_words())
+
+    def struggled(self, where: Struggle) -> None:
+        """The person in front needed much help: the facilitator of an open session is told."""
+        if self.session is not None:
+            self._help.struggled(self.learner, where)
+
+    def _help_words(self) -> str:
+        helper = self._commune.facilitators.get(self.session.facilitator) if self.session else None
+        if helper is None:
+            return _("Bác nhờ người bên cạnh một chút nhé")
+        return _("Cháu gọi {name} rồi, bác chờ một chút nhé").format(name=helper.label)
+
+    # --- what is kept -------------------------------------------------------------------------
+
+    def note(self, kind: str, learner: str = "", **fields: object) -> None:
+        """Writes an event of ``learner`` ('' = nobody's), inside the open session if there is one."""
+        session = self.session.ref if self.session else None
+        self._journal.write(NewEvent(kind, fields, session, learner or None))
+
+    def progress_of(self, lesson: str) -> LessonProgress | None:
+        """How far the person in front is."""
+        if self.learner:
+            return self._ports.progress.of(self.learner).get(lesson)
+        return self._guest_progress.get(lesson)
+
+    def keep_progress(self, progress: LessonProgress) -> None:
+        if self.learner:
+            self._ports.progress.keep(self.learner, progress)
+        else:
+            self._guest_progress[progress.lesson] = progress

@@ -1,0 +1,1 @@
+"""Vietnamese text: Telex typing, folding names for search, text for speech."""

@@ -1,0 +1,1 @@
+"""Playing and recording: machine voice, recorded voices, samples."""

@@ -1,0 +1,1 @@
+"""The machine: systemd, drives, process memory and priority."""

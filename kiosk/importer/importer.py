@@ -1,0 +1,217 @@
+"""One stick from the moment it is in until it is out: looked at, offered, copied when somebody says so.
+
+Guarantees: never copies while another stick is in, and never by itself while a session is open; what a stick that
+was pulled had begun goes on without asking once it is back; whatever fails is told with its code and leaves the
+lessons as they were; at the end nothing is said of the stick, except that it was pulled too early. Mounts nothing.
+
+    Carrier(stick, drives, Bench(book, desk, root_file.read_bytes, auto=True), board, telling).carry()
+
+Source of the rules: docs/architecture.md "The importer"; issue "Lesson packs by USB".
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kiosk.core.errors import KioskError, PackError, PackUnfit, StickEmpty, StickGone, StoreError, TwoSticks
+from kiosk.core.ports import NewEvent, StickState
+from kiosk.hardware.system.drives import Drive, Drives
+from kiosk.importer.kiosk_book import Book
+from kiosk.importer.status_writer import Telling
+from kiosk.importer.stick_contents import Counter, Load, read_load
+from kiosk.packs.format.repository_paths import KINDS
+from kiosk.packs.install.folder_fetcher import FolderFetcher, has_repository
+from kiosk.packs.install.installer import Outcome, install, wanted
+from kiosk.packs.install.registry import installed_packs
+from kiosk.packs.install.staging import Desk, Progress, Stick
+from kiosk.packs.install.tuf_client import Offer, Trust
+from kiosk.store.sessions import session_is_open
+from kiosk.store.usb_status import BUSY, StickBoard
+
+POLL_S: Final = 0.5
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a kiosk lends the importer. ``auto``: copies without being asked where no session is open.
+    ``fetch`` opens a stick."""
+
+    book: Book
+    desk: Desk
+    bootstrap: Callable[[], bytes]
+    auto: bool = True
+    fetch: Callable[[Path], FolderFetcher] = FolderFetcher
+
+
+@dataclass
+class Carrier:
+    """``stick`` is a mount point; ``pause`` waits for some seconds."""
+
+    stick: Path
+    drives: Drives
+    bench: Bench
+    board: StickBoard
+    telling: Telling
+    pause: Callable[[float], None] = time.sleep
+    asked: bool = False                 # somebody said yes, or tapped "try again"
+    failed: bool = False                # once something failed, only a person starts it again
+
+    def carry(self) -> bool:
+        """Until the stick is out; True where it held nothing that failed."""
+        try:
+            self.board.keep_only([drive.mount.name for drive in self.drives.mounted()])
+            while self._is_in():
+                self._step()
+        finally:
+            self._leave()
+        return not self.failed
+
+    def _step(self) -> None:
+        """A book that is held or full for a moment must not end the importer: nobody would start it again."""
+        try:
+            if self._alone():
+                self._serve()
+                return
+        except StoreError as error:
+            _log.warning("%s: %s", error.code, error)
+        self.pause(POLL_S)
+
+    def _leave(self) -> None:
+        """Pulled, or asked to end: what was cut off is told, anything else is forgotten."""
+        state = self.telling.state
+        if state.stage in BUSY:
+            self.telling.told(StickState("failed", code=PackError.code if self._is_in() else StickGone.code))
+        elif (state.stage, state.code) != ("failed", StickGone.code):
+            self.telling.told(StickState())
+
+    # --- which sticks are in -------------------------------------------------------------------------
+
+    def _own(self) -> Drive | None:
+        return next((drive for drive in self.drives.mounted() if drive.mount == self.stick), None)
+
+    def _is_in(self) -> bool:
+        return self._own() is not None
+
+    def _others(self) -> list[Drive]:
+        """Drives of other sticks; another partition of ours is no other stick."""
+        own = self._own()
+        return [drive for drive in self.drives.mounted() if own is not None and drive.stick != own.stick]
+
+    def _twins(self) -> list[Drive]:
+        """Other partitions of our stick."""
+        own = self._own()
+        return [drive for drive in self.drives.mounted()
+                if own is not None and drive.stick == own.stick and drive != own]
+
+    def _alone(self) -> bool:
+        """Says that there are two, unless the other one is being copied, or waits to be pulled out."""
+        if not self._others():
+            return True
+        quiet = any(state.stage in (*BUSY, "done") for state in self.board.others())
+        self.telling.told(StickState() if quiet else StickState("failed", code=TwoSticks.code))
+        return False
+
+    def _stays(self) -> bool:
+        return self._is_in() and not self._others()
+
+    # --- one stick ------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        """Reads the stick and does what is to be done; ends when it is out, not alone, or wished for again."""
+        self.board.take_wish()          # what was wished for another stick is not for this one
+        try:
+            load = self._read()
+            if load is None:
+                self.telling.told(StickState())
+            elif not load.offers:
+                self.telling.told(StickState("nothing_new"))
+            elif self._may(load):
+                self._copy(load)
+            self.asked = False
+        except KioskError as error:
+            _log.warning("%s: %s", error.code, error)
+            self.asked, self.failed = False, True
+            self.telling.told(StickState("failed", code=error.code))
+        self._rest()
+
+    def _rest(self) -> None:
+        while self._stays() and not self.asked:
+            self.pause(POLL_S)
+            self.asked = self.telling.state.stage == "failed" and self.board.take_wish()
+
+    def _read(self) -> Load | None:
+        """None where another partition of the same stick holds the packs. Raises KioskError: the stick is refused."""
+        if not has_repository(self.stick):
+            if not self._is_in():
+                raise StickGone("USB đã bị rút ra")
+            if any(has_repository(drive.mount) for drive in self._twins()):
+                return None
+            raise StickEmpty("trên USB không có gói bài học nào")
+        self.telling.told(StickState("reading"))
+        bench, fetcher = self.bench, self.bench.fetch(self.stick)
+        trust = Trust(bench.bootstrap(), bench.desk.root, bench.book.marks, bench.desk.disk)
+        publication = trust.publication(fetcher, bench.book.anchored())
+        if not any(offer.kind in KINDS for offer in publication.offers):
+            raise PackUnfit("trên USB không có gói nào máy này dùng được")
+        there, stick = installed_packs(bench.desk.root), Stick(fetcher, publication)
+        return read_load(stick, wanted(publication, there), there)
+
+    def _may(self, load: Load) -> bool:
+        """Offers it and waits for a yes; False where the stick goes, or another comes, before that."""
+        begun = [offer for offer in load.offers if self.board.take_wish(_begun(offer))]
+        if self.asked or begun:
+            return True
+        if not self._by_itself():
+            self.telling.told(load.offered())
+            while not (self._by_itself() or self.board.take_wish()):
+                self.pause(POLL_S)
+                if not self._stays():
+                    return False
+        return True
+
+    def _by_itself(self) -> bool:
+        book = self.bench.book
+        return self.bench.auto and not self.failed and not session_is_open(book.reader, book.ready.boot)
+
+    def _copy(self, load: Load) -> None:
+        """All that can be used is brought in, even where one pack is not for this program.
+
+        Raises KioskError.
+        """
+        counter, unfit = Counter(load, self.bench.book.sources.boottime_ms), None
+        for offer in load.offers:
+            self.board.wish(_begun(offer))      # so that it goes on by itself where the stick is pulled now
+            try:
+                self._bring(load, offer, counter)
+            except PackUnfit as error:
+                unfit = unfit or error
+            self.board.take_wish(_begun(offer))
+        if unfit is not None:
+            raise unfit
+        self.telling.told(load.done())
+
+    def _bring(self, load: Load, offer: Offer, counter: Counter) -> None:
+        bench = self.bench
+
+        def watch(progress: Progress) -> None:
+            self.telling.told(counter.seen(offer, progress))
+
+        outcome = install(load.stick, offer, bench.desk, bench.book.marks, watch)
+        if not outcome.already:
+            self._record(outcome)
+
+    def _record(self, outcome: Outcome) -> None:
+        fields = {"pack": outcome.pack, "version": outcome.version, "previous": outcome.previous}
+        if trouble := self.bench.book.record(NewEvent("pack.installed", fields)):
+            _log.warning("%s: %s", outcome.pack, trouble)
+
+
+def _begun(offer: Offer) -> str:
+    """The wish that is left while a pack is being copied, and taken back when it is in."""
+    return f"go on with {offer.signed.sha256}"

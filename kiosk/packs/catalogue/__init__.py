@@ -1,0 +1,1 @@
+"""The lessons this kiosk offers: loaded, exchanged as a whole, searched."""

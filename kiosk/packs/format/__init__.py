@@ -1,0 +1,1 @@
+"""What a pack is: manifest, paths, reading and judging its files."""

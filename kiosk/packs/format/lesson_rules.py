@@ -1,0 +1,207 @@
+"""What makes a lesson sound beyond its form: every name leads somewhere, nobody can get stuck, short words.
+
+Guarantees: ``flaws`` finds every flaw of a lesson at once, each with its place and a Vietnamese sentence.
+Rules: design of the lessons (one task a screen, at most four choices, sentences of at most 15 words,
+invented accounts only). Reads nothing but the heads of pictures. The simulated phone: ``checks_phone``.
+
+    for flaw in flaws(lesson, shelf): print(flaw.where, flaw.sentence)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from kiosk.core.lessons.curriculum import ELSEWHERE, shown_in
+from kiosk.core.lessons.lesson import (
+    AgainStep,
+    Answer,
+    CallStep,
+    ChooseStep,
+    Lesson,
+    PhoneScreen,
+    PhoneStep,
+    ScanStep,
+    Step,
+)
+from kiosk.core.lessons.phone_screen import BACKGROUND
+from kiosk.packs.format.phone_rules import Flaw, named_on, phone_flaws
+from kiosk.packs.format.picture_check import flaw_of_png
+from kiosk.packs.format.provinces import PROVINCES
+from kiosk.packs.format.text_checks import flaw_of_text
+from kiosk.packs.format.text_fields import texts
+
+MOST_WORDS: Final = 15                  # a sentence
+LEARNED_WORDS: Final = 7                # a line after "Từ nay bác biết:"
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_SENTENCE_END: Final = re.compile(r"(?<=[.?!:])\s+")
+_LONG: Final = re.compile(r"\+?\d(?:[ .-]?\d){7,}")
+_MONEY: Final = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})+(?![\d.])")
+_PUBLIC: Final = re.compile(r"1[89]00\d{4,6}")      # numbers of services, which anybody may call
+_OTHERS_WORDS: Final = re.compile(r"^\$\.(sources|checked)\b")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where names of pictures and icons are looked for: the lesson's folder, then the assets."""
+
+    lesson: Path
+    assets: Path
+
+    def flaw_of_picture(self, name: str) -> str:
+        """'' where the picture is there and small enough, else what is wrong with it."""
+        places = (self.lesson / f"{name}.png", self.assets / "pictures" / f"{name}.png")
+        path = next((place for place in places if _NAME.fullmatch(name) and place.is_file()), None)
+        return f"không có hình “{name}.png”." if path is None else flaw_of_png(path)
+
+    def has_icon(self, name: str) -> bool:
+        return bool(_NAME.fullmatch(name)) and (self.assets / "icons" / f"{name}.png").is_file()
+
+
+def flaws(lesson: Lesson, shelf: Shelf) -> Iterator[Flaw]:
+    """Every flaw of ``lesson``, in the order of the file."""
+    yield from drawing_flaws("$", lesson, shelf)
+    yield from _lines(lesson)
+    yield from _sources(lesson)
+    yield from _twice("$.steps", [step.id for step in lesson.steps])
+    for number, step in enumerate(lesson.steps):
+        where = f"$.steps[{number}]"
+        yield from _step(where, step, lesson.steps[:number])
+        yield from _provinces(f"{where}.only", getattr(step, "only", ()))
+    yield from _provinces("$.only", lesson.only)
+    yield from _variants(lesson)
+
+
+def _step(where: str, step: Step, earlier: Sequence[Step]) -> Iterator[Flaw]:
+    match step:
+        case ChooseStep():
+            yield from _answers(where, step.answers)
+        case CallStep():
+            for number, turn in enumerate(step.turns):
+                yield from _answers(f"{where}.turns[{number}]", turn.answers)
+        case AgainStep():
+            if not any(isinstance(other, PhoneStep) and other.id == step.of for other in earlier):
+                yield Flaw(f"{where}.of", f"trước bước này không có bước phone nào tên “{step.of}”.")
+        case PhoneStep() | ScanStep():
+            yield from phone_flaws(where, step)
+            if isinstance(step, PhoneStep) and (step.same_as or step.moment):
+                yield Flaw(where, "mục moment và same_as do máy tự điền; muốn làm lại thì viết bước “again”.")
+
+
+def _answers(where: str, answers: Sequence[Answer]) -> Iterator[Flaw]:
+    right = sum(answer.right for answer in answers)
+    if right != 1:
+        yield Flaw(f"{where}.answers", f"cần đúng một câu trả lời đúng (right: true), đang có {right}.")
+    yield from _twice(f"{where}.answers", [answer.id for answer in answers])
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _lines(lesson: Lesson) -> Iterator[Flaw]:
+    """Sentences and numbers; who is cited may be called by a long name."""
+    for number, line in enumerate(lesson.learned):
+        if len(line.split()) > LEARNED_WORDS:
+            yield Flaw(f"$.learned[{number}]", f"câu này dài hơn {LEARNED_WORDS} chữ.")
+    for said in texts(lesson):
+        if sentence := flaw_of_text(said.text):
+            yield Flaw(said.where, sentence)
+        if _OTHERS_WORDS.match(said.where):
+            continue
+        if any(len(part.split()) > MOST_WORDS for part in _SENTENCE_END.split(said.text)):
+            yield Flaw(said.where, f"có câu dài hơn {MOST_WORDS} chữ.")
+        if list(real_numbers(said.text)):
+            yield Flaw(said.where, "có dãy số dài như số thật; chỉ dùng số bịa, ngắn, hoặc bắt đầu bằng 000.")
+
+
+def real_numbers(text: str) -> Iterator[str]:
+    """Long numbers that could be somebody's: money, invented ones and numbers of services left out."""
+    for found in _LONG.findall(_MONEY.sub("", text)):
+        digits = re.sub(r"\D", "", found)
+        if not fictitious(digits) and not _PUBLIC.fullmatch(digits):
+            yield found
+
+
+def fictitious(digits: str) -> bool:
+    """Nobody has such an account, telephone or identity number: three noughts first, or one digit repeated
+    eight times (domain notes, own test vectors)."""
+    return digits.startswith("000") or re.search(r"(\d)\1{7}", digits) is not None
+
+
+def spoken(step: Step) -> Iterator[tuple[str, str]]:
+    """(place, text) of everything a step says or shows."""
+    yield from ((said.where, said.text) for said in texts(step, ""))
+
+
+# --- sources, provinces -------------------------------------------------------------------------
+
+
+def _sources(lesson: Lesson) -> Iterator[Flaw]:
+    known = [source.id for source in lesson.sources]
+    yield from _twice("$.sources", known)
+    for number, step in enumerate(lesson.steps):
+        for place, name in enumerate(getattr(step, "sources", ())):
+            if name not in known:
+                yield Flaw(f"$.steps[{number}].sources[{place}]", f"không có nguồn nào tên “{name}” ở mục sources.")
+
+
+def _provinces(where: str, only: Sequence[str]) -> Iterator[Flaw]:
+    for number, name in enumerate(only):
+        if name != ELSEWHERE and name not in PROVINCES:
+            yield Flaw(f"{where}[{number}]", f"không có tỉnh nào tên “{name}”.")
+
+
+def _variants(lesson: Lesson) -> Iterator[Flaw]:
+    for province in provinces_of(lesson):
+        shown = shown_in(lesson, province)
+        if shown is not None and not shown.steps:
+            yield Flaw("$.steps", f"ở “{province or ELSEWHERE}” bài này không còn bước nào.")
+
+
+def provinces_of(lesson: Lesson) -> tuple[str, ...]:
+    """One province for each different form of the lesson; '' is any that is not named."""
+    named = {name for only in (lesson.only, *(getattr(step, "only", ()) for step in lesson.steps)) for name in only}
+    return ("", *sorted(named - {ELSEWHERE}))
+
+
+# --- small rules --------------------------------------------------------------------------------
+
+
+def drawing_flaws(where: str, record: object, shelf: Shelf) -> Iterator[Flaw]:
+    """Pictures and icons of a record that are not there, or too large."""
+    if isinstance(record, Struct):
+        for name in record.__struct_fields__:
+            value = getattr(record, name)
+            if name == "picture" and value and (sentence := shelf.flaw_of_picture(value)):
+                yield Flaw(f"{where}.picture", sentence)
+            elif name == "icon" and value and not shelf.has_icon(value):
+                yield Flaw(f"{where}.icon", f"không có biểu tượng “{value}”.")
+            yield from drawing_flaws(f"{where}.{name}", value, shelf)
+    elif isinstance(record, dict):
+        for key, value in record.items():
+            yield from drawing_flaws(f"{where}.{key}", value, shelf)
+    elif isinstance(record, tuple):
+        for number, value in enumerate(record):
+            yield from drawing_flaws(f"{where}[{number}]", value, shelf)
+
+
+def _twice(where: str, names: Sequence[str]) -> Iterator[Flaw]:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield Flaw(where, f"tên “{name}” dùng hai lần.")
+
+
+def element_ids(screen: PhoneScreen) -> list[str]:
+    """Names of everything that stands on a phone's screen; apps, rows, photos count one by one."""
+    return [thing.id for thing in named_on("", "", screen.elements)]
+
+
+__all__ = [
+    "BACKGROUND", "Flaw", "Shelf", "drawing_flaws", "element_ids", "fictitious", "flaws", "provinces_of",
+    "real_numbers", "spoken",
+]

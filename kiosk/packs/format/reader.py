@@ -1,0 +1,197 @@
+"""A built pack: canonical JSON and files named by their SHA-256, with a manifest that lists them all.
+
+Guarantees: ``read_built`` gives the same records the pack was built from, or refuses with one sentence: every file
+is there, none is foreign, each has its size and hash, pictures and sounds are small enough by their heads, JSON is
+canonical, bounded and strict, no text can direct a screen, and nobody can get stuck in a lesson. With
+``hashes=False`` (a pack that was read so when it was installed) only names, sizes and the form of the JSON are looked
+at: starting the kiosk costs no reading of 300 MB. Opens nothing outside the folder. Verifies no signature.
+
+    <pack>/pack.json   <pack>/lessons/<lesson>.json   <pack>/texts/tyz.json   <pack>/assets/<sha256>.png|svg|ogg|wav
+
+    read_built(Path("out/ky-nang-so-co-ban"), Path("assets")).lessons
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct, to_builtins
+
+from kiosk.core.errors import LessonRefused
+from kiosk.core.lessons.lesson import Lesson
+from kiosk.packs.format.lesson_rules import Shelf, flaws
+from kiosk.packs.format.manifest import (
+    MACHINE,
+    MANIFEST,
+    MOST_FILE,
+    MOST_FILES,
+    MOST_LESSON,
+    MOST_MANIFEST,
+    MOST_PACK,
+    MOST_TEXTS,
+    Listed,
+    Manifest,
+    Sha256,
+    Sound,
+    Texts,
+    Voice,
+    bounded_bytes,
+    canonical,
+    decoded,
+    files_named,
+    flaw_of_manifest,
+    scalars,
+)
+from kiosk.packs.format.picture_check import flaw_of_png
+from kiosk.packs.format.sound_check import flaw_of_sound
+from kiosk.packs.format.text_checks import flaw_of_text
+from kiosk.packs.format.yaml_reader import refusal
+
+MOST_DRAWING: Final = 4_000_000         # bytes of an SVG
+
+
+@dataclass(frozen=True)
+class BuiltPack:
+    """``texts``: language -> Vietnamese text -> text in that language."""
+
+    manifest: Manifest
+    lessons: tuple[Lesson, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def load_built(folder: Path, assets: Path) -> tuple[Lesson, ...]:
+    """The lessons of a built pack. ``assets`` holds the shared icons. Raises LessonRefused."""
+    return read_built(folder, assets).lessons
+
+
+def read_built(folder: Path, assets: Path, *, hashes: bool = True, manifest: Manifest | None = None) -> BuiltPack:
+    """A built pack, every file of it checked as far as ``hashes`` says. ``manifest``: somebody has just read it there
+    and found every file in its size. Raises LessonRefused."""
+    if manifest is None:
+        manifest = manifest_of(folder, strictly=hashes)
+        for entry in manifest.files:
+            check_file(folder, entry) if hashes else _check_size(folder, entry)
+    if hashes:
+        for name in sorted(_present(folder) - {MANIFEST} - {entry.path for entry in manifest.files}):
+            raise refusal(folder / name, 0, "tệp lạ, không có trong gói.")
+    return BuiltPack(
+        manifest,
+        tuple(lesson_in(folder, name, manifest, assets if hashes else None) for name in manifest.lessons),
+        {language: texts_in(folder, language, strictly=hashes) for language in manifest.texts})
+
+
+def manifest_of(folder: Path, *, strictly: bool = True) -> Manifest:
+    """The manifest, checked in itself. Raises LessonRefused."""
+    path = folder / MANIFEST
+    manifest = decoded(path, Manifest, MOST_MANIFEST, strictly=strictly)
+    if sentence := flaw_of_manifest(manifest) or (_flaw_of_texts(manifest) if strictly else ""):
+        raise refusal(path, 0, sentence)
+    return manifest
+
+
+def lesson_in(folder: Path, name: str, manifest: Manifest, assets: Path | None) -> Lesson:
+    """One lesson; checked as strictly as an author's where ``assets`` are given. Raises LessonRefused."""
+    path = folder / "lessons" / f"{name}.json"
+    lesson = decoded(path, Lesson, MOST_LESSON, strictly=assets is not None)
+    if lesson.id != name:
+        raise refusal(path, 0, "tên bài không giống tên tệp.")
+    if assets is not None:
+        for flaw in flaws(lesson, _BuiltShelf(folder, assets, manifest.pictures.get(name, {}))):
+            raise refusal(path, 0, f"{flaw.where}: {flaw.sentence}")
+    return lesson
+
+
+def texts_in(folder: Path, language: str, *, strictly: bool = True) -> Mapping[str, str]:
+    """What the pack says in one language. Raises LessonRefused."""
+    path = folder / "texts" / f"{language}.json"
+    texts = decoded(path, Texts, MOST_TEXTS, strictly=strictly)
+    if texts.language != language:
+        raise refusal(path, 0, "tên ngôn ngữ không giống tên tệp.")
+    if strictly and (sentence := _flaw_of_texts(texts)):
+        raise refusal(path, 0, sentence)
+    return texts.texts
+
+
+def flaw_of_file(folder: Path, entry: Listed) -> str:
+    """What is wrong with a file's head; '' where nothing is. Raises OSError."""
+    path = folder / entry.path
+    match path.suffix:
+        case ".png":
+            return flaw_of_png(path)
+        case ".ogg" | ".wav":
+            return flaw_of_sound(path)
+        case ".svg":
+            return _flaw_of_drawing(path)
+    return ""
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def check_file(folder: Path, entry: Listed) -> None:
+    """Size, hash and head of one file. Raises LessonRefused."""
+    path = folder / entry.path
+    raw = bounded_bytes(path, entry.size)
+    if len(raw) != entry.size or hashlib.sha256(raw).hexdigest() != entry.sha256:
+        raise refusal(path, 0, "tệp đã bị sửa sau khi đóng gói.")
+    try:
+        flaw = flaw_of_file(folder, entry)
+    except OSError as broken:
+        raise refusal(path, 0, "không mở được tệp này.") from broken
+    if flaw:
+        raise refusal(path, 0, flaw)
+
+
+def _check_size(folder: Path, entry: Listed) -> None:
+    path = folder / entry.path
+    try:
+        size = path.lstat().st_size
+    except OSError as broken:
+        raise refusal(path, 0, "thiếu tệp này.") from broken
+    if size != entry.size:
+        raise refusal(path, 0, "tệp đã bị sửa sau khi đóng gói.")
+
+
+def _flaw_of_drawing(path: Path) -> str:
+    """Entities can grow a small drawing without end ("billion laughs"), or fetch other files."""
+    if path.stat().st_size > MOST_DRAWING:
+        return f"hình vẽ “{path.name}” lớn hơn {MOST_DRAWING // 1_000_000} MB."
+    content = path.read_bytes().upper()
+    if b"<SVG" not in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        return f"“{path.name}” không phải hình vẽ SVG đơn giản."
+    return ""
+
+
+def _flaw_of_texts(record: Struct) -> str:
+    for text in scalars(to_builtins(record)):
+        if isinstance(text, str) and (sentence := flaw_of_text(text)):
+            return sentence
+    return ""
+
+
+def _present(folder: Path) -> set[str]:
+    try:
+        return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
+    except OSError as broken:
+        raise refusal(folder, 0, "không mở được thư mục này.") from broken
+
+
+@dataclass(frozen=True)
+class _BuiltShelf(Shelf):
+    """Pictures by the manifest (their heads are checked with their hashes), icons from the assets."""
+
+    pictures: Mapping[str, str]
+
+    def flaw_of_picture(self, name: str) -> str:
+        return "" if name in self.pictures else f"không có hình “{name}.png”."
+
+
+__all__ = [
+    "MACHINE", "MANIFEST", "MOST_FILE", "MOST_FILES", "MOST_MANIFEST", "MOST_PACK", "BuiltPack", "LessonRefused",
+    "Listed", "Manifest", "Sha256", "Sound", "Voice", "canonical", "check_file", "files_named", "flaw_of_file",
+    "lesson_in", "load_built", "manifest_of", "read_built", "texts_in",
+]

@@ -1,0 +1,1 @@
+"""Installing packs: TUF verification, staging, switching the pointer, rolling back."""

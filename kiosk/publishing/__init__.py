@@ -1,0 +1,1 @@
+"""The publishers' side: keys, signing, the repository, sticks."""

@@ -1,0 +1,77 @@
+"""A built pack on its way to the publishers: lessons or an add-on of voices.
+
+Guarantees: what is read is whole and sound, as ``kiosk.packs.format.reader`` judges. Does not copy and does not
+sign; who copies (``kiosk.publishing.mirror``) counts the hashes again.
+
+    parcel = read_parcel(Path("out/ky-nang-so-co-ban"), Path("assets"))
+    parcel.version, parcel.kind, len(parcel.files)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.core.errors import PackUnfit
+from kiosk.core.lessons.lesson import Name, Words
+from kiosk.packs.format.atomic_files import read_file
+from kiosk.packs.format.manifest import MANIFEST, MOST_FILES, MOST_MANIFEST, Listed
+from kiosk.packs.format.reader import read_built
+from kiosk.packs.format.repository_paths import INBOX, Kind, file_target
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """Of any manifest what publishing needs; the rest travels untouched."""
+
+    id: Name
+    version: Annotated[str, Meta(pattern=r"^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$")]
+    title: Words
+    kind: Kind = "lessons"
+    files: Annotated[tuple[Listed, ...], Meta(max_length=MOST_FILES)]
+
+    def targets(self) -> dict[str, Listed]:
+        """Each distinct content by its target path."""
+        return {file_target(file.sha256, file.path.rpartition(".")[2]): file for file in self.files}
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files, each content once."""
+        return sum(file.size for file in self.targets().values())
+
+
+@dataclass(frozen=True)
+class Parcel:
+    folder: Path
+    head: Head
+    manifest: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.manifest).hexdigest()
+
+
+def read_head(manifest: bytes) -> Head:
+    """Raises PackUnfit."""
+    try:
+        head = msgspec.json.decode(manifest, type=Head)
+    except (msgspec.DecodeError, ValueError, RecursionError) as broken:
+        raise PackUnfit("tờ kê của gói (pack.json) không đúng kiểu, hoặc số bản không phải dạng 1.2.3") from broken
+    if not head.title.isprintable() or not unicodedata.is_normalized("NFC", head.title):
+        raise PackUnfit(f"tên của gói “{head.id}” có ký tự lạ; xóa rồi gõ lại")
+    if head.id == INBOX:
+        raise PackUnfit(f"“{INBOX}” là tên máy dùng riêng; đặt cho gói tên khác")
+    return head
+
+
+def read_parcel(folder: Path, assets: Path) -> Parcel:
+    """Raises LessonRefused, PackUnfit, StickDamaged, StickGone."""
+    manifest = read_file(folder / MANIFEST, MOST_MANIFEST)
+    head = read_head(manifest)
+    read_built(folder, assets)
+    return Parcel(folder, head, manifest)

@@ -1,0 +1,1 @@
+"""What runs beside the window: the threads' inbox, the controller's adapter, watchers."""

@@ -1,0 +1,81 @@
+"""New events become sealed ones: numbered, sealed, appended.
+
+Guarantees: ``seq`` is gapless because it is read and used inside one write transaction; bytes that the
+protocol would refuse are never stored. Does not begin or commit the transaction.
+
+    with writing(database):
+        ref = append(database, Author("kiosk-1", epoch), new, moment)
+
+Source of the rules: docs/protocol.md (identity = device, epoch, seq; canonical bytes and their SHA-256).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from kiosk.core.errors import EventRefused, NotEnrolled
+from kiosk.core.ports import NewEvent
+from sync.protocol import Event, Moment, canonical, decode_event, event_ref, seal
+from sync.protocol.errors import Malformed
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes: the enrolled device and the epoch of its file."""
+
+    device: str
+    epoch: str
+
+
+def compose(author: Author, seq: int, new: NewEvent, at: Moment) -> Event:
+    """The sealed event of ``new``, judged as strictly as the commune will.
+
+    Raises:
+        EventRefused: the protocol does not know such an event.
+    """
+    try:
+        event = seal(
+            Event(
+                device=author.device, epoch=author.epoch, seq=seq, kind=new.kind, at=at,
+                data=dict(new.data), session=new.session, learner=new.learner,
+            )
+        )
+        return decode_event(canonical(event))
+    except (Malformed, TypeError) as error:
+        raise EventRefused(f"{new.kind}: {error}") from error
+
+
+def append(database: sqlite3.Connection, author: Author, new: NewEvent, at: Moment) -> str:
+    """Adds ``new`` as the next event, inside the caller's transaction; returns its identity.
+
+    Raises:
+        EventRefused: the protocol does not know such an event; nothing was written.
+        NotEnrolled: the file belongs to another device; nothing was written.
+    """
+    seq: int = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM events").fetchone()[0]
+    event = compose(author, seq, new, at)
+    _claim(database, author.device)
+    database.execute(
+        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            seq, event.epoch, event.kind, event.session, event.learner, at.boot, at.ms, event.sha256,
+            canonical(event),
+        ),
+    )
+    return event_ref(author.device, author.epoch, seq)
+
+
+def owner(database: sqlite3.Connection) -> str | None:
+    """The device whose events the file holds, or None while it holds none."""
+    row = database.execute("SELECT value FROM meta WHERE key = 'device'").fetchone()
+    return str(row[0]) if row and row[0] else None
+
+
+def _claim(database: sqlite3.Connection, device: str) -> None:
+    """One file, one device: numbers of two devices in one sequence would look like lost events."""
+    known = owner(database)
+    if known is None:
+        database.execute("INSERT OR REPLACE INTO meta VALUES ('device', ?)", (device,))
+    elif known != device:
+        raise NotEnrolled(f"the file belongs to {known}, this kiosk is now {device}: restart")

@@ -1,0 +1,206 @@
+"""The script of one evening: what people do at the kiosk, step by step, on the real screen.
+
+Every step is a real touch or a picture held before the camera; every wait is for a condition. The steps are
+the table of contents of the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.core.intents import (
+    AskClose,
+    Back,
+    BeGuest,
+    CallHelp,
+    CloseSession,
+    EnterPin,
+    GoHome,
+    NextStep,
+    NoBadge,
+    OpenLesson,
+    OpenNeed,
+    OpenTextSize,
+    Rest,
+    SetContrast,
+    SetTextSize,
+    StartScan,
+    TurnPage,
+)
+from kiosk.core.views import (
+    ChoiceView,
+    HomeView,
+    LessonListView,
+    PinView,
+    ScanView,
+    SessionView,
+    SummaryView,
+)
+from kiosk.tour.actor import Hands
+from kiosk.tour.lesson_script import LessonScene
+
+LESSON = "tra-tien-qr"
+ANYWHERE = (500.0, 700.0)       # px: a touch that brings the page back
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Pictures to hold up: the facilitator's badge and PIN, learners' badges, the practice sheet."""
+
+    facilitator: Path
+    pin: str
+    learners: tuple[Path, ...]
+    practice: Path
+    payment: Path
+
+
+@dataclass
+class Evening:
+    """The scenes in their order; ``sync`` runs one round of the sync worker."""
+
+    hands: Hands
+    cast: Cast
+    sync: Callable[[], None]
+    checked_in: int = 0
+    double_scans: int = 0
+    outcome: str = ""
+
+    def play(self) -> None:
+        """The whole evening."""
+        self._end_what_was_interrupted()
+        self._first_page()
+        self._open_session()
+        self._door_without_badge()
+        self._check_in()
+        self._lesson()
+        self._bigger_letters()
+        self._close()
+
+    # --- scenes -------------------------------------------------------------------------------
+
+    def _end_what_was_interrupted(self) -> None:
+        """An evening stopped in the middle left letters and session as they were; the new one starts afresh."""
+        self.hands.wait(HomeView)
+        state = self.hands.kiosk.controller.state
+        self.sync()
+        self.hands.until(lambda: bool(state.commune.facilitators), "the roster")
+        if state.look.text_percent != 100 or state.look.high_contrast:
+            self.hands.tap(OpenTextSize())
+            self.hands.tap(SetTextSize(100))
+            if state.look.high_contrast:
+                self.hands.tap(SetContrast(False))
+            self.hands.tap(GoHome())
+        if state.session is not None:
+            self._facilitator()
+            self.hands.tap(AskClose())
+            self.hands.tap(CloseSession())
+            self.hands.wait(SummaryView)
+            self.hands.tap(GoHome())
+
+    def _facilitator(self) -> None:
+        """Badge and PIN, to the page of the session that is open."""
+        self.hands.tap(StartScan())
+        self.hands.hold_up(self.cast.facilitator, lambda: isinstance(self.hands.view(), PinView))
+        self.hands.pin(self.cast.pin)
+        self.hands.tap(EnterPin())
+        self.hands.wait(SessionView)
+
+    def _first_page(self) -> None:
+        self.hands.wait(HomeView)
+        self.hands.shot("trang-dau")
+        self.hands.tap(TurnPage(1))
+        self.hands.shot("trang-dau-2")
+        self.hands.tap(TurnPage(0))
+
+    def _open_session(self) -> None:
+        self.hands.tap(StartScan())
+        self.hands.wait(ScanView)
+        self.hands.hold_up(self.cast.payment, self.hands.warned, "quet-ma-tra-tien")
+        self.hands.hold_up(self.cast.facilitator, lambda: isinstance(self.hands.view(), PinView))
+        self.hands.pin(self.cast.pin[:4])
+        self.hands.shot("so-bi-mat")
+        self.hands.pin(self.cast.pin[4:])
+        self.hands.tap(EnterPin())
+        self.hands.wait(ChoiceView)
+        self.hands.shot("chon-viec")
+        self.hands.choose("Trả tiền")
+        self.hands.shot("chon-bai")
+        self.hands.choose("Trả tiền bằng mã QR")
+        self.hands.shot("chon-thon")
+        self.hands.choose("thôn Mẫu Đông")
+        self.hands.driver.frames(5)
+        if isinstance(self.hands.view(), ChoiceView):
+            self.hands.shot("hoi-ngay")
+            self.hands.tap(self.hands.wait(ChoiceView).choices[0].intent)
+        self.hands.wait(SessionView)
+        self.hands.shot("buoi-hoc-moi-mo")
+
+    def _door_without_badge(self) -> None:
+        self.hands.tap(GoHome())
+        self.hands.tap(StartScan())
+        self.hands.wait(ScanView)
+        self.hands.tap(NoBadge())
+        assert self.hands.driver.has(BeGuest())
+        self.hands.shot("khong-co-the")
+        self.hands.tap(Back())
+
+    def _check_in(self) -> None:
+        self.hands.wait(ScanView)
+        self.hands.shot("gio-the")
+        for number, badge in enumerate(self.cast.learners, start=1):
+            self.hands.hold_up(badge, lambda at=number: self.hands.greeted(at))  # type: ignore[misc]
+            self.checked_in += 1
+            self.hands.shot(f"chao-{number}")
+        self.hands.out_of_sight()
+        self.hands.hold_up(self.cast.learners[0], self.hands.greeted_again)
+        self.double_scans += 1
+        self.hands.shot("quet-lan-hai")
+
+    def _lesson(self) -> None:
+        self.hands.tap(NextStep())
+        self.hands.wait(LessonListView)
+        self.hands.shot("danh-sach-bai")
+        self.hands.reach(OpenLesson(LESSON))
+        offered = self.hands.kiosk.controller.state.ports.catalogue.lessons()
+        learned = LessonScene(self.hands, next(lesson for lesson in offered if lesson.id == LESSON), self.cast.practice)
+        self.outcome = learned.play()
+
+    def _bigger_letters(self) -> None:
+        self.hands.tap(CallHelp())
+        self.hands.shot("goi-giup")
+        self.hands.driver.tap_at(*ANYWHERE)
+        self.hands.tap(Rest())
+        self.hands.wait(HomeView)
+        self.hands.tap(OpenTextSize())
+        self.hands.shot("co-chu")
+        self.hands.tap(SetTextSize(150))
+        self.hands.shot("co-chu-150")
+        self.hands.tap(GoHome())
+        self.hands.shot("trang-dau-150")
+        self.hands.tap(OpenTextSize())
+        self.hands.tap(SetTextSize(100))
+        self.hands.tap(SetContrast(True))
+        self.hands.tap(GoHome())
+        self.hands.shot("trang-dau-tuong-phan")
+        self.hands.tap(OpenTextSize())
+        self.hands.tap(SetContrast(False))
+        self.hands.tap(GoHome())
+        self.hands.tap(OpenNeed("suc-khoe"))
+        self.hands.shot("bai-suc-khoe")
+        self.hands.tap(GoHome())
+
+    def _close(self) -> None:
+        self._facilitator()
+        self.sync()
+        self.hands.until(lambda: self.hands.kiosk.controller.state.sync.sent > 0, "sent")
+        self.hands.shot("buoi-hoc")
+        self.hands.tap(AskClose())
+        self.hands.shot("hoi-ket-thuc")
+        self.hands.tap(CloseSession())
+        self.hands.wait(SummaryView)
+        self.sync()
+        self.hands.until(lambda: self.hands.kiosk.controller.state.sync.pending == 0, "everything sent")
+        self.hands.driver.frames(5)
+        self.hands.shot("xong-buoi-hoc")

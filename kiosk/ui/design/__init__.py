@@ -1,0 +1,1 @@
+"""Parts, sizes, colours and text measuring: what screens are planned with."""

@@ -1,0 +1,1 @@
+"""Drawing planned parts with Kivy."""

@@ -1,0 +1,1 @@
+"""Screens of a quiz: the message, the question, the reply."""

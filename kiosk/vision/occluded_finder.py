@@ -1,0 +1,132 @@
+"""A code of which one finder pattern is hidden: by a finger, a thumb, the rim of a sleeve, a burnt out spot.
+
+The two others tell where it may lie (``kiosk.vision.corner_candidates``). Each guess is drawn flat, the alignment
+pattern of its far corner is looked for around the place where it should be and pulls the grid to it, and what the
+standard fixes is compared with what is there. The best go to the bent grid (``kiosk.vision.dewarp``), which draws
+the hidden finder pattern as it should be; what the finger hid of the payload Reed-Solomon puts right.
+
+Guarantees: a text only where Reed-Solomon accepts the modules; a bounded number of tries. A code whose far corner is
+hidden has all its finder patterns and needs none of this.
+
+    look_covered(grey).found
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import cv2
+import numpy as np
+
+from kiosk.vision.corner_candidates import Guess, Slot, guesses
+from kiosk.vision.dewarp import read_bent
+from kiosk.vision.finder_patterns import Outline, outlines
+from kiosk.vision.module_grid import known
+from kiosk.vision.pixels import Pixels, as_pixels
+from kiosk.vision.rectify import DRAWN_PX, MARGIN, Floats, evened, flattened, floats, middles
+from kiosk.vision.results import Look, NearMiss, lies_on
+
+TRIES = 3                   # places in one picture that are worth the bent grid
+LIKELY = 0.3                # likeness below which a guess is not tried
+ALIGNMENT = 6.5             # modules from the far corner to the middle of its alignment pattern
+SEARCHED = 5                # modules around the place where it should be
+NEARER = 0.02               # likeness that a module further away costs
+SOFT = 0.3                  # modules: blur of the pattern that is looked for
+HIDDEN = 9                  # modules: a finder pattern, its light rim, the format
+FURTHEST_PX = 10_000        # a corner beyond is a guess gone wrong
+GRAIN_PX = 1.0              # sigma of what is smoothed ...
+FLATTER_PX = 4.0            # ... before what is wider than this sigma ...
+FLATTER_BY = 6.0            # ... is taken out so many times
+
+
+def look_covered(grey: Pixels, near: Sequence[NearMiss] = ()) -> Look:
+    """Codes with two finder patterns to be seen. ``grey``: height x width, 8 bit."""
+    seen = outlines(grey) or outlines(_crisp(grey))
+    read = (read_bent(grey, miss) for miss in _best(_likely(grey, seen))[:TRIES])
+    return Look(tuple(code for code in read if code))
+
+
+def _best(likely: Iterable[tuple[float, NearMiss]]) -> list[NearMiss]:
+    """The likeliest guess of each place: a second one there reads next to nothing that the first did not."""
+    kept: list[NearMiss] = []
+    for _likeness, miss in sorted(likely, key=lambda guess: -guess[0]):
+        if not any(lies_on(miss.corners, other.corners) for other in kept):
+            kept.append(miss)
+    return kept
+
+
+def _crisp(grey: Pixels) -> Pixels:
+    """Finder patterns out of focus or in the dark stand out; the modules between them are lost."""
+    smooth = cv2.GaussianBlur(grey, (0, 0), GRAIN_PX)
+    wide = cv2.GaussianBlur(smooth, (0, 0), FLATTER_PX)
+    return as_pixels(cv2.addWeighted(smooth, 1 + FLATTER_BY, wide, -FLATTER_BY, 0))
+
+
+def _likely(grey: Pixels, seen: Sequence[Outline]) -> Iterator[tuple[float, NearMiss]]:
+    """Guesses and how like a code the picture is there (1 = the standard's own)."""
+    for guess in guesses(seen):
+        corners = _pulled(grey, guess)
+        if corners is not None:
+            likeness = abs(_likeness(_drawn(grey, guess, corners), guess))
+            if likeness > LIKELY:
+                yield likeness, NearMiss(tuple((round(x), round(y)) for x, y in corners.tolist()), guess.version)
+
+
+def _drawn(grey: Pixels, guess: Guess, corners: Outline) -> Floats:
+    return evened(flattened(grey, corners.tolist(), guess.side))
+
+
+def _pulled(grey: Pixels, guess: Guess) -> Outline | None:
+    """Where the code's corners lie, by the finder patterns and, from version 2 on, the alignment pattern."""
+    corners = _corners(guess, guess.way())
+    if corners is None or guess.version == 1:
+        return corners
+    picture = _drawn(grey, guess, corners)
+    dark_on_light = np.sign(_likeness(picture, guess))
+    seen = _alignment(floats(picture * dark_on_light), guess.side)
+    place = cv2.perspectiveTransform(seen[None, None], np.asarray(guess.way(), np.float64))[0, 0]
+    return _corners(guess, guess.way(np.full(2, guess.side - ALIGNMENT), place))
+
+
+def _corners(guess: Guess, way: Outline | None) -> Outline | None:
+    """The four corners in pixels; None where they lie nowhere near the picture."""
+    if way is None:
+        return None
+    side = guess.side
+    square = np.array([[(0, 0), (side, 0), (side, side), (0, side)]], np.float64)
+    corners = cv2.perspectiveTransform(square, way)[0]
+    near = np.isfinite(corners).all() and np.abs(corners).max() < FURTHEST_PX
+    return np.asarray(corners, np.float64) if near else None
+
+
+def _alignment(picture: Floats, side: int) -> Outline:
+    """The middle of what is most like the far alignment pattern, in modules."""
+    pattern = _pattern()
+    first = max(0, (side - ALIGNMENT + MARGIN - 2.5 - SEARCHED) * DRAWN_PX)
+    searched = picture[int(first):, int(first):][:(2 * SEARCHED + 5) * DRAWN_PX, :(2 * SEARCHED + 5) * DRAWN_PX]
+    like = cv2.matchTemplate(searched, pattern, cv2.TM_CCOEFF_NORMED)
+    at = (np.indices(like.shape) + int(first)) / DRAWN_PX + 2.5 - MARGIN
+    like = floats(like - NEARER * np.hypot(*(at - (side - ALIGNMENT))))
+    row, column = np.unravel_index(int(np.argmax(like)), like.shape)
+    return np.array([at[1, row, column], at[0, row, column]], np.float64)
+
+
+def _pattern() -> Floats:
+    drawn = np.kron(known(2)[-9:-4, -9:-4], np.ones((DRAWN_PX, DRAWN_PX), np.float32))
+    return floats(cv2.GaussianBlur(drawn, (0, 0), DRAWN_PX * SOFT))
+
+
+def _likeness(picture: Floats, guess: Guess) -> float:
+    """How like the standard's fixed modules the picture is, the hidden corner left out; below 0 light on dark."""
+    across, down = middles(guess.side)
+    modules = cv2.remap(picture, across * DRAWN_PX - 0.5, down * DRAWN_PX - 0.5, cv2.INTER_LINEAR)
+    fixed = known(guess.version) * _shown(guess.side, guess.hidden)
+    return float((modules * fixed).sum()) / float(np.abs(fixed).sum())
+
+
+def _shown(side: int, hidden: Slot) -> Floats:
+    """1 everywhere but 0 around the finder pattern at ``hidden``."""
+    column, row = (slot * (side - HIDDEN) for slot in hidden)
+    shown = np.ones((side, side), np.float32)
+    shown[row:row + HIDDEN, column:column + HIDDEN] = 0
+    return shown

@@ -1,0 +1,165 @@
+"""What the publishers' repository of lesson packs is made of, as the commune and the kiosk's sync worker read it.
+
+Guarantees: a name that ``is_name`` accepts is plain ASCII and leads nowhere but into ``bdhvs/metadata`` or
+``bdhvs/targets``; lists are bounded in files and bytes before anybody asks for one of them. Decides no trust:
+signatures, versions and expiry are judged by the kiosk's importer alone. Opens nothing.
+
+    snapshot = snapshot_of(timestamp)           # Listed("metadata/3.snapshot.json", size, sha256)
+    for listed in files_of(targets): ...        # every file, as it lies in the folder
+
+Source of the rules: docs/protocol.md "Lesson packs"; docs/adr/0013; TUF 1.0.33 section 4.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from sync.protocol import UNREADABLE, Hex64
+from sync.protocol.errors import Malformed
+
+PATH_PACKS: Final = "/api/v1/packs/"
+FOLDER: Final = "bdhvs"                         # as on a stick
+TIMESTAMP: Final = "metadata/timestamp.json"
+MOST_METADATA: Final = {                        # bytes, what the importer's TUF client reads at most
+    "root": 512_000, "timestamp": 16_384, "snapshot": 2_000_000, "targets": 5_000_000}
+MOST_ROOTS: Final = 256
+MOST_FILE: Final = 64_000_000                   # bytes of one target
+MOST_FILES: Final = 50_000
+MOST_TOTAL: Final = 400_000_000                 # bytes of all targets
+
+_METADATA: Final = re.compile(r"metadata/(?:[1-9][0-9]{0,8}\.(root|snapshot|targets)|(timestamp))\.json")
+_STORED: Final = re.compile(
+    r"targets/(?:packs/[a-z0-9][a-z0-9-]{0,59}/([0-9a-f]{64})\.[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}\.json"
+    r"|files/([0-9a-f]{64})\.\2\.(?:json|png|svg|ogg|wav))")
+_TARGET: Final = re.compile(
+    r"packs/[a-z0-9][a-z0-9-]{0,59}/[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}\.json"
+    r"|files/[0-9a-f]{64}\.(?:json|png|svg|ogg|wav)")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One file below ``bdhvs/``: its name there, its bytes, the SHA-256 (hex) of its content."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class _Hashes(Struct, frozen=True):
+    sha256: Hex64
+
+
+class _Told(Struct, frozen=True):
+    """What metadata says of another file. Length and hash are the format's, although TUF could do without."""
+
+    length: Annotated[int, Meta(ge=0, le=MOST_FILE)]
+    hashes: _Hashes
+
+
+class _Versioned(_Told, frozen=True):
+    version: Annotated[int, Meta(ge=1, le=999_999_999)]
+
+
+class _OfTimestamp(Struct, frozen=True):
+    snapshot: _Versioned = msgspec.field(name="snapshot.json")
+
+
+class _OfSnapshot(Struct, frozen=True):
+    targets: _Versioned = msgspec.field(name="targets.json")
+
+
+class _TimestampBody(Struct, frozen=True):
+    version: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    meta: _OfTimestamp
+
+
+class _SnapshotBody(Struct, frozen=True):
+    meta: _OfSnapshot
+
+
+class _TargetsBody(Struct, frozen=True):
+    targets: Annotated[dict[str, _Told], Meta(max_length=MOST_FILES)]
+
+
+_Body = TypeVar("_Body", _TimestampBody, _SnapshotBody, _TargetsBody)
+
+
+def is_name(name: str) -> bool:
+    """Whether ``name`` is of a repository's file, below ``bdhvs/``. Nothing else is ever opened or asked for."""
+    return bool(_METADATA.fullmatch(name) or _STORED.fullmatch(name))
+
+
+def most_bytes(name: str) -> int:
+    """How large the file of this name may be. KeyError is a defect of ours: ask ``is_name`` first."""
+    found = _METADATA.fullmatch(name)
+    return MOST_FILE if found is None else MOST_METADATA[found[1] or found[2]]
+
+
+def hash_in(name: str) -> str | None:
+    """The SHA-256 of its content that a target carries in its name; None for metadata."""
+    found = _STORED.fullmatch(name)
+    return None if found is None else found[1] or found[2]
+
+
+def root_name(version: int) -> str:
+    return f"metadata/{version}.root.json"
+
+
+def version_of(timestamp: bytes) -> int:
+    """The version of a timestamp.json. Raises Malformed."""
+    return _body(timestamp, _TimestampBody).version
+
+
+def snapshot_of(timestamp: bytes) -> Listed:
+    """The snapshot that a timestamp.json names. Raises Malformed."""
+    return _metadata("snapshot", _body(timestamp, _TimestampBody).meta.snapshot)
+
+
+def targets_of(snapshot: bytes) -> Listed:
+    """The list of targets that a snapshot names. Raises Malformed."""
+    return _metadata("targets", _body(snapshot, _SnapshotBody).meta.targets)
+
+
+def files_of(targets: bytes) -> tuple[Listed, ...]:
+    """Every target as it is stored, manifests first; paths that are not of this format are left out.
+
+    Raises:
+        Malformed: not a list of targets, more than MOST_FILES, more than MOST_TOTAL bytes.
+    """
+    told = {path: one for path, one in _body(targets, _TargetsBody).targets.items() if _TARGET.fullmatch(path)}
+    files = tuple(sorted((_stored(path, one) for path, one in told.items()), key=_manifests_first))
+    if sum(file.size for file in files) > MOST_TOTAL:
+        raise Malformed(f"more than {MOST_TOTAL} bytes of lesson packs")
+    if not all(is_name(file.name) for file in files):
+        raise Malformed("a target's name and content disagree")
+    return files
+
+
+def _metadata(role: str, told: _Versioned) -> Listed:
+    if told.length > MOST_METADATA[role]:
+        raise Malformed(f"{role} larger than {MOST_METADATA[role]} bytes")
+    return Listed(f"metadata/{told.version}.{role}.json", told.length, told.hashes.sha256)
+
+
+def _stored(path: str, told: _Told) -> Listed:
+    folder, _, name = path.rpartition("/")
+    return Listed(f"targets/{folder}/{told.hashes.sha256}.{name}", told.length, told.hashes.sha256)
+
+
+def _manifests_first(file: Listed) -> tuple[bool, str]:
+    return not file.name.startswith("targets/packs/"), file.name
+
+
+def _body(raw: bytes, kind: type[_Body]) -> _Body:
+    """The ``signed`` part; the signatures beside it are not looked at here."""
+    try:
+        return msgspec.json.decode(msgspec.json.decode(raw, type=dict[str, msgspec.Raw])["signed"], type=kind)
+    except KeyError as error:
+        raise Malformed("nothing signed in it") from error
+    except UNREADABLE as error:
+        raise Malformed(f"not metadata of lesson packs: {error}") from error

@@ -1,0 +1,132 @@
+"""Emptying the outbox: which events go next, and what an answer about them means.
+
+Guarantees: an event is marked only by a verdict that names it (index, epoch and seq agree) in a well-formed
+answer; whatever else happens it stays pending and its same bytes go again. One event that the commune cannot
+digest never holds up the others: a batch refused as a whole is halved down to that event, which is then
+quarantined (refused) or stepped over until the next round (no answer). Does not wait.
+
+    problem = Pusher(outbox, stamp, stop).push_all(commune)
+
+Source of the rules: docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from sync.protocol import BATCH_BYTES, BATCH_EVENTS, Verdict, Verdicts, encode_batch
+from sync.protocol.errors import Malformed, SyncError, Unreachable
+from sync.worker.outbox import Judgement, Outbox, Pending
+from sync.worker.ports import BatchProblem, Commune
+
+
+class Pusher:
+    """Remembers between rounds how large a batch this commune and this line can bear.
+
+    Args:
+        outbox: where events come from and verdicts go.
+        stamp: the moment to write beside a verdict, as ``sync.worker.clock.write_utc`` writes it.
+        stop: True where the worker was asked to end; looked at between batches.
+    """
+
+    def __init__(self, outbox: Outbox, stamp: Callable[[], str], stop: Callable[[], bool]) -> None:
+        self._outbox = outbox
+        self._stamp = stamp
+        self._stop = stop
+        self._size = BATCH_EVENTS
+        self._floor = 0     # everything up to this seq is judged, for good
+
+    def push_all(self, commune: Commune) -> SyncError | None:
+        """Sends everything pending, or until ``stop``; the problem that left something unjudged, or None.
+
+        A failure halves the next batch: for slow lines, and to find an event that the commune chokes on.
+        The first failure of a single event steps over it, a second one is taken for the line's own.
+
+        Raises:
+            Unreachable, Malformed: no usable answer; everything unjudged stays pending.
+            Refused, Revoked: the commune takes nothing from this device.
+            StoreUnusable: the kiosk's database.
+        """
+        behind: SyncError | None = None
+        cursor = self._floor
+        while not self._stop():
+            events, body = self._take(cursor)
+            if not events:
+                return behind
+            try:
+                cursor, left = self._settle(events, commune.push(body), cursor)
+                behind = left or behind
+                self._floor = cursor if behind is None else self._floor
+            except (Unreachable, Malformed) as error:
+                if _sent_away(error):
+                    raise
+                self._size = max(1, len(events) // 2)
+                if len(events) > 1 or behind is not None:
+                    raise
+                cursor, behind = events[0].seq, error
+        return behind
+
+    def _take(self, cursor: int) -> tuple[list[Pending], bytes]:
+        events = self._outbox.pending(self._size, after=cursor)
+        body = encode_batch([event.body for event in events])
+        while len(body) > BATCH_BYTES and len(events) > 1:
+            events = events[: len(events) // 2]
+            body = encode_batch([event.body for event in events])
+        return events, body
+
+    def _settle(
+        self, events: Sequence[Pending], reply: Verdicts | BatchProblem, cursor: int
+    ) -> tuple[int, SyncError | None]:
+        """Marks what was judged; where to go on, and the problem if some of it was left unjudged."""
+        if isinstance(reply, BatchProblem):
+            return self._settle_refusal(events, reply, cursor), None
+        judgements = judged(events, reply)
+        if not judgements:
+            raise Malformed("the answer names no event of the batch")
+        self._outbox.judge(judgements, self._stamp())
+        self._size = min(BATCH_EVENTS, self._size * 2)
+        left = len(events) - len(judgements)
+        return events[-1].seq, Malformed(f"{left} events were left unjudged") if left else None
+
+    def _settle_refusal(self, events: Sequence[Pending], reply: BatchProblem, cursor: int) -> int:
+        if len(events) > 1:
+            self._size = len(events) // 2
+            return cursor
+        problem = msgspec.json.encode(reply.problem).decode()
+        self._outbox.judge([Judgement(events[0].epoch, events[0].seq, "rejected", problem)], self._stamp())
+        return events[0].seq
+
+
+def _sent_away(error: SyncError) -> bool:
+    """Whether the commune is there and asked for quiet: then no batch is too large."""
+    return isinstance(error, Unreachable) and error.retry_after_s is not None
+
+
+def judged(events: Sequence[Pending], reply: Verdicts) -> list[Judgement]:
+    """The judgements of a reply that truly name events of this batch; others are ignored.
+
+    Raises:
+        Malformed: the reply contradicts itself (an index twice), so none of it can be trusted.
+    """
+    indexes = [verdict.index for verdict in reply.verdicts]
+    if len(set(indexes)) != len(indexes):
+        raise Malformed("an event is judged twice in one answer")
+    return [
+        Judgement(event.epoch, event.seq, verdict.verdict, _problem_text(verdict))
+        for verdict in reply.verdicts
+        for event in events[verdict.index : verdict.index + 1]
+        if _names(verdict, event)
+    ]
+
+
+def _names(verdict: Verdict, event: Pending) -> bool:
+    """A rejected event may be one whose identity the commune could not read: then the index names it."""
+    if verdict.verdict == "rejected" and (verdict.epoch, verdict.seq) == ("", 0):
+        return True
+    return (verdict.epoch, verdict.seq) == (event.epoch, event.seq)
+
+
+def _problem_text(verdict: Verdict) -> str:
+    return "" if verdict.problem is None else msgspec.json.encode(verdict.problem).decode()

@@ -1,0 +1,1 @@
+"""What tests share: fakes, a kiosk, a publisher, a commune, an off-screen window."""

@@ -1,0 +1,1 @@
+"""In-memory fakes of the ports; contract tests hold them to the real ones."""
