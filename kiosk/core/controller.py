@@ -107,8 +107,8 @@ class Controller:
             case Tapped(intent):
                 room.touched()
                 self._tap(intent)
-            case Scanned(payload):
-                self._scanned(payload)
+            case Scanned() as scan:
+                self._scanned(scan)
             case Looked(look):
                 self._looked(look)
             case Kept() | NotKept():
@@ -163,11 +163,12 @@ class Controller:
             case _:
                 room.top.tap(intent, room)
 
-    def _scanned(self, payload: bytes) -> None:
+    def _scanned(self, scan: Scanned) -> None:
         """A reading that arrives after its place is gone is dropped."""
         if self.camera_wanted:
             room = self.room
-            room.top.scan(recognise(payload, room.ports.signer, room.commune.revoked), room)
+            signer, revoked = room.ports.signer, room.commune.revoked
+            room.top.scan(recognise(scan.payload, signer, revoked, scan.text, scan.part_of), room)
 
     def _looked(self, look: FrameLook) -> None:
         """The camera's thread has another clock than the room: the look counts from when it is told."""

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.core.intents import Intent
@@ -15,9 +15,15 @@ from kiosk.core.scanning.coaching import FrameLook
 
 @dataclass(frozen=True)
 class Scanned:
-    """One accepted reading: the payload's bytes, never logged."""
+    """One accepted reading: the payload's bytes, never logged.
+
+    ``text``: the decoder's own reading where the code declares another charset than UTF-8; ``part_of``: of so many
+    codes that hold one text together this is one, 0 = it is whole.
+    """
 
     payload: bytes
+    text: str | None = field(default=None, repr=False)
+    part_of: int = 0
 
 
 @dataclass(frozen=True)
