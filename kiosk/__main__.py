@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +20,10 @@ from pathlib import Path
 from kiosk import __version__
 from kiosk.config import Config, config_from
 from kiosk.core.errors import DiskFull, KioskError, NotEnrolled, StoreDamaged, StoreError, StoreLocked, StoreTooNew
+
+# The decoder solves many tiny systems of equations: a thread each for them costs more than it saves, and the screen
+# waits for the core meanwhile. Read by numpy's libraries when they are first imported, which is later than this.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SENTENCES: dict[type[KioskError], str] = {
     StoreError: "không mở được sổ ở thư mục đó, hãy xem lại thư mục và quyền ghi",

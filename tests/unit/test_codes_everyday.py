@@ -208,7 +208,8 @@ def test_half_an_invitation_is_refused(rest: str) -> None:
     ("日本語".encode("shift_jis"), "text"),
     (b"x" * 4096, "text"), (b"x" * 4097, "too_large"), (b"BDHVS1:" + b"0" * 5000, "too_large"),
     (b"042048999001", "digits"), (b"0900000000", "digits"),
-    (b"8930000000002", "product"), (b"8930000000003", "digits"), (b"96385074", "product"), (b"01011948", "digits"), ("🌸".encode(), "text"),
+    (b"8930000000002", "product"), (b"8930000000003", "digits"), (b"96385074", "product"), (b"01011948", "digits"),
+    ("🌸".encode(), "text"),
 ])
 def test_the_rest_is_text_binary_or_too_large(payload: bytes, kind: str) -> None:
     assert read(payload) == Other(kind)  # type: ignore[arg-type]
