@@ -6,8 +6,9 @@
 each. ``bytes`` (base64) is added where the text alone does not give the code's bytes back: another charset than UTF-8
 (then ``text`` is the decoder's reading of it), or letters that were not in NFC. ``ms`` is the wall time of decoding
 the picture, ``stage`` what read it. A video has a line for each different code, with ``frame`` (from 1) where it
-first was read. One part of several codes that hold one text together has kind "part" and ``part_of``, how many they are. A
-picture costs at most ``kiosk.vision.work.PICTURE_WORK``: about two seconds of one core, whatever it shows. What cannot be opened has ``error`` (a sentence) and ``code``, and the rest goes on.
+first was read. One part of several codes that hold one text together has kind "part" and ``part_of``, how many they
+are. A picture costs at most ``kiosk.vision.work.PICTURE_WORK``: about two seconds of one core, whatever it shows.
+What cannot be opened has ``error`` (a sentence) and ``code``, and the rest goes on.
 
 Prints what the codes hold, personal names too: that is what it is asked for. Nothing is kept or logged, no
 address is opened, and no badge's signature is checked (kind "badge_unknown").

@@ -1,9 +1,9 @@
 """A code without a quiet zone on dark ground, or with round eyes: found by the light rings of its finder patterns.
 
-zxing-cpp looks for the dark rims, and those run into dark ground (a code cut out without its margin, light on dark printed
-on white paper), or bend (round or rounded eyes). The light ring within them and the dark spot within that stand
-alone in either case. Three rings of one size at a right angle are a code; what lies on its grid is read as it lies, and
-the finder patterns are drawn as they should be.
+zxing-cpp looks for the dark rims, and those run into dark ground (a code cut out without its margin, light on dark
+printed on white paper), or bend (round or rounded eyes). The light ring within them and the dark spot within that
+stand alone in either case. Three rings of one size at a right angle are a code; what lies on its grid is read as it
+lies, and the finder patterns are drawn as they should be.
 
 Guarantees: a text only where Reed-Solomon accepts the modules; never more work than given. Sees the paper as flat and
 nearly facing the camera: three middles tell no perspective.
@@ -63,14 +63,14 @@ def look_ringed(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None =
 
 def rings(grey: Pixels) -> list[Ring]:
     """The light rings with a dark spot within, largest first."""
-    level, light = cv2.threshold(cv2.GaussianBlur(grey, (3, 3), 0), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    _level, light = cv2.threshold(cv2.GaussianBlur(grey, (3, 3), 0), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     framed = cv2.copyMakeBorder(light, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     contours, tree = cv2.findContours(framed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if tree is None:
         return []
     children, siblings = tree[0][:, 2], tree[0][:, 0]
-    alone = [at for at in np.flatnonzero(children >= 0) if siblings[children[at]] < 0]
-    seen = (_ring(contours[at], contours[children[at]]) for at in alone)
+    alone = [int(at) for at in np.flatnonzero(children >= 0) if siblings[children[at]] < 0]
+    seen = (_ring(contours[at], contours[int(children[at])]) for at in alone)
     return sorted((ring for ring in seen if ring), key=lambda ring: -ring.module)[:RINGS_AT_MOST]
 
 

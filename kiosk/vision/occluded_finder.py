@@ -1,14 +1,14 @@
 """A code of which one finder pattern is hidden: by a finger, a thumb, the rim of a sleeve, a burnt out spot.
 
-The two others tell where it may lie (``kiosk.vision.corner_candidates``). A quick look at the modules puts the guesses in
-order. Each is then drawn flat, the alignment
-pattern of its far corner is looked for around the place where it should be and pulls the grid to it, and what the
-standard fixes is compared with what is there. The best go to the bent grid (``kiosk.vision.dewarp``), which draws
-the hidden finder pattern as it should be; what the finger hid of the payload Reed-Solomon puts right.
+The two others tell where it may lie (``kiosk.vision.corner_candidates``). A quick look at the modules puts the
+guesses in order. Each is then drawn flat, the alignment pattern of its far corner is looked for around the place
+where it should be and pulls the grid to it, and what the standard fixes is compared with what is there. The best go
+to the bent grid (``kiosk.vision.dewarp``), which draws the hidden finder pattern as it should be; what the finger hid
+of the payload Reed-Solomon puts right.
 
 Guarantees: a text only where Reed-Solomon accepts the modules; never more work than given; where a frame shows more
-guesses than that, the next frame goes on with the others. A code whose far corner is
-hidden has all its finder patterns and needs none of this.
+guesses than that, the next frame goes on with the others. A code whose far corner is hidden has all its finder
+patterns and needs none of this.
 
     look_covered(grey).found
 """

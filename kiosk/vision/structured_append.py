@@ -1,8 +1,8 @@
 """Whether a code is one part of several that hold one text together (structured append, ISO/IEC 18004 §8).
 
-zxing-cpp gives the text of such a part without saying that it is one. Its header stands in the first bits of the data: four
-bits 0011, the part's number, how many parts there are, a parity byte; then the text begins like any other. These bits
-are read from the modules as zxing-cpp sampled them.
+zxing-cpp gives the text of such a part without saying that it is one. Its header stands in the first bits of the data:
+four bits 0011, the part's number, how many parts there are, a parity byte; then the text begins like any other. These
+bits are read from the modules as zxing-cpp sampled them.
 
 Guarantees: pure; a whole code is told as a part only if its first modules are so damaged that they spell such a header
 and a beginning of text that fits the payload's length. Modules too damaged to show the header tell nothing (0).
@@ -12,8 +12,9 @@ and a beginning of text that fits the payload's length. Modules too damaged to s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,13 +56,19 @@ def _goes_on(bits: list[int], version: int, length: int) -> bool:
 
 def _first_bits(modules: Modules, version: int, level: int, mask: int) -> list[int]:
     """The first ``CODEWORDS`` codewords of the data, which are the first ones of the first block."""
-    blocks = sum(group.num_blocks for group in consts.ECC[version][level])
+    blocks = sum(group.num_blocks for group in _blocks(version, level))
     places = _places(version)
     bits: list[int] = []
     for codeword in range(CODEWORDS):
         first = codeword * blocks * 8
         bits += [int(modules[y, x]) ^ _masked(mask, y, x) for y, x in places[first:first + 8]]
     return bits
+
+
+def _blocks(version: int, level: int) -> Sequence[Any]:
+    """The groups of blocks that the codewords are dealt out to (table 9). segno has no annotations."""
+    tables: Any = consts.ECC
+    return tuple(tables[version][level])
 
 
 @cache

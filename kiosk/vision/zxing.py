@@ -1,7 +1,8 @@
 """The first decoder: zxing-cpp, told to look for QR codes model 2 and nothing else.
 
 Guarantees: the bytes are the bytes of the code; a code that was seen but could not be corrected is told as a
-``NearMiss``; one part of several (structured append) is told as one. Micro QR is not looked for: it gave phantom numbers on pictures without codes.
+``NearMiss``; one part of several (structured append) is told as one. Micro QR is not
+looked for: it gave phantom numbers on pictures without codes.
 
     look = look_zxing(grey)
     look.found, look.near

@@ -1,4 +1,4 @@
-"""Every order of touches, moves and releases of two and three fingers, with events lost: no order makes the glass deaf."""
+"""Every order of touches, moves and releases of two and three fingers, events lost: none makes the glass deaf."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ PAYLOADS = [card_images.BADGE, card_images.CITIZEN, "https://vidu.example/x", "a
 def modules(payload: str) -> Pixels:
     """1 is dark, no quiet zone."""
     code = segno.make_qr(payload.encode(), error="m", mode="byte")
-    return np.array([list(row) for row in code.matrix], np.uint8) & 1
+    return as_pixels(np.array([list(row) for row in code.matrix], np.uint8) & 1)
 
 
 def cut_out(payload: str, px: int = 6) -> Pixels:

@@ -1,8 +1,9 @@
 """Picture files as cameras: one image, or a folder in which pictures are held up and taken away.
 
-Guarantees: a picture of any size and kind (grey, palette, alpha, 16 bit) arrives as a frame of 1280x720,
-whole, on a grey background (transparent ones on the paper on which they can be seen), so that decoding it is as hard as on a camera; a file that is half written or
-no picture gives the quiet room, never an error. Does not wait between frames: see ``PacedCamera``.
+Guarantees: a picture of any size and kind (grey, palette, alpha, 16 bit) arrives as a frame of 1280x720, whole, on a
+grey background (transparent ones on the paper on which they can be seen), so that decoding it is as hard as on a
+camera; a file that is half written or no picture gives the quiet room, never an error. Does not wait between frames:
+see ``PacedCamera``.
 
     camera = FolderCamera(Path("shown"))        # empty: the quiet room
     shutil.copy("badge.png", "shown")           # held up
@@ -39,7 +40,7 @@ def load_picture(path: Path) -> Pixels | None:
     except (OSError, cv2.error):
         return None
     if layer is not None and layer.ndim == 3 and layer.shape[2] == 4:
-        return on_paper(as_pixels(layer if layer.dtype == np.uint8 else layer >> 8))
+        return on_paper(as_pixels(layer if layer.dtype == np.uint8 else np.asarray(layer, np.uint16) >> 8))
     return None if picture is None else as_pixels(picture)
 
 
