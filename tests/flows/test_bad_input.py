@@ -198,3 +198,12 @@ def test_the_commune_chooses_how_people_are_addressed() -> None:
     visit.tap(StartScan())
     visit.scan(learner_badge(1))
     assert visit.view.speech[0].startswith("Chào ông")
+
+
+def test_one_part_of_several_and_a_text_in_another_charset_reach_their_sentence() -> None:
+    visit = Visit()
+    visit.tap(StartScan())
+    visit.on(Scanned(b"BDHVS1:part", part_of=3))
+    assert visit.see(ScanView).advice == "Mã này mới là một phần, máy chưa đọc được ạ"
+    visit.on(Scanned("日本".encode("gb18030"), text="日本"))
+    assert visit.see(ScanView).advice == "Mã này không phải thẻ học ạ"

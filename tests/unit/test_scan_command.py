@@ -212,3 +212,9 @@ def resident_kb() -> int:
 ])
 def test_every_payload_has_a_kind(payload: bytes, kind: str) -> None:
     assert kind_of(Reading(payload, (), "zxing")) == kind
+
+
+def test_one_part_of_several_is_told_as_a_part(scan: Said, tmp_path: Path) -> None:
+    part = segno.make_sequence("Một bài dài " * 30, symbol_count=3, error="m")[1]
+    (line,) = scan(card_images.save(card_images.drawn(part), tmp_path / "part.png"))
+    assert (line["kind"], line["part_of"]) == ("part", 3)
