@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -31,6 +32,10 @@ from kiosk.core.errors import (
 )
 from sync.os_errors import reason
 from sync.pipes import until_reader_leaves
+
+# The decoder solves many tiny systems of equations: a thread each for them costs more than it saves, and the screen
+# waits for the core meanwhile. Read by numpy's libraries when they are first imported, which is later than this.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SENTENCES: dict[type[KioskError], str] = {
     StoreError: "không mở được sổ ở thư mục đó, hãy xem lại thư mục và quyền ghi",
