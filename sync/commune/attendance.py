@@ -19,7 +19,7 @@ from sync.commune.clock import Said, said
 from sync.commune.models import Badge
 from sync.commune.titles import title_of
 from sync.protocol import BADGE_LEARNER, Event, event_ref, picture_of
-from sync.protocol.badge_codec import PICTURE_NAMES
+from sync.protocol.badges import PICTURE_NAMES
 
 _WAYS = {"badge": "thẻ học", "citizen_card": "căn cước", "name": "tìm tên", "guest": "khách"}
 _OUTCOMES = {

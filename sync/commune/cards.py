@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import segno
+from nacl.signing import SigningKey
 from PIL import Image, ImageDraw, ImageFont
 
 from sync.commune.errors import PictureMissing
 from sync.commune.folder import write_whole
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE
-from sync.protocol.badge_codec import PICTURE_NAMES
+from sync.protocol.badges import PICTURE_NAMES, BadgeContent, badge_signed_bytes, encode_badge
 
 DPI = 300
 WIDTH, HEIGHT = 1011, 638           # 85.6 x 54 mm in pixels
@@ -47,6 +48,20 @@ class CardFace:
     picture: str
     kind: int
     text: str = field(repr=False)
+
+
+def badge_payload(secret: bytes, kind: int, signing_key: SigningKey) -> str:
+    """The text of a badge's QR, signed by the commune's badge key. Never log it: who knows it holds the badge.
+
+    Args:
+        secret: 16 bytes, random.
+        kind: BADGE_LEARNER, BADGE_FACILITATOR or BADGE_MAINTENANCE.
+
+    Raises:
+        Malformed: ``secret`` is not 16 bytes, or no such kind.
+    """
+    signature = signing_key.sign(badge_signed_bytes(secret, kind)).signature
+    return encode_badge(BadgeContent(secret, kind, signature))
 
 
 def draw_card(face: CardFace, pictures: Path) -> Image.Image:

@@ -15,10 +15,11 @@ import base64
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey
 
+from sync.commune.cards import badge_payload
 from sync.commune.folder import Folder, KeyName
 from sync.commune.models import Badge, Commune, Facilitator, Person
 from sync.protocol import learner_id, picture_of
-from sync.protocol.badge_codec import SALT_BYTES, badge_payload, seal_unlock
+from sync.protocol.unlock import SALT_BYTES, seal_unlock
 
 
 def found(folder: Folder, code: str, name: str, url: str) -> Commune:

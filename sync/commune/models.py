@@ -79,7 +79,7 @@ class Badge(models.Model):
 
 
 class Facilitator(models.Model):
-    """``unlock`` opens only with the badge's secret and the PIN (sync.protocol.badge_codec.seal_unlock)."""
+    """``unlock`` opens only with the badge's secret and the PIN (sync.protocol.unlock.seal_unlock)."""
 
     badge = models.OneToOneField(Badge, on_delete=models.PROTECT)
     label = models.CharField(max_length=200)

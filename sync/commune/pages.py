@@ -24,7 +24,7 @@ from sync.commune.audit import note
 from sync.commune.models import Commune, Quarantine, Staff
 from sync.commune.problems import problem
 from sync.protocol import BADGE_PICTURES
-from sync.protocol.badge_codec import PICTURE_NAMES
+from sync.protocol.badges import PICTURE_NAMES
 
 QUARANTINE_ROWS = 50    # a page
 SHOWN_BYTES = 4096      # of a quarantined body

@@ -14,7 +14,7 @@ from PIL import Image
 from sync.commune.errors import AddressRefused, FolderUnusable, PasswordRefused, PictureMissing, Unknown
 from sync.commune.folder import Folder
 from sync.protocol import BADGE_LEARNER, decode_invitation
-from sync.protocol.badge_codec import PICTURE_NAMES
+from sync.protocol.badges import PICTURE_NAMES
 from tests.support.commune import (
     arrive,
     cards,

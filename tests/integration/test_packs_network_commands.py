@@ -20,7 +20,7 @@ from PIL import Image
 
 from kiosk.packs.install.registry import installed_packs
 from kiosk.publishing.built_pack import read_parcel
-from sync.protocol.badge_codec import PICTURE_NAMES
+from sync.protocol.badges import PICTURE_NAMES
 from sync.protocol.pack_repository import PATH_PACKS
 from sync.protocol.signing import sign_request
 from sync.worker.enrolment import IdentityFile, unb64

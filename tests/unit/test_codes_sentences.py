@@ -8,9 +8,9 @@ import unicodedata
 
 import pytest
 
-from kiosk.core.codes.badge import learner_id
 from kiosk.core.codes.recognise import Wanted, kind_name, recognise, sentence
 from kiosk.core.codes.sentences import badge_wanted, practice_wanted
+from sync.protocol import learner_id
 from tests.support.code_samples import ALTERED, CARDS, COVID, EVERYDAY, INSURANCE, NAMELESS_CARD, VIETQR, VNPAY
 from tests.support.fakes.core import (
     NEIGHBOUR,

@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass
 
 from sync.protocol import BADGE_FACILITATOR, BADGE_MAINTENANCE, BADGE_PICTURES, learner_id, picture_of
-from sync.protocol.badge_codec import SALT_BYTES, SECRET_BYTES
+from sync.protocol.badges import SECRET_BYTES
+from sync.protocol.unlock import SALT_BYTES
 
 SEED = 2026
 PEOPLE = 40
