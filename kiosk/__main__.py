@@ -19,6 +19,7 @@ from pathlib import Path
 from kiosk import __version__
 from kiosk.config import Config, config_from
 from kiosk.core.errors import DiskFull, KioskError, NotEnrolled, StoreDamaged, StoreError, StoreLocked, StoreTooNew
+from sync.command_line import report_error
 
 SENTENCES: dict[type[KioskError], str] = {
     StoreError: "không mở được sổ ở thư mục đó, hãy xem lại thư mục và quyền ghi",
@@ -64,8 +65,7 @@ def _own(words: list[str]) -> Callable[[argparse.Namespace], int]:
 
 
 def _complain(sentence: str, code: str) -> int:
-    print(f"Máy chưa làm được việc này: {sentence} ({code}).", file=sys.stderr)
-    return 1
+    return report_error("kiosk", sentence, code)
 
 
 def _end(number: int, _frame: object) -> None:

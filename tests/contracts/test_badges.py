@@ -12,7 +12,7 @@ from nacl.signing import SigningKey
 from kiosk.core.codes import badge as reader
 from kiosk.core.codes.badge import Badge, BadgeRefusal, read_badge
 from kiosk.store.badges import BadgeSigner
-from sync.commune.cards import badge_payload
+from sync.commune.people.cards import badge_payload
 from sync.protocol import (
     BADGE_FACILITATOR,
     BADGE_LEARNER,
