@@ -28,6 +28,7 @@ MOVED: Final[dict[str, tuple[str, str]]] = {
     "event": ("events", "event"), "quarantine": ("events", "quarantinedevent"),
     "person": ("people", "person"), "badge": ("people", "badge"), "facilitator": ("people", "facilitator"),
 }
+_NAMES: Final = {"auditentry": "audit entry", "quarantinedevent": "quarantined event"}     # of the renamed models
 
 
 def take_over_single_app(connection: BaseDatabaseWrapper) -> bool:
@@ -51,6 +52,7 @@ def _add_province(connection: BaseDatabaseWrapper) -> None:
     """What the old migration 0002 did."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE commune_commune ADD COLUMN province varchar(40) NOT NULL DEFAULT ''")
+        cursor.execute("CREATE INDEX commune_commune_province_af601fe2 ON commune_commune (province)")
 
 
 def _move_content_types(connection: BaseDatabaseWrapper) -> None:
@@ -73,6 +75,3 @@ def _rename_permissions(connection: BaseDatabaseWrapper, app: str, old: str, mod
                 "(SELECT id FROM django_content_type WHERE app_label = %s AND model = %s)",
                 [f"{verb}_{model}", f"Can {verb} {_NAMES[model]}", f"{verb}_{old}", app, model],
             )
-
-
-_NAMES: Final = {"auditentry": "audit entry", "quarantinedevent": "quarantined event"}
