@@ -29,7 +29,7 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
 
 def test_a_data_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert told(kiosk("run", "--windowed", "--data", str(tmp_path / "file"))).endswith("quyền ghi (K20).")
+    assert told(kiosk("run", "--windowed", "--data", str(tmp_path / "file"))).endswith("quyền ghi (K20)")
 
 
 def test_a_kiosk_that_is_not_enrolled_cannot_simulate(tmp_path: Path) -> None:

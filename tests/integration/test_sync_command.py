@@ -103,7 +103,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence_with_a_code(
     prepare(tmp_path)
     done = run(tmp_path, *arguments)
     assert done.returncode == 1
-    assert done.stderr.endswith(f"({code}).\n")
+    assert done.stderr.endswith(f"({code})\n")
     assert done.stderr.count("\n") == 1
 
 
