@@ -46,7 +46,7 @@ def _run(name: str, words: list[str]) -> None:
 
     directory, others = _directory(words)
     wants_help = bool({"-h", "--help"} & set(words))
-    if name not in COMMANDS and directory is None:
+    if name not in COMMANDS and directory is None and not wants_help:
         _overview().parse_args([name])      # refuses what is no command at all
     if not wants_help:
         _use(directory, name)
