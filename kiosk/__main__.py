@@ -30,6 +30,7 @@ from kiosk.core.errors import (
     StoreLocked,
     StoreTooNew,
 )
+from sync.command_line import CommandParser, report_error
 from sync.os_errors import reason
 from sync.pipes import until_reader_leaves
 
@@ -92,8 +93,7 @@ def _own(words: list[str]) -> Callable[[argparse.Namespace], int]:
 
 
 def _complain(sentence: str, code: str) -> int:
-    print(f"Máy chưa làm được việc này: {sentence} ({code}).", file=sys.stderr)
-    return 1
+    return report_error("kiosk", sentence, code)
 
 
 def _end(number: int, _frame: object) -> None:
@@ -101,8 +101,8 @@ def _end(number: int, _frame: object) -> None:
     sys.exit(128 + number)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk", description="Máy học kỹ năng số ở nhà văn hóa thôn.")
+def _parser() -> CommandParser:
+    parser = CommandParser(prog="kiosk", description="Máy học kỹ năng số ở nhà văn hóa thôn.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True)
     _run_parser(commands.add_parser("run", help="mở máy học"))

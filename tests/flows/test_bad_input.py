@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.codes.badge import learner_id
 from kiosk.core.codes.recognise import recognise, sentence
 from kiosk.core.i18n import addressed
 from kiosk.core.inputs import Broke, Scanned, Tapped, Ticked, Touched
 from kiosk.core.intents import GoHome, OpenNeed, OpenTextSize, Rest, SetContrast, SetTextSize, StartScan, StayHere
 from kiosk.core.ports import Commune
 from kiosk.core.views import HomeView, IdleView, MaintenanceView, NoticeView, ScanView, TextSizeView
+from sync.protocol import learner_id
 from tests.support.fakes.core import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer, learner_badge
 from tests.support.journey import FACILITATORS, Visit
 

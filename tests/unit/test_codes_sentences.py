@@ -9,10 +9,10 @@ from typing import get_args
 
 import pytest
 
-from kiosk.core.codes.badge import learner_id
 from kiosk.core.codes.links import LeadsTo
 from kiosk.core.codes.recognise import OtherKind, Recognised, Wanted, kind_name, recognise, sentence, sentence_key
 from kiosk.core.codes.sentences import badge_wanted, practice_wanted
+from sync.protocol import learner_id
 from tests.support.code_samples import ALTERED, CARDS, COVID, EVERYDAY, INSURANCE, NAMELESS_CARD, VIETQR, VNPAY
 from tests.support.fakes.core import (
     NEIGHBOUR,
