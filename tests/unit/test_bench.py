@@ -12,8 +12,8 @@ import pytest
 from kiosk.commands.bench import bench, scan_table
 from kiosk.commands.bench_decoders import OURS, PYZBAR, ZXING, contestants
 from kiosk.commands.bench_memory import NOBODY, peak_mb
-from kiosk.commands.bench_pictures import DISTORTIONS, LEVELS, PAYLOADS, drawn, shots
-from kiosk.commands.bench_rooms import empty_frames, still_frames, without_codes
+from kiosk.bench.qr_images import DISTORTIONS, LEVELS, PAYLOADS, drawn, shots
+from kiosk.bench.backgrounds import empty_frames, still_frames, without_codes
 from kiosk.commands.bench_scan import scores
 from kiosk.hardware.decoder import decode
 

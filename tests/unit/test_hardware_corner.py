@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import segno
 
-from kiosk.commands.bench_pictures import PAYLOADS, drawn
+from kiosk.bench.qr_images import PAYLOADS, drawn
 from kiosk.hardware.camera import Pixels, as_pixels
 from kiosk.hardware.corner import look_covered
 from kiosk.hardware.finders import Outline, outlines

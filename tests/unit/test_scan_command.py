@@ -16,7 +16,7 @@ import segno
 from PIL import Image
 
 from kiosk.commands import scan_files
-from kiosk.commands.bench_pictures import PAYLOADS
+from kiosk.bench.qr_images import PAYLOADS
 from kiosk.commands.scan import kind_of, main
 from kiosk.hardware.camera import quiet_room
 from tests import frames

@@ -1,30 +1,36 @@
 """Installing lesson packs, beside what ``cp``, ``sha256sum`` and ``sync`` need for the same bytes.
 
 Guarantees: the real publisher signs, the real importer installs, each time in a process of its own onto a fresh
-data folder; the plain commands run in turn with it on the same disk, both from files the kernel has forgotten.
-``quick`` shows every row on a small pack: its figures mean nothing. Needs some gigabytes of free space.
+data folder; the plain commands run in turn with it on the same disk, both from files the kernel has forgotten. Needs
+some gigabytes of free space.
 
-    packs_figures()["goals"]
-    python -m kiosk.commands.bench_packs STICK ROOT DATA      # one installation: {"s": …, "peak_mb": …}
+    for row in pack_rows(setting): row.ratio
+    python -m kiosk.bench.packs STICK ROOT DATA         # one installation: {"s": …, "peak_mb": …}
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import random
-import statistics
-import struct
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from kiosk.commands.bench_frames import frame_times
+import msgspec
+
+from kiosk.bench.child import run_child
+from kiosk.bench.frame_times import frame_times
+from kiosk.bench.process_memory import highest_mb
+from kiosk.bench.rows import Row, at_most, row
+from kiosk.bench.setting import Setting
+from kiosk.bench.sounds import wav_noise
+from kiosk.bench.touch import frame_rows
 from kiosk.config import ROOT
 from kiosk.packs.deliver import deliver
 from kiosk.packs.disk import Disk
@@ -42,35 +48,47 @@ from kiosk.packs.trust import Trust
 FILES, BYTES = 300, 200_000_000         # of the pack in the design's table
 QUICK_FILES, QUICK_BYTES = 30, 3_000_000
 CHANGED = 5                             # files of the update
-TURNS = 3
-RATE = 8_000                            # samples a second of the made sounds
+TURNS = 2
+MEMORY_MB = 150
+FRAMES, SCREEN_TURNS = 100, 4
+QUICK_FRAMES = 10
 _WORDS: Final = "chỉ để đo"
 _PACK: Final = "goi-do"
 
 
-def packs_figures(quick: bool = False) -> dict[str, Any]:
-    """Seconds, megabytes and ratios; the median of the turns."""
-    files, size = (QUICK_FILES, QUICK_BYTES) if quick else (FILES, BYTES)
-    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
-        room = _Room(Path(folder))
-        turns = [room.turn(number, files, size) for number in range(1 if quick else TURNS)]
-        screen = frame_times(ROOT / "assets" / "pictures", *((20, 1) if quick else (200, 5)),
-                             installing=(room.stick, room.root))
-    middle = {name: statistics.median(turn[name] for turn in turns) for name in turns[0]}
-    ratio, share = middle["full_s"] / middle["plain_s"], middle["update_s"] / middle["full_s"]
-    return {
-        "files": files, "bytes": size, **{name: round(value, 3) for name, value in middle.items()},
-        "full_to_plain": round(ratio, 2), "update_to_full": round(share, 3), "screen": screen,
-        "goals": {
-            "install at most 3 times cp + sha256sum + sync": ratio <= 3,
-            "an update of 5 files at most 1/10 of a full install": share <= 0.1,
-            "at most 150 MB": middle["peak_mb"] <= 150,
-            "installing adds at most 5 ms to the p99 frame": screen["added"]["p99"] <= 5,
-        },
-    }
+def pack_rows(setting: Setting) -> Iterator[Row]:
+    files, size = setting.pick((FILES, BYTES), (QUICK_FILES, QUICK_BYTES))
+    press = _Press(setting.place("packs"))
+    turns = [press.turn(number, files, size) for number in range(setting.pick(TURNS, 1))]
+    yield row("packs.install", f"cài gói {files} tệp, {size // 1_000_000} MB", "s", [each.full_s for each in turns],
+              against=("cp + sha256sum + sync", [each.plain_s for each in turns]), target=at_most(3, ratio=True))
+    yield row("packs.update", f"cập nhật {CHANGED} tệp", "s", [each.update_s for each in turns],
+              against=("cài cả gói", [each.full_s for each in turns]), target=at_most(0.1, ratio=True))
+    yield row("packs.memory", "bộ nhớ cao nhất của tiến trình cài", "MB", [each.peak_mb for each in turns],
+              target=at_most(MEMORY_MB))
+    screen = frame_times(ROOT / "assets" / "pictures", setting.pick(FRAMES, QUICK_FRAMES),
+                         setting.pick(SCREEN_TURNS, 1), installing=(press.stick, press.root))
+    yield from frame_rows("packs", "khi đang cài gói", screen)
 
 
-class _Room:
+@dataclass(frozen=True)
+class _Turn:
+    """Seconds of the plain commands, of a full installation and of an update; the installer's highest megabytes."""
+
+    plain_s: float
+    full_s: float
+    update_s: float
+    peak_mb: float
+
+
+class Installed(msgspec.Struct, frozen=True):
+    """One installation."""
+
+    s: float
+    peak_mb: float
+
+
+class _Press:
     """A publisher, a stick, and a kiosk's folder for each turn."""
 
     def __init__(self, folder: Path) -> None:
@@ -83,17 +101,16 @@ class _Room:
         first_root(ring, lambda _name: _WORDS, _now())
         self.root = keys / HISTORY / "1.root.json"
 
-    def turn(self, number: int, files: int, size: int) -> dict[str, float]:
+    def turn(self, number: int, files: int, size: int) -> _Turn:
         data = self.folder / f"data-{number}"
-        sounds = [_sound(random.Random(f"{number}/{each}"), size // files) for each in range(files)]
+        sounds = [wav_noise(random.Random(f"{number}/{each}"), size // files) for each in range(files)]
         first = self._publish(f"{number}.0.0", sounds)
         plain_s = self._plain(first)
         full = self._install(data)
-        sounds[:CHANGED] = [_sound(random.Random(f"{number}/new/{each}"), size // files) for each in range(CHANGED)]
+        sounds[:CHANGED] = [wav_noise(random.Random(f"{number}/new/{each}"), size // files) for each in range(CHANGED)]
         self._publish(f"{number}.1.0", sounds)
         update = self._install(data)
-        return {"plain_s": plain_s, "full_s": full["s"], "update_s": update["s"],
-                "peak_mb": max(full["peak_mb"], update["peak_mb"])}
+        return _Turn(plain_s, full.s, update.s, max(full.peak_mb, update.peak_mb))
 
     def _publish(self, version: str, sounds: list[bytes]) -> Path:
         built = _built(self.folder / version, version, sounds)
@@ -113,12 +130,9 @@ class _Room:
         subprocess.run(["rm", "-r", str(copy)], check=True)
         return took
 
-    def _install(self, data: Path) -> dict[str, float]:
-        command = [sys.executable, "-m", "kiosk.commands.bench_packs", str(self.stick), str(self.root), str(data)]
+    def _install(self, data: Path) -> Installed:
         _forget(self.stick)
-        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        figures: dict[str, float] = json.loads(told.stdout)
-        return figures
+        return run_child("kiosk.bench.packs", str(self.stick), str(self.root), str(data), of=Installed)
 
 
 def _forget(folder: Path) -> None:
@@ -132,13 +146,6 @@ def _forget(folder: Path) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
-
-
-def _sound(dice: random.Random, size: int) -> bytes:
-    """A WAV of noise of about ``size`` bytes: nothing that could be stored smaller."""
-    frames = dice.randbytes(size // 2 * 2)
-    return struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(frames), b"WAVE", b"fmt ", 16, 1, 1, RATE, 2 * RATE, 2,
-                       16, b"data", len(frames)) + frames
 
 
 def _built(folder: Path, version: str, sounds: list[bytes]) -> Path:
@@ -164,27 +171,8 @@ def main(arguments: list[str]) -> int:
     fetcher, marks = FolderFetcher(stick), MemoryHighWater()
     looked = Stick(fetcher, Trust(root.read_bytes(), data / "packs", marks).publication(fetcher))
     install(looked, looked.publication.newest()[0], Desk(data / "packs", ROOT / "assets"), marks)
-    print(json.dumps({"s": time.perf_counter() - begun, "peak_mb": _highest_mb()}))
+    print(msgspec.json.encode(Installed(time.perf_counter() - begun, highest_mb())).decode())
     return 0
-
-
-def _highest_mb() -> float:
-    """As the kernel saw it (VmHWM): ru_maxrss would begin at the size of the process that started this one."""
-    status = Path("/proc/self/status").read_text("ascii", "replace")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024
-
-
-def packs_table(figures: dict[str, Any]) -> list[str]:
-    """Lines for people."""
-    return [
-        f"Cài gói {figures['files']} tệp, {figures['bytes'] // 1_000_000} MB: {figures['full_s']} s; "
-        f"cp + sha256sum + sync {figures['plain_s']} s; gấp {figures['full_to_plain']}",
-        f"Cập nhật {CHANGED} tệp: {figures['update_s']} s, bằng {figures['update_to_full']} lần cài cả gói; "
-        f"nhiều nhất {figures['peak_mb']} MB bộ nhớ",
-        f"Vẽ khi đang cài: p99 {figures['screen']['with']['p99']} ms, "
-        f"khi không {figures['screen']['without']['p99']} ms, thêm {figures['screen']['added']['p99']} ms",
-        *(f"{'đạt' if reached else 'CHƯA ĐẠT'}: {goal}" for goal, reached in figures["goals"].items()),
-    ]
 
 
 if __name__ == "__main__":
