@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from kiosk.bench.rows import MeasuringFailed
 from kiosk.config import ROOT
 
 PATIENCE_S = 180.0
+_BINDING = re.compile(r"nanobind: | - leaked |See https://nanobind")
 
 Found = TypeVar("Found")
 
@@ -48,7 +50,7 @@ def run_to_end(command: Sequence[str], timeout_s: float = PATIENCE_S,
 
 def _complaint(stderr: str) -> str:
     """The last line that says something; zxing-cpp's binding tells of its own references at the end of a process."""
-    lines = [each.strip() for each in stderr.splitlines() if ": " in each and not each.startswith("nanobind")]
+    lines = [each.strip() for each in stderr.splitlines() if each.strip() and not _BINDING.match(each)]
     return lines[-1] if lines else "không rõ vì sao"
 
 

@@ -114,7 +114,8 @@ def stored_events(folder: Path) -> int:
 
 def fullest_day(folder: Path) -> str:
     """The local day, ISO, on which most sessions of the commune were opened."""
-    counted = f"SELECT day FROM {EVENT_TABLE} WHERE day IS NOT NULL GROUP BY day ORDER BY count(*) DESC, day DESC LIMIT 1"
+    counted = (f"SELECT day FROM {EVENT_TABLE} WHERE day IS NOT NULL "
+               "GROUP BY day ORDER BY count(*) DESC, day DESC LIMIT 1")
     with _reading(folder) as database:
         found = database.execute(counted).fetchone()
     if found is None:

@@ -8,7 +8,7 @@ small, so that what is measured is the wait for the processor and not software t
 With ``--installing STICK ROOT`` nothing is decoded; in every other half packs are installed again and again by another
 process, as gently as the service does it.
 
-    python -m kiosk.bench.frame_times --frames 200 --turns 5 FOLDER   # {"free": [{"p50": …, "p99": …}, …], "burdened": […]}
+    python -m kiosk.bench.frame_times --frames 200 --turns 5 FOLDER     # Turns as JSON
     frame_times(folder, frames=200, turns=5)        # the same, in a process of its own
 """
 

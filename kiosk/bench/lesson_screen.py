@@ -45,8 +45,8 @@ MOST_TURNS = 60             # pages of the list of lessons
 
 
 class LessonTimes(msgspec.Struct, frozen=True):
-    """Milliseconds of opening a lesson, of touches that lead to the next step, and of all others; megabytes that opening
-    the same lessons once more left behind."""
+    """Milliseconds of opening a lesson, of touches that lead to the next step, and of all others; megabytes that
+    opening the same lessons once more left behind."""
 
     opens: list[float]
     steps: list[float]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,24 @@ if TYPE_CHECKING:
 CAMERA = "camera"           # in the data folder: pictures in it are held up
 
 
+@dataclass(frozen=True)
+class Panel:
+    """Pixels of a window in memory; ``mm_per_px`` makes it as many millimetres wide as the kiosk's own."""
+
+    size: tuple[int, int]
+    mm_per_px: float
+
+
+FULL, SMALL = Panel((1280, 800), 0.1695), Panel((640, 400), 0.339)
+
+
 @contextmanager
-def open_offscreen(data: Path, frame_rate: int) -> Iterator[tuple[Kiosk, Driver]]:
+def open_offscreen(data: Path, frame_rate: int, panel: Panel = FULL) -> Iterator[tuple[Kiosk, Driver]]:
     """``frame_rate`` 0 = as fast as stepped, else frames wait for their time as on a screen."""
     camera = data / CAMERA
     camera.mkdir(parents=True, exist_ok=True)
-    config = replace(config_from(), data=data, camera=str(camera), windowed=True, sound="off", reserve_bytes=0)
+    config = replace(config_from(), data=data, camera=str(camera), windowed=True, sound="off", reserve_bytes=0,
+                     size=panel.size, mm_per_px=panel.mm_per_px)
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     # before Kivy's clock is imported, which reads it
     window.prepare(fullscreen=False, size=config.size, frame_rate=frame_rate)

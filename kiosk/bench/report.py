@@ -1,6 +1,6 @@
 """The JSON document of one run, and the lines of its table.
 
-Guarantees: what ``to_json`` writes ``read_report`` reads; a field that a later version adds is ignored by an earlier one.
+Guarantees: what ``to_json`` writes ``read_report`` reads; fields that a later version adds are ignored.
 
     read_report(Path("old.json")).rows
 """

@@ -3,7 +3,7 @@
 Guarantees: a row says itself how much it moved while it was measured (``noise``), so that two runs can be compared
 without guessing. Pure: measures nothing, prints nothing.
 
-    row("packs.install", "cài gói", "s", [2.1, 2.0, 2.2], against=("cp", [0.9, 0.8, 0.9]), target=at_most(3, ratio=True))
+    row("packs.install", "cài gói", "s", [2.1, 2.2], against=("cp", [0.9, 0.8]), target=at_most(3, ratio=True))
 """
 
 from __future__ import annotations

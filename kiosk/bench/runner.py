@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Measurement:
-    """``name`` is what ``--only`` takes and what its rows' names begin with; ``about_s``: seconds on two quiet cores."""
+    """``name`` is what ``--only`` takes and how its rows' names begin; ``about_s``: seconds on two quiet cores."""
 
     name: str
     title: str

@@ -145,7 +145,8 @@ def _read_rows(made: dict[str, Score]) -> Iterator[Row]:
     exact, wrong = ours.exact[VIETNAMESE], ours.wrong[VIETNAMESE]
     yield row("scan.vietnamese", "chữ Việt đọc ra đúng từng byte", "%", [100 * exact / max(1, exact + wrong)],
               target=at_least(100), better="higher")
-    yield row("scan.picture", "một ảnh có mã, mọi bước", "ms CPU", ours.times_ms, against=(PYZBAR, made[PYZBAR].times_ms))
+    yield row("scan.picture", "một ảnh có mã, mọi bước", "ms CPU", ours.times_ms,
+              against=(PYZBAR, made[PYZBAR].times_ms))
 
 
 def phantoms(every: int = 1) -> int:
@@ -166,7 +167,7 @@ def sheet_ms(quick: bool) -> float:
 
 
 def _empty_rows(turns: int) -> Iterator[Row]:
-    """The first stage alone against plain pyzbar; with the rescue stages while nothing moves, and while something does."""
+    """The first stage alone against plain pyzbar; with the rescue stages while nothing moves, and while it does."""
     rooms, still = empty_frames(1280, 720), still_frames()
     pyzbar = contestants()[PYZBAR]()
     plain: list[float] = []

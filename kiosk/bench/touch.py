@@ -1,7 +1,7 @@
 """A touch and the frame that answers it; and what decoding behind the screen costs that frame.
 
-Guarantees: the answer is looked for in the pixels, frame after frame, and the picture stands still without a touch (else
-the measurement fails); the frames with and without decoding take turns (``frame_times``).
+Guarantees: the answer is looked for in the pixels, frame after frame, and the picture stands still without a touch
+(else the measurement fails); the frames with and without decoding take turns (``frame_times``).
 
     for row in touch_rows(setting): row.spread.value
 """

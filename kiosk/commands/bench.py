@@ -79,7 +79,8 @@ class _Printing:
         self._rows = rows
 
     def started(self, measurement: Measurement) -> None:
-        print(f"… {measurement.name}: {measurement.title} (chừng {measurement.about_s} giây)", file=sys.stderr, flush=True)
+        told = f"{measurement.title} (chừng {measurement.about_s} giây)"
+        print(f"… {measurement.name}: {told}", file=sys.stderr, flush=True)
 
     def found(self, row: Row) -> None:
         if self._rows:
