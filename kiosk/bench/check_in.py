@@ -1,10 +1,11 @@
 """A card before the camera until the screen says "Đã ghi": frames of decoding, one commit, and the whole way.
 
 Guarantees: the whole way is the real kiosk on a small off-screen window (painted by the processor, a full one would
-take all of it) at the screen's pace, its session opened by badge and PIN; the cards are the demo commune's, shown as pictures of a camera's size; the clock begins when the picture lies
-in the camera's folder and ends when the greeting that says "Đã ghi" is drawn and finished. Every check-in is counted in
-the kiosk's file (else the measurement fails). The commit beside it is one event through the kiosk's journal, on the
-same disk as a bare insert with WAL and synchronous=FULL.
+take all of it) at the screen's pace, its session opened by badge and PIN; the cards are the demo commune's, shown as
+pictures of a camera's size; the clock begins when the picture lies in the camera's folder and ends when the greeting
+that says "Đã ghi" is drawn and finished. Every check-in is counted in the kiosk's file (else the measurement fails).
+The commit beside it is one event through the kiosk's journal, in turn with a bare insert with WAL and synchronous=FULL
+on the same disk.
 
     for row in check_in_rows(setting): row.spread.value
     python -m kiosk.bench.check_in DEMO URL CARDS       # CheckIns as JSON
@@ -76,9 +77,9 @@ def check_in_rows(setting: Setting) -> Iterator[Row]:
     yield row("check-in.frames", "khung hình phải đọc tới khi thẻ được nhận", "khung", frames, percentile=95,
               target=at_most(LIMIT_FRAMES))
     folder = setting.commune("check-in")
-    commits = setting.pick(COMMITS, QUICK_COMMITS)
-    yield row("check-in.commit", "một sự kiện qua sổ của máy, tới khi đã nằm trên đĩa", "ms",
-              journal_ms(folder / "kiosk-2", commits), against=("INSERT trần", insert_ms(folder / "bare.db", commits)))
+    kept, bare = commit_ms(folder / "kiosk-2", setting.pick(COMMITS, QUICK_COMMITS))
+    yield row("check-in.commit", "một sự kiện qua sổ của máy, tới khi đã nằm trên đĩa", "ms", kept,
+              against=("INSERT trần", bare))
     cards = setting.pick(CARDS, QUICK_CARDS)
     device = Identity(folder / "kiosk-1").device()
     prepare(folder / "kiosk-1", BOOT_ID, device, Reserve(folder / "kiosk-1" / "reserve"))   # what the worker opens
@@ -107,36 +108,34 @@ def frames_until_scan(number: int) -> int:
     raise MeasuringFailed("thẻ giơ bình thường mà không đọc được")
 
 
-def journal_ms(data: Path, commits: int) -> list[float]:
-    """Of one event after another through the journal, from ``write`` until it says that the event is kept."""
+def commit_ms(data: Path, commits: int) -> tuple[list[float], list[float]]:
+    """One event after another through the journal of the kiosk in ``data``, from ``write`` until it says that the event
+    is kept; and after each a bare insert of about as many bytes, into a file beside it."""
     told: queue.Queue[Kept | NotKept] = queue.Queue()
     identity, reserve = Identity(data), Reserve(data / "reserve")
     ready = prepare(data, BOOT_ID, identity.device(), reserve)
-    stamp = Stamp(lambda: Moment(ready.boot, BOOT_ID, 1, "2026-12-01T12:00:00.000Z", "trusted"), identity.device,
-                  ready.epoch)
-    journal = SqliteJournal(Writer(ready.path, reserve), stamp, told.put)
-    times = []
-    for _commit in range(commits):
-        begun = time.perf_counter()
-        journal.write(Fact("device.health", {"app": "bench", "free_mb": 900, "camera": "ok"}, None, None))
-        if not isinstance(told.get(timeout=PATIENCE_S), Kept):
-            raise MeasuringFailed("sổ của máy không giữ sự kiện")
-        times.append((time.perf_counter() - begun) * 1000)
-    journal.close()
-    return times
-
-
-def insert_ms(path: Path, commits: int) -> list[float]:
-    """Of one bare insert after another, about as many bytes."""
-    times = []
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        for sql in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE bare (body BLOB)"):
-            database.execute(sql)
+    now = Moment(ready.boot, BOOT_ID, 1, "2026-12-01T12:00:00.000Z", "trusted")
+    journal = SqliteJournal(Writer(ready.path, reserve), Stamp(lambda: now, identity.device, ready.epoch), told.put)
+    kept: list[float] = []
+    bare: list[float] = []
+    with closing(journal), closing(_bare_table(data / "bare.db")) as database:
         for number in range(commits):
             begun = time.perf_counter()
+            journal.write(Fact("device.health", {"app": "bench", "free_mb": 900, "camera": "ok"}, None, None))
+            if not isinstance(told.get(timeout=PATIENCE_S), Kept):
+                raise MeasuringFailed("sổ của máy không giữ sự kiện")
+            between = time.perf_counter()
             database.execute("INSERT INTO bare VALUES (?)", (b"%400d" % number,))
-            times.append((time.perf_counter() - begun) * 1000)
-    return times
+            kept.append((between - begun) * 1000)
+            bare.append((time.perf_counter() - between) * 1000)
+    return kept, bare
+
+
+def _bare_table(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None)
+    for sql in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE bare (body BLOB)"):
+        database.execute(sql)
+    return database
 
 
 # --- the whole way --------------------------------------------------------------------------------

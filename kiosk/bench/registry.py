@@ -22,16 +22,16 @@ from kiosk.bench.sync_events import sync_rows
 from kiosk.bench.touch import touch_rows
 
 MEASUREMENTS: Final[Mapping[str, Measurement]] = {each.name: each for each in (
-    Measurement("start", "khởi động tới khung hình đầu tiên biết trả lời", 30, start_rows),
+    Measurement("start", "khởi động tới khung hình đầu tiên biết trả lời", 25, start_rows),
     Measurement("idle", "máy nghỉ ở trang đầu", 12, idle_rows),
     Measurement("memory", "bộ nhớ khi máy ảnh chạy", 10, memory_rows),
     Measurement("touch", "chạm tới khung hình trả lời", 25, touch_rows),
     Measurement("check-in", "giơ thẻ tới “Đã ghi”", 25, check_in_rows),
-    Measurement("scan", "đọc mã QR", 60, scan_rows),
-    Measurement("lessons", "bài học", 45, lesson_rows),
+    Measurement("scan", "đọc mã QR", 55, scan_rows),
+    Measurement("lessons", "bài học", 40, lesson_rows),
     Measurement("packs", "cài gói bài học", 35, pack_rows),
     Measurement("sync", "10.000 sự kiện về xã", 25, sync_rows),
-    Measurement("ingest", "xã nhận sự kiện", 15, ingest_rows),
+    Measurement("ingest", "xã nhận sự kiện", 13, ingest_rows),
     Measurement("pages", "trang của cán bộ xã", 30, page_rows),
 )}
 

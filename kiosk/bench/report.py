@@ -19,10 +19,12 @@ FORMAT = 1
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """One measurement of the run. ``problem`` is empty where it could be made."""
+    """One measurement of the run. ``problem`` is empty where it could be made; ``cpu_seconds``: of the processor, with
+    all children, which other work of the machine does not lengthen."""
 
     name: str
     seconds: float
+    cpu_seconds: float
     problem: str = ""
 
 

@@ -64,18 +64,18 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def at_most(limit: float, *, ratio: bool = False) -> Target:
-    return Target(limit, "ratio" if ratio else "value", "at_most")
+    return Target(float(limit), "ratio" if ratio else "value", "at_most")
 
 
 def at_least(limit: float, *, ratio: bool = False) -> Target:
-    return Target(limit, "ratio" if ratio else "value", "at_least")
+    return Target(float(limit), "ratio" if ratio else "value", "at_least")
 
 
 def spread(samples: Sequence[float], percentile: float = 50) -> Spread:
     """Of at least one sample. Raises MeasuringFailed where there is none."""
     if not samples:
         raise MeasuringFailed("không có số đo nào")
-    ordered = sorted(samples)
+    ordered = sorted(map(float, samples))
     middle = statistics.median(ordered)
     mad = statistics.median(abs(each - middle) for each in ordered)
     range_ = ordered[-1] - ordered[0]

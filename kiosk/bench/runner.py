@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def run(chosen: Sequence[Measurement], setting: Setting, listener: Listener) -> 
     here, rows, measurements = machine(), list[Row](), list[Measured]()
     for measurement in chosen:
         listener.started(measurement)
-        begun, problem = time.monotonic(), ""
+        begun, worked, problem = time.monotonic(), _cpu_s(), ""
         try:
             for row in measurement.rows(setting):
                 rows.append(row)
@@ -53,6 +54,13 @@ def run(chosen: Sequence[Measurement], setting: Setting, listener: Listener) -> 
         except Exception as defect:  # noqa: BLE001 - the others must not be lost; logged whole, the run's status is 1
             _log.exception("measurement %s broke", measurement.name)
             problem = f"{type(defect).__name__}: {defect}"
-        measurements.append(Measured(measurement.name, round(time.monotonic() - begun, 1), problem))
+        took, cpu = time.monotonic() - begun, _cpu_s() - worked
+        measurements.append(Measured(measurement.name, round(took, 1), round(cpu, 1), problem))
         listener.ended(measurements[-1])
     return Report(FORMAT, setting.quick, here, tuple(measurements), tuple(rows))
+
+
+def _cpu_s() -> float:
+    """Seconds of the processor of this process and of its children that ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

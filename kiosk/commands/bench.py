@@ -88,7 +88,8 @@ class _Printing:
 
     def ended(self, measured: Measured) -> None:
         told = f"không đo được: {measured.problem}" if measured.problem else "xong"
-        print(f"  {measured.name}: {told} ({measured.seconds} giây)", file=sys.stderr, flush=True)
+        took = f"{measured.seconds} giây, CPU {measured.cpu_seconds}"
+        print(f"  {measured.name}: {told} ({took})", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kiosk.bench.qr_images import PAYLOADS, picture
 from kiosk.bench.backgrounds import WIDE, empty_frames, without_codes
 from kiosk.bench.camera_model import Scene
+from kiosk.bench.qr_images import PAYLOADS, picture
 from kiosk.hardware import zbar
 from kiosk.hardware.camera import Pixels
 from kiosk.hardware.decoder import STAGES, decode

@@ -15,8 +15,8 @@ import pytest
 import segno
 from PIL import Image
 
-from kiosk.commands import scan_files
 from kiosk.bench.qr_images import PAYLOADS
+from kiosk.commands import scan_files
 from kiosk.commands.scan import kind_of, main
 from kiosk.hardware.camera import quiet_room
 from tests import frames
