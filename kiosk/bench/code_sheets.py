@@ -3,7 +3,7 @@
 Guarantees: the same pictures every time, 1280x720 grey. In the first two everything can be read; in the worn ones every
 code is found and none can be read, so that each rescue stage tries each of them.
 
-    for sheet in code_sheets(): sheet.shape     # (720, 1280)
+    CODE_SHEETS[2]().shape      # (720, 1280)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from kiosk.bench.camera_model import SEED, Random, Scene, floats, sensed
+from kiosk.bench.camera_model import SEED, Scene, floats, sensed
 from kiosk.bench.qr_images import PAYLOADS, QUIET_MODULES, drawn
 from kiosk.hardware.camera import FRAME_HEIGHT, FRAME_WIDTH, Pixels
 
@@ -20,21 +20,15 @@ PAPER = 235                     # grey level between the codes
 CORNER_MODULES = 9              # of a finder pattern and what belongs to it
 WORN = 0.3                      # share of the modules between the corners that are the wrong colour: no code bears it
 
+SHORT = tuple(f"BDHVS-{number:03d}".encode() for number in range(300))
+BADGES = tuple(PAYLOADS["badge"][:-3] + f"{number:03d}".encode() for number in range(60))
+
 Draw = Callable[[bytes, int], Pixels]
 
 
-def code_sheets() -> list[Pixels]:
-    """Many short codes; many badges; three large worn badges; as many worn badges as fit."""
-    short = [f"BDHVS-{number:03d}".encode() for number in range(300)]
-    badges = [PAYLOADS["badge"][:-3] + f"{number:03d}".encode() for number in range(60)]
+def _worn() -> Draw:
     random = np.random.default_rng([SEED, 8])
-    return [
-        _sheet(short, 2, drawn), _sheet(badges, 3, drawn),
-        _sheet(badges[:3], 8, _worn(random)), _sheet(badges, 4, _worn(random)),
-    ]
 
-
-def _worn(random: Random) -> Draw:
     def draw(payload: bytes, module_px: int) -> Pixels:
         modules = drawn(payload, 1)
         side = modules.shape[0]
@@ -59,3 +53,12 @@ def _sheet(payloads: Sequence[bytes], module_px: int, draw: Draw) -> Pixels:
             if code is not None:
                 page[top:top + side, left:left + side] = draw(code, module_px)
     return sensed(floats(page), Scene(), np.random.default_rng([SEED, 7]))
+
+
+# Many short codes; many badges; three large worn badges; as many worn badges as fit.
+CODE_SHEETS: Sequence[Callable[[], Pixels]] = (
+    lambda: _sheet(SHORT, 2, drawn),
+    lambda: _sheet(BADGES, 3, drawn),
+    lambda: _sheet(BADGES[:3], 8, _worn()),
+    lambda: _sheet(BADGES, 4, _worn()),
+)

@@ -5,7 +5,7 @@ window of the panel's size; a figure is from the finger's leaving the glass unti
 The screen's own pace (a frame is begun at most every 17 ms) is not in it: frames are stepped as fast as they can be.
 Nothing is kept: the ports are those of a kiosk alone, the clock is made up.
 
-    python -m kiosk.bench.lesson_screen 22 1    # 22 lessons opened twice, one gone through: LessonTimes as JSON
+    python -m kiosk.bench.lesson_screen 6 1 full    # 6 lessons opened twice, one gone through: LessonTimes as JSON
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiosk.bench.offscreen_kiosk import FULL, SMALL, Panel
 from kiosk.bench.process_memory import held_mb
 from kiosk.commands.learner import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
-from kiosk.config import USUAL_MM_PER_PX, config_from
+from kiosk.config import config_from
 from kiosk.core.controller import Controller
 from kiosk.core.events import CameraChanged, Scanned
 from kiosk.core.flows.lesson_list import LessonListFlow
@@ -37,7 +38,7 @@ from kiosk.ui.parts import Touch
 if TYPE_CHECKING:
     from kiosk.ui.driver import Driver
 
-SIZE = (1280, 800)
+PANELS = {"full": FULL, "small": SMALL}
 CALM_MS = 600               # between two touches: more than the guard against trembling hands
 TICK_MS = 250
 ANSWER = 2                  # frames from the finger's leaving to the answer: heard, drawn
@@ -55,10 +56,10 @@ class LessonTimes(msgspec.Struct, frozen=True):
 
 
 def main(arguments: Sequence[str]) -> int:
-    opened, walked = int(arguments[0]), int(arguments[1])
+    opened, walked, panel = int(arguments[0]), int(arguments[1]), PANELS[arguments[2]]
     config = config_from()
     catalogue = load_lessons(config.lessons, config.assets)
-    with _learner(catalogue) as learner:
+    with _learner(catalogue, panel) as learner:
         lessons = sorted(catalogue.lessons(), key=_touches)
         learner.open(lessons[0])
         learner.opens.clear()               # what is made once
@@ -80,9 +81,10 @@ def _touches(lesson: Lesson) -> int:
 
 
 @contextmanager
-def _learner(catalogue: InstalledLessons) -> Iterator[Learner]:
+def _learner(catalogue: InstalledLessons, panel: Panel) -> Iterator[Learner]:
     """The application as the kiosk wires it, with a book in memory."""
-    window.prepare(fullscreen=False, size=SIZE, frame_rate=0)       # before Kivy's clock is imported, which reads it
+    # before Kivy's clock is imported, which reads it
+    window.prepare(fullscreen=False, size=panel.size, frame_rate=0)
     from kiosk.ui.app import KioskApp, Surroundings, measure
     from kiosk.ui.driver import Driver, offscreen
 
@@ -90,7 +92,7 @@ def _learner(catalogue: InstalledLessons) -> Iterator[Learner]:
     clock = _Clock()
     controller = Controller(replace(alone_ports(), catalogue=catalogue), now_ms=clock())
     controller.handle(CameraChanged("ok"))
-    around = Surroundings(measure(USUAL_MM_PER_PX), clock, folders=catalogue.folders,
+    around = Surroundings(measure(panel.mm_per_px), clock, folders=catalogue.folders,
                           picture_of=lambda name: catalogue.picture_files.get(name))
     app = KioskApp(controller, around)
     with Driver(app) as driver:

@@ -5,7 +5,6 @@ data folder; the plain commands run in turn with it on the same disk, both from 
 some gigabytes of free space.
 
     for row in pack_rows(setting): row.ratio
-    python -m kiosk.bench.packs STICK ROOT DATA         # one installation: {"s": …, "peak_mb": …}
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import hashlib
 import os
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,28 +20,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from kiosk.bench.child import run_child
 from kiosk.bench.frame_times import frame_times
-from kiosk.bench.process_memory import highest_mb
+from kiosk.bench.pack_installer import Installed
 from kiosk.bench.rows import Row, at_most, row
 from kiosk.bench.setting import Setting
 from kiosk.bench.sounds import wav_noise
 from kiosk.bench.touch import frame_rows
-from kiosk.config import ROOT
+from kiosk.config import config_from
 from kiosk.packs.deliver import deliver
 from kiosk.packs.disk import Disk
-from kiosk.packs.folder import FolderFetcher
-from kiosk.packs.install import install
 from kiosk.packs.keys import KeyRing
 from kiosk.packs.manifest import MANIFEST, Listed, Manifest, Sound, canonical
-from kiosk.packs.marks import MemoryHighWater
 from kiosk.packs.parcel import read_parcel
 from kiosk.packs.publish import Publisher, publish
 from kiosk.packs.roots import HISTORY, first_root
-from kiosk.packs.stage import Desk, Stick
-from kiosk.packs.trust import Trust
 
 FILES, BYTES = 300, 200_000_000         # of the pack in the design's table
 QUICK_FILES, QUICK_BYTES = 30, 3_000_000
@@ -66,7 +57,7 @@ def pack_rows(setting: Setting) -> Iterator[Row]:
               against=("cài cả gói", [each.full_s for each in turns]), target=at_most(0.1, ratio=True))
     yield row("packs.memory", "bộ nhớ cao nhất của tiến trình cài", "MB", [each.peak_mb for each in turns],
               target=at_most(MEMORY_MB))
-    screen = frame_times(ROOT / "assets" / "pictures", setting.pick(FRAMES, QUICK_FRAMES),
+    screen = frame_times(config_from().assets / "pictures", setting.pick(FRAMES, QUICK_FRAMES),
                          setting.pick(SCREEN_TURNS, 1), installing=(press.stick, press.root))
     yield from frame_rows("packs", "khi đang cài gói", screen)
 
@@ -78,13 +69,6 @@ class _Turn:
     plain_s: float
     full_s: float
     update_s: float
-    peak_mb: float
-
-
-class Installed(msgspec.Struct, frozen=True):
-    """One installation."""
-
-    s: float
     peak_mb: float
 
 
@@ -114,7 +98,7 @@ class _Press:
 
     def _publish(self, version: str, sounds: list[bytes]) -> Path:
         built = _built(self.folder / version, version, sounds)
-        publish(self.publisher, _now(), [read_parcel(built, ROOT / "assets")], keep=1)
+        publish(self.publisher, _now(), [read_parcel(built, config_from().assets)], keep=1)
         deliver(self.publisher, self.stick)
         subprocess.run(["sync"], check=True)
         return built
@@ -132,7 +116,7 @@ class _Press:
 
     def _install(self, data: Path) -> Installed:
         _forget(self.stick)
-        return run_child("kiosk.bench.packs", str(self.stick), str(self.root), str(data), of=Installed)
+        return run_child("kiosk.bench.pack_installer", str(self.stick), str(self.root), str(data), of=Installed)
 
 
 def _forget(folder: Path) -> None:
@@ -161,19 +145,3 @@ def _built(folder: Path, version: str, sounds: list[bytes]) -> Path:
                         sounds=lines, files=tuple(listed))
     (folder / MANIFEST).write_bytes(canonical(manifest))
     return folder
-
-
-def main(arguments: list[str]) -> int:
-    """Verifies and installs once; prints seconds and the process's highest megabytes."""
-    stick, root, data = map(Path, arguments)
-    (data / "packs").mkdir(parents=True, exist_ok=True)
-    begun = time.perf_counter()
-    fetcher, marks = FolderFetcher(stick), MemoryHighWater()
-    looked = Stick(fetcher, Trust(root.read_bytes(), data / "packs", marks).publication(fetcher))
-    install(looked, looked.publication.newest()[0], Desk(data / "packs", ROOT / "assets"), marks)
-    print(msgspec.json.encode(Installed(time.perf_counter() - begun, highest_mb())).decode())
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

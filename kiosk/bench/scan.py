@@ -19,12 +19,13 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from kiosk.bench.backgrounds import empty_frames, still_frames, without_codes
+from kiosk.bench.code_sheets import CODE_SHEETS
 from kiosk.bench.decoder_memory import peak_mb
 from kiosk.bench.decoders import OURS, PYZBAR, ZXING, Read, contestants
 from kiosk.bench.qr_images import DISTORTIONS, LEVELS, PAYLOADS, Shot, shots
 from kiosk.bench.rows import Row, at_least, at_most, row
 from kiosk.bench.setting import Setting
-from kiosk.bench.worst_frame import FRAMES, SHEETS, worst_ms
+from kiosk.bench.worst_frame import FRAMES, worst_ms
 from kiosk.hardware.camera import Pixels
 from kiosk.hardware.decoder import STAGES, LiveDecoder, Reading, decode
 
@@ -62,12 +63,12 @@ class Score:
 
 def scan_rows(setting: Setting) -> Iterator[Row]:
     """Everything about reading codes."""
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(setting.pick(os.cpu_count(), 1), multiprocessing.get_context("spawn")) as pool:
         phantom = pool.submit(phantoms, setting.pick(3, 12))
         yield from _read_rows(_all_scores(pool, setting.quick))
         yield row("scan.phantoms", "mã ma trên ảnh không có mã", "mã", [phantom.result()], target=at_most(0))
     yield _worst_row(setting.quick)
-    yield from _empty_rows(setting.pick(3, 1))
+    yield from _empty_rows(*setting.pick((3, LIVE_FRAMES), (1, 3)))
     frames = empty_frames(1280, 720)
     yield row("scan.memory", "bộ nhớ cao nhất của tiến trình chỉ đọc mã", "MB", [peak_mb(OURS, frames)],
               against=(PYZBAR, [peak_mb(PYZBAR, frames)]))
@@ -154,13 +155,13 @@ def phantoms(every: int = 1) -> int:
 
 def _worst_row(quick: bool) -> Row:
     """The dearest frame of all pages, each page in a process of its own, two at a time."""
-    sheets, frames, rounds = ((0,), 2, 1) if quick else (range(SHEETS), FRAMES, 2)
+    sheets, frames, rounds = ((1,), 2, 1) if quick else (range(len(CODE_SHEETS)), FRAMES, 2)
     with ThreadPoolExecutor(2) as pool:
         worst = [max(pool.map(worst_ms, sheets, itertools.repeat(frames))) for _round in range(rounds)]
     return row("scan.worst_frame", "khung tốn nhất khi trong ảnh có nhiều mã", "ms CPU", worst, target=at_most(150))
 
 
-def _empty_rows(turns: int) -> Iterator[Row]:
+def _empty_rows(turns: int, live_frames: int) -> Iterator[Row]:
     """The first stage alone against plain pyzbar; with the rescue stages while nothing moves, and while it does."""
     rooms, still = empty_frames(1280, 720), still_frames()
     pyzbar = contestants()[PYZBAR]()
@@ -171,8 +172,8 @@ def _empty_rows(turns: int) -> Iterator[Row]:
     for _turn in range(turns):
         beside.append(_cpu_ms(pyzbar, rooms))
         plain.append(_cpu_ms(lambda grey: decode(grey, STAGES[:1]), rooms))
-        rescued.append(_live_ms(still))
-        moving.append(_live_ms(rooms))
+        rescued.append(_live_ms(still, live_frames))
+        moving.append(_live_ms(rooms, live_frames))
     yield row("scan.empty_frame", "khung trống 1280x720", "ms CPU", plain, against=(PYZBAR, beside),
               target=at_most(1 / 8, ratio=True))
     yield row("scan.empty_rescued", "khung trống, kể cả bước cứu", "ms CPU", rescued, against=(PYZBAR, beside),
@@ -188,8 +189,8 @@ def _cpu_ms(read: Callable[[Pixels], object], frames: Sequence[Pixels]) -> float
     return (time.process_time() - start) * 1000 / len(frames)
 
 
-def _live_ms(frames: Sequence[Pixels]) -> float:
+def _live_ms(frames: Sequence[Pixels], count: int) -> float:
     """Mean of a frame of a live decoder, over all that comes in turn."""
     live = LiveDecoder()
     live(frames[0])
-    return _cpu_ms(live, list(itertools.islice(itertools.cycle(frames), LIVE_FRAMES)))
+    return _cpu_ms(live, list(itertools.islice(itertools.cycle(frames), count)))

@@ -25,7 +25,8 @@ def start_rows(setting: Setting) -> Iterator[Row]:
     kiosk: list[float] = []
     kivy: list[float] = []
     sdl: list[float] = []
-    start_kiosk(data, 0)
+    if not setting.quick:
+        start_kiosk(data, 0)
     for _turn in range(setting.pick(TURNS, QUICK_TURNS)):
         kiosk.append(start_kiosk(data, 0).start_ms)
         kivy.append(_ms("kiosk.ui.bare_window"))

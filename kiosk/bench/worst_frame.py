@@ -19,12 +19,11 @@ from collections.abc import Sequence
 
 import cv2
 
-from kiosk.bench.code_sheets import code_sheets
+from kiosk.bench.code_sheets import CODE_SHEETS
 from kiosk.bench.rows import MeasuringFailed
 from kiosk.config import ROOT
 from kiosk.hardware.decoder import LiveDecoder
 
-SHEETS = 4
 FRAMES = 11             # until every rescue stage had its turn
 CAP_S = 3
 PATIENCE_S = 180
@@ -46,7 +45,7 @@ def worst_ms(sheet: int, frames: int) -> float:
 
 
 def main(arguments: Sequence[str]) -> int:
-    sheet, frames = code_sheets()[int(arguments[0])], int(arguments[1])
+    sheet, frames = CODE_SHEETS[int(arguments[0])](), int(arguments[1])
     cv2.setNumThreads(1)
     live = LiveDecoder()
     for _frame in range(frames):

@@ -13,7 +13,7 @@ import pytest
 from kiosk.bench import worst_frame
 from kiosk.bench.backgrounds import empty_frames, still_frames, without_codes
 from kiosk.bench.check_in import frames_until_scan
-from kiosk.bench.code_sheets import code_sheets
+from kiosk.bench.code_sheets import CODE_SHEETS
 from kiosk.bench.decoder_memory import NOBODY, peak_mb
 from kiosk.bench.decoders import OURS, PYZBAR, ZXING, contestants
 from kiosk.bench.qr_images import DISTORTIONS, LEVELS, PAYLOADS, drawn, shots
@@ -80,7 +80,7 @@ def test_memory_is_that_of_a_process_of_its_own() -> None:
 
 
 def test_pages_full_of_codes_are_read_and_worn_ones_are_only_found() -> None:
-    small, badges, *worn = code_sheets()
+    small, badges, *worn = (sheet() for sheet in CODE_SHEETS)
     assert {sheet.shape for sheet in (small, badges, *worn)} == {(720, 1280)}
     assert len(look_zxing(small).found) > len(look_zxing(badges).found) > 30
     for sheet in worn:
