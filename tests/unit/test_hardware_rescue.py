@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.commands.bench_pictures import PAYLOADS, drawn, picture
-from kiosk.commands.bench_rooms import WIDE, empty_frames, without_codes
-from kiosk.commands.bench_sensor import Scene
+from kiosk.bench.backgrounds import WIDE, empty_frames, without_codes
+from kiosk.bench.camera_model import Scene
+from kiosk.bench.qr_images import PAYLOADS, drawn, picture
 from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH
 from kiosk.vision import zbar
 from kiosk.vision.decoder import STAGES, decode

@@ -15,9 +15,9 @@ import pytest
 import segno
 from PIL import Image
 
+from kiosk.bench.qr_images import PAYLOADS
 from kiosk.cli import scan_files
 from kiosk.cli.scan import kind_of, main
-from kiosk.commands.bench_pictures import PAYLOADS
 from kiosk.hardware.camera.port import quiet_room
 from kiosk.vision.decoder import Reading
 from tests.support import card_images

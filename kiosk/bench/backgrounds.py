@@ -11,7 +11,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from kiosk.commands.bench_sensor import FINER, SEED, Floats, Random, Scene, averaged, floats, sensed
+from kiosk.bench.camera_model import FINER, SEED, Floats, Random, Scene, averaged, floats, sensed
 from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH
 from kiosk.vision.pixels import Pixels, as_pixels
 
@@ -24,7 +24,7 @@ def empty_frames(width: int, height: int, count: int = 3) -> list[Pixels]:
     made = []
     for seed in range(count):
         random = np.random.default_rng([SEED, width, height, seed])
-        seen = room_of(random, width * FINER, height * FINER)
+        seen = background(random, width * FINER, height * FINER)
         made.append(sensed(averaged(seen), Scene(), random))
     return made
 
@@ -32,7 +32,7 @@ def empty_frames(width: int, height: int, count: int = 3) -> list[Pixels]:
 def still_frames(count: int = 5) -> list[Pixels]:
     """The first of the 720p rooms, with the noise of another moment each."""
     random = np.random.default_rng([SEED, FRAME_WIDTH, FRAME_HEIGHT, 0])
-    seen = averaged(room_of(random, FRAME_WIDTH * FINER, FRAME_HEIGHT * FINER))
+    seen = averaged(background(random, FRAME_WIDTH * FINER, FRAME_HEIGHT * FINER))
     return [sensed(seen, Scene(), random) for _ in range(count)]
 
 
@@ -105,7 +105,7 @@ def _flat(grey: int) -> Pixels:
     return np.full((HIGH, WIDE), grey, np.uint8)
 
 
-def room_of(random: Random, wide: int, high: int) -> Floats:
+def background(random: Random, wide: int, high: int) -> Floats:
     """A wall with light falling off, furniture, and small clutter with sharp edges."""
     falling = np.linspace(-30, 30, wide, dtype=np.float32)[None, :] * random.uniform(-1, 1)
     room = np.repeat(random.uniform(90, 150) + falling, high, axis=0).astype(np.uint8)

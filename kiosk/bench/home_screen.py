@@ -1,77 +1,64 @@
 """The first page of the real kiosk, with few lessons installed and with very many.
 
-Guarantees: the kiosk as it starts (``open_kiosk``: book, lessons, window), each time a new process on a data folder of
+Guarantees: the kiosk as it starts (``open_kiosk``: store, lessons, window), each time a new process on a data folder of
 its own; the large pack is installed as a stick would install it. A touch is answered when its press is drawn and
 finished. The screen's own pace is not in it.
 
-    with home_rooms(200, 300_000_000) as rooms:
-        rooms.turn("large")         # {"start_ms": …, "load_ms": …, "touch_ms": …, "list_ms": …}
-    python -m kiosk.commands.bench_home DATA BEGUN_NS       # one start
+    large_pack(data, 200, 30_000_000)
+    start_kiosk(data, touches=30).start_ms
+    python -m kiosk.bench.home_screen DATA BEGUN_NS TOUCHES     # one start
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import random
-import statistics
-import struct
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from kiosk.authoring.builder import build_pack
 from kiosk.authoring.workspace import PackSource, gather
-from kiosk.config import ROOT, config_from
+from kiosk.bench.child import run_child
+from kiosk.bench.offscreen_kiosk import open_offscreen
+from kiosk.bench.rows import MeasuringFailed
+from kiosk.bench.sounds import WAV_HEADER, wav_noise
+from kiosk.config import config_from
 from kiosk.core.intents import OpenNeed, StartScan
 from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.packs.format.manifest import MANIFEST, MOST_MANIFEST, Listed, Manifest, Sound, canonical, decoded
 from kiosk.packs.install.kiosk_disk import CardDisk
 from kiosk.packs.install.registry import Pointer, Version, installed_packs, switch
 
+if TYPE_CHECKING:
+    from kiosk.ui.testing.driver import Driver
+
 PACK: Final = "goi-lon"
 VERSION: Final = "1.0.0"
 SOUNDS = 60                 # of one lesson: about what the machine reads aloud in one
-RATE = 8_000                # samples a second of the made sounds
-TOUCHES = 30
-QUICK_TOUCHES = 2
-PATIENCE_S = 120
+STILL = 30                  # frames until nothing moves on the first page
+MOST_FRAMES = 5             # an answer later than that is none
 
 
 @dataclass(frozen=True)
-class Rooms:
-    """Data folders of two kiosks: "shipped" lessons only, and "large", the same with the large pack."""
+class LargePack:
+    """A kiosk's data folder in which the shipped lessons are installed again and again."""
 
-    folder: Path
+    data: Path
     files: int
     bytes: int
 
-    def turn(self, which: str, touches: int = TOUCHES) -> dict[str, float]:
-        """One start of that kiosk. Raises subprocess.CalledProcessError where it does not start."""
-        command = [sys.executable, "-m", "kiosk.commands.bench_home", str(self.folder / which),
-                   str(time.monotonic_ns()), str(touches)]
-        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
-        figures: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
-        return figures
 
-
-@contextmanager
-def home_rooms(lessons: int, size: int) -> Iterator[Rooms]:
-    """With a pack of so many lessons and about so many bytes, made of the shipped ones."""
-    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
-        root = Path(folder, "large", "packs")
-        (root / PACK).mkdir(parents=True)
-        manifest = _made(root / PACK / "draft", lessons, size)
-        yield Rooms(Path(folder), len(manifest.files), sum(entry.size for entry in manifest.files))
+def large_pack(data: Path, lessons: int, size: int) -> LargePack:
+    """Installs a pack of so many lessons and about so many bytes, made of the shipped ones, in the empty ``data``."""
+    (data / "packs" / PACK).mkdir(parents=True)
+    manifest = _made(data / "packs" / PACK / "draft", lessons, size)
+    return LargePack(data, len(manifest.files), sum(entry.size for entry in manifest.files))
 
 
 # --- the large pack -------------------------------------------------------------------------------
@@ -109,7 +96,7 @@ def _filled(folder: Path, manifest: Manifest, sounds: int, size: int) -> Manifes
     left = size - sum(entry.size for entry in manifest.files)
     dice, said, files = random.Random(1), list[Sound](), list(manifest.files)
     for number in range(sounds):
-        content = _sound(dice, max(2, left // sounds - 44))
+        content = wav_noise(dice, max(2, left // sounds - WAV_HEADER))
         sha256 = hashlib.sha256(content).hexdigest()
         name = f"assets/{sha256}.wav"
         (folder / name).write_bytes(content)
@@ -119,47 +106,48 @@ def _filled(folder: Path, manifest: Manifest, sounds: int, size: int) -> Manifes
     return msgspec.structs.replace(manifest, sounds=tuple(said), files=tuple(files))
 
 
-def _sound(dice: random.Random, size: int) -> bytes:
-    """A WAV of noise with ``size`` bytes of it."""
-    frames = dice.randbytes(size // 2 * 2)
-    return struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(frames), b"WAVE", b"fmt ", 16, 1, 1, RATE, 2 * RATE, 2,
-                       16, b"data", len(frames)) + frames
-
-
 # --- one start ------------------------------------------------------------------------------------
+
+
+class HomeTimes(msgspec.Struct, frozen=True):
+    """One start of a kiosk. Milliseconds; ``load_ms`` and ``list_ms`` are None where no touch was asked for."""
+
+    start_ms: float                     # until a first touch was answered on the glass
+    touch_ms: list[float]
+    answer_frames: int | None = None    # until the press is in the picture
+    load_ms: float | None = None
+    list_ms: float | None = None
+
+
+def start_kiosk(data: Path, touches: int) -> HomeTimes:
+    """One start on the data folder ``data``, in a process of its own. Raises MeasuringFailed."""
+    return run_child("kiosk.bench.home_screen", str(data), str(time.monotonic_ns()), str(touches), of=HomeTimes)
 
 
 def main(arguments: Sequence[str]) -> int:
     data, begun_ns, touches = Path(arguments[0]), int(arguments[1]), int(arguments[2])
-    camera = data / "camera"
-    camera.mkdir(parents=True, exist_ok=True)
-    config = replace(config_from(), data=data, camera=str(camera), windowed=True, sound="off", reserve_bytes=0)
-    from kiosk.ui import window
-
-    os.environ["SDL_VIDEODRIVER"] = "offscreen"
-    window.prepare(fullscreen=False, size=config.size, frame_rate=0)    # before Kivy's clock is imported: it reads it
-    from kiosk.bootstrap import open_kiosk
-    from kiosk.ui.testing.driver import Driver, offscreen
-
-    offscreen()
-    with open_kiosk(config, locked=False, frame_rate=0) as kiosk, Driver(kiosk.app) as driver:
+    with open_offscreen(data, frame_rate=0) as (_kiosk, driver):
         _pressed(driver)
         start_ms = (time.monotonic_ns() - begun_ns) / 1e6
-        presses = [_pressed(driver) for _touch in range(touches)]
-        list_ms = _listed(driver)
-    begun = time.perf_counter()
-    load_lessons(config.lessons, config.assets, installed_packs(data / "packs"))
-    load_ms = (time.perf_counter() - begun) * 1000
-    print(json.dumps({"start_ms": round(start_ms), "load_ms": round(load_ms), "list_ms": round(list_ms, 1),
-                      "touch_ms": round(statistics.median(presses), 2)}))
+        found = HomeTimes(start_ms, [_pressed(driver) for _touch in range(touches)])
+        if touches:
+            found = msgspec.structs.replace(found, answer_frames=_answer_frames(driver), list_ms=_listed(driver))
+    if touches:
+        found = msgspec.structs.replace(found, load_ms=_load_ms(data))
+    print(msgspec.json.encode(found).decode())
     return 0
 
 
-def _pressed(driver: object) -> float:
-    """Milliseconds from a finger's coming down until its press is drawn. The finger slides away: nothing is done."""
-    from kiosk.ui.testing.driver import Driver
+def _load_ms(data: Path) -> float:
+    """Reading the catalogue: the shipped lessons and those installed in ``data``."""
+    config = config_from()
+    begun = time.perf_counter()
+    load_lessons(config.lessons, config.assets, installed_packs(data / "packs"))
+    return (time.perf_counter() - begun) * 1000
 
-    assert isinstance(driver, Driver)
+
+def _pressed(driver: Driver) -> float:
+    """Milliseconds from a finger's coming down until its press is drawn. The finger slides away: nothing is done."""
     driver.painted()
     begun = time.perf_counter()
     driver.press(StartScan())
@@ -170,11 +158,29 @@ def _pressed(driver: object) -> float:
     return took
 
 
-def _listed(driver: object) -> float:
-    """Milliseconds from the finger's leaving a need until the list of its lessons is drawn."""
-    from kiosk.ui.testing.driver import Driver
+def _answer_frames(driver: Driver) -> int:
+    """Frames from the finger's coming down until the picture is another one.
 
-    assert isinstance(driver, Driver)
+    Raises:
+        MeasuringFailed: the picture changes without a finger, or not at all.
+    """
+    driver.frames(STILL)
+    before = driver.pixels()
+    driver.frames()
+    if driver.pixels() != before:
+        raise MeasuringFailed("trang đầu tự đổi khi không ai chạm")
+    driver.press(StartScan())
+    for frames in range(1, MOST_FRAMES + 1):
+        if driver.pixels() != before:
+            driver.slide(1, 1)
+            driver.release()
+            return frames
+        driver.frames()
+    raise MeasuringFailed("chạm mà trang đầu không đổi")
+
+
+def _listed(driver: Driver) -> float:
+    """Milliseconds from the finger's leaving a need until the list of its lessons is drawn."""
     driver.press(OpenNeed("tra-tien"))
     driver.painted()
     begun = time.perf_counter()

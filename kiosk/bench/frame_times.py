@@ -8,14 +8,13 @@ small, so that what is measured is the wait for the processor and not software t
 With ``--installing STICK ROOT`` nothing is decoded; in every other half packs are installed again and again by another
 process, as gently as the service does it.
 
-    python -m kiosk.commands.bench_frames --frames 200 FOLDER   # {"without": {...}, "with": {...}, "added": {...}}
-    frame_times(folder, frames=200)                             # the same, in a process of its own
+    python -m kiosk.bench.frame_times --frames 200 --turns 5 FOLDER     # Turns as JSON
+    frame_times(folder, frames=200, turns=5)        # the same, in a process of its own
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
@@ -25,9 +24,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
+from kiosk.bench.child import run_child
+from kiosk.bench.rows import MeasuringFailed
 from kiosk.config import ROOT
 from kiosk.core.inputs import Input
 from kiosk.core.views import Look, Rail, ScanView, View
@@ -36,13 +39,15 @@ from kiosk.hardware.camera.source import camera_from
 from kiosk.vision.decoder import LiveDecoder, Reading
 from kiosk.vision.pixels import Pixels
 
+if TYPE_CHECKING:
+    from kiosk.ui.testing.driver import Driver
+
 Decode = Callable[[Pixels], tuple[Reading, ...]]
 
 SIZE = (320, 200)           # pixels: a window in memory is painted by the processor, a full one would take all of it
 MM_PER_PX = 0.678           # the 10.1 inch panel's size with a quarter of its pixels
-TURNS = 7                   # halves of each kind; the median of what they say is told
+GENTLY = ("nice", "-n", "19")
 WARM_UP = 30                # frames that are drawn and not counted
-PATIENCE_S = 300
 
 
 @dataclass
@@ -55,39 +60,53 @@ class _Scanning:
         """Nothing changes what is shown."""
 
 
-def frame_times(folder: Path, frames: int, turns: int = TURNS,
-                installing: tuple[Path, Path] | None = None) -> dict[str, dict[str, float]]:
-    """Milliseconds, p50 and p99 of ``frames`` frames a turn: {"without": {"p50", "p99"}, "with": {…},
-    "added": {…}}.
+class FrameTimes(msgspec.Struct, frozen=True):
+    """Percentiles of one half of a turn, milliseconds."""
+
+    p50: float
+    p99: float
+
+
+class Turns(msgspec.Struct, frozen=True):
+    """The halves without and with the burden, in the order they were made."""
+
+    free: list[FrameTimes]
+    burdened: list[FrameTimes]
+
+
+def added(turns: Turns) -> list[float]:
+    """How much later the p99 frame comes, each half beside the one just before it: what else the machine does is in
+    both."""
+    return [with_.p99 - without.p99 for without, with_ in zip(turns.free, turns.burdened, strict=True)]
+
+
+def frame_times(folder: Path, frames: int, turns: int, installing: tuple[Path, Path] | None = None) -> Turns:
+    """``frames`` drawn frames in each half of ``turns`` turns; ``installing``: stick and root instead of decoding.
 
     Raises:
-        subprocess.CalledProcessError: no off-screen window can be had here.
+        MeasuringFailed: no off-screen window can be had here.
     """
-    command = [sys.executable, "-m", "kiosk.commands.bench_frames", "--frames", str(frames), "--turns", str(turns),
-               str(folder)]
+    arguments = ["--frames", str(frames), "--turns", str(turns), str(folder)]
     if installing is not None:
-        command += ["--installing", *map(str, installing)]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
-    times: dict[str, dict[str, float]] = json.loads(told.stdout.splitlines()[-1])
-    return times
+        arguments += ["--installing", *map(str, installing)]
+    return run_child("kiosk.bench.frame_times", *arguments, of=Turns)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="bench_frames", description="Thời gian vẽ khi có và không có giải mã.")
+    parser = argparse.ArgumentParser(prog="frame_times", description="Thời gian vẽ khi có và không có giải mã.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--frames", type=int, default=200)
-    parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--frames", type=int, required=True)
+    parser.add_argument("--turns", type=int, required=True)
     parser.add_argument("--installing", type=Path, nargs=2, metavar=("STICK", "ROOT"))
     chosen = parser.parse_args(arguments)
-    counted: dict[str, list[list[float]]] = {"without": [], "with": []}
-    _turn(chosen.folder, WARM_UP, LiveDecoder())
-    for turn in range(2 * chosen.turns):
-        name = ("without", "with")[turn % 2]
-        with _burdened(chosen.installing if turn % 2 else None):
-            decode = LiveDecoder() if turn % 2 and not chosen.installing else _blind
-            counted[name].append(_turn(chosen.folder, chosen.frames, decode))
-    told = {name: _told(times) for name, times in counted.items()}
-    print(json.dumps(told | {"added": _added(counted["without"], counted["with"])}))
+    found = Turns([], [])
+    _half(chosen.folder, WARM_UP, LiveDecoder())
+    for _turn in range(chosen.turns):
+        found.free.append(_percentiles(_half(chosen.folder, chosen.frames, _blind)))
+        with _burdened(chosen.installing):
+            decode = _blind if chosen.installing else LiveDecoder()
+            found.burdened.append(_percentiles(_half(chosen.folder, chosen.frames, decode)))
+    print(msgspec.json.encode(found).decode())
     return 0
 
 
@@ -97,24 +116,28 @@ def _burdened(installing: Sequence[Path] | None) -> Iterator[None]:
     if installing is None:
         yield
         return
-    ended = threading.Event()
-    worker = threading.Thread(target=_install_on, args=(*installing, ended), daemon=True)
+    ended, failures = threading.Event(), list[int]()
+    worker = threading.Thread(target=_install_on, args=(*installing, ended, failures), daemon=True)
     worker.start()
     try:
         yield
     finally:
         ended.set()
         worker.join()
+    if failures:
+        raise MeasuringFailed(f"cài gói dừng với mã {failures[0]}")
 
 
-def _install_on(stick: Path, root: Path, ended: threading.Event) -> None:
-    while not ended.is_set():
+def _install_on(stick: Path, root: Path, ended: threading.Event, failures: list[int]) -> None:
+    """Again and again until ``ended``; the status of an installation that failed goes to ``failures``."""
+    while not ended.is_set() and not failures:
         with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as data:
-            command = ["nice", "-n", "19", sys.executable, "-m", "kiosk.commands.bench_packs", str(stick), str(root),
-                       data]
+            command = [*GENTLY, sys.executable, "-m", "kiosk.bench.pack_installer", str(stick), str(root), data]
             with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as running:
                 while running.poll() is None and not ended.wait(0.05):
                     pass
+                if running.poll():
+                    failures.append(running.returncode)
                 running.kill()
 
 
@@ -122,21 +145,12 @@ def _blind(grey: Pixels) -> tuple[Reading, ...]:
     return ()
 
 
-def _told(turns: list[list[float]]) -> dict[str, float]:
-    """One loud moment of the machine spoils one turn, not the median of them."""
-    of_each = [np.percentile(times_ms, (50, 99)) for times_ms in turns]
-    p50, p99 = np.median(of_each, axis=0)
-    return {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
+def _percentiles(times_ms: list[float]) -> FrameTimes:
+    p50, p99 = np.percentile(times_ms, (50, 99))
+    return FrameTimes(float(p50), float(p99))
 
 
-def _added(without: list[list[float]], decoding: list[list[float]]) -> dict[str, float]:
-    """How much later a frame comes, each turn beside the one just before it: what else the machine does is in both."""
-    pairs = zip(without, decoding, strict=True)
-    p50, p99 = np.median([np.percentile(b, (50, 99)) - np.percentile(a, (50, 99)) for a, b in pairs], axis=0)
-    return {"p50": round(float(p50), 2), "p99": round(float(p99), 2)}
-
-
-def _turn(folder: Path, frames: int, decode: Decode) -> list[float]:
+def _half(folder: Path, frames: int, decode: Decode) -> list[float]:
     """Milliseconds of each of ``frames`` frames while the camera shows ``folder``."""
     scanner = Scanner(camera_from(str(folder)), _unheard, decode)
     scanner.start()
@@ -175,10 +189,7 @@ def _now_ms() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
-def _frame_ms(steps: object) -> float:
-    from kiosk.ui.testing.driver import Driver
-
-    assert isinstance(steps, Driver)
+def _frame_ms(steps: Driver) -> float:
     start = time.perf_counter()
     steps.frames()
     return (time.perf_counter() - start) * 1000

@@ -12,7 +12,7 @@ The steps follow the light: what is printed, how it is held, what falls on it, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -22,8 +22,8 @@ import numpy as np
 import segno
 from numpy.typing import NDArray
 
-from kiosk.commands.bench_rooms import room_of
-from kiosk.commands.bench_sensor import FINER, SEED, Floats, Random, Scene, averaged, floats, sensed
+from kiosk.bench.backgrounds import background
+from kiosk.bench.camera_model import FINER, SEED, Floats, Random, Scene, averaged, floats, sensed
 from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH
 from kiosk.vision.pixels import Pixels, as_pixels
 
@@ -78,10 +78,11 @@ DISTORTIONS: Mapping[str, Settings] = MappingProxyType({
 })
 
 
-def shots(repeats: int, levels: Sequence[int] = LEVELS, payloads: Mapping[str, bytes] = PAYLOADS) -> Iterator[Shot]:
+def shots(repeats: int, levels: Sequence[int] = LEVELS, payloads: Mapping[str, bytes] = PAYLOADS,
+          distortions: Collection[str] = DISTORTIONS.keys()) -> Iterator[Shot]:
     """Every distortion x level x payload x repeat, one after the other; each repeat is held differently."""
     for number, (distortion, settings) in enumerate(DISTORTIONS.items()):
-        for level in levels:
+        for level in levels if distortion in distortions else ():
             for place, (kind, payload) in enumerate(payloads.items()):
                 for repeat in range(repeats):
                     random = np.random.default_rng([SEED, number, level, place, repeat])
@@ -142,7 +143,7 @@ def _held_up(card: Floats, held: Scene, random: Random) -> Floats:
     """The card in a room, drawn ``FINER``: held, striped, covered and shone upon."""
     wide, high = FRAME_WIDTH * FINER, FRAME_HEIGHT * FINER
     way, corners = _way(card.shape[0], held, random)
-    room = room_of(random, wide, high)
+    room = background(random, wide, high)
     mask = np.full(card.shape, 255, np.uint8)
     on = cv2.warpPerspective(mask, way, (wide, high), flags=cv2.INTER_LINEAR) > 127
     seen = cv2.warpPerspective(card, way, (wide, high), flags=cv2.INTER_AREA)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import signal
+import subprocess
 from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
 
-from kiosk.cli.bench import bench, scan_table
-from kiosk.commands.bench_decoders import OURS, PYZBAR, ZXING, contestants
-from kiosk.commands.bench_memory import NOBODY, peak_mb
-from kiosk.commands.bench_pictures import DISTORTIONS, LEVELS, PAYLOADS, drawn, shots
-from kiosk.commands.bench_rooms import empty_frames, still_frames, without_codes
-from kiosk.commands.bench_scan import scores
+from kiosk.bench import worst_frame
+from kiosk.bench.backgrounds import empty_frames, still_frames, without_codes
+from kiosk.bench.check_in import frames_until_scan
+from kiosk.bench.code_sheets import CODE_SHEETS
+from kiosk.bench.decoder_memory import NOBODY, peak_mb
+from kiosk.bench.decoders import OURS, PYZBAR, ZXING, contestants
+from kiosk.bench.qr_images import DISTORTIONS, LEVELS, PAYLOADS, drawn, shots
+from kiosk.bench.scan import scores
 from kiosk.vision.decoder import decode
+from kiosk.vision.zxing import look_zxing
 
 
 def test_there_are_fourteen_distortions_of_five_levels() -> None:
@@ -38,19 +42,19 @@ def test_the_mildest_level_of_every_distortion_is_read() -> None:
 
 
 def test_ours_reads_what_zxing_alone_and_pyzbar_read_and_more() -> None:
-    made, stages = scores(shots(1, (4,), {"badge": PAYLOADS["badge"]}), (PYZBAR, ZXING, OURS))
+    made = scores(shots(1, (4,), {"badge": PAYLOADS["badge"]}), (PYZBAR, ZXING, OURS))
     for other in (PYZBAR, ZXING):
         assert all(made[OURS].reads[d] >= made[other].reads[d] for d in DISTORTIONS)
     assert made[OURS].reads.total() > made[ZXING].reads.total() > made[PYZBAR].reads.total()
-    assert made[OURS].wrong == 0
-    assert stages.total() == made[OURS].reads.total()
+    assert made[OURS].wrong.total() == 0
+    assert made[OURS].stages.total() == made[OURS].reads.total()
     assert made[OURS].shown == dict.fromkeys(DISTORTIONS, 1)
 
 
 def test_a_text_that_is_not_in_the_picture_counts_as_wrong() -> None:
     shot = next(shots(1, (1,), {"payment": PAYLOADS["payment"]}))
-    made, _ = scores([replace(shot, payload=b"something else")], (OURS,))
-    assert made[OURS].wrong == 1
+    made = scores([replace(shot, payload=b"something else")], (OURS,))
+    assert made[OURS].wrong.total() == 1
     assert made[OURS].reads.total() == 0
 
 
@@ -75,16 +79,25 @@ def test_memory_is_that_of_a_process_of_its_own() -> None:
     assert 10 < peak_mb(NOBODY, rooms) < peak_mb(OURS, rooms) < 1000
 
 
-def test_the_quick_bench_prints_every_row_and_json_holds_them(capsys: pytest.CaptureFixture[str]) -> None:
-    from kiosk.cli import bench as command
+def test_pages_full_of_codes_are_read_and_worn_ones_are_only_found() -> None:
+    small, badges, *worn = (sheet() for sheet in CODE_SHEETS)
+    assert {sheet.shape for sheet in (small, badges, *worn)} == {(720, 1280)}
+    assert len(look_zxing(small).found) > len(look_zxing(badges).found) > 30
+    for sheet in worn:
+        seen = look_zxing(sheet)
+        assert not seen.found
+        assert len(seen.near) >= 3
 
-    assert command.main(["--json", "--quick", "--only", "scan"]) == 0
-    scan = json.loads(capsys.readouterr().out)["scan"]
-    assert list(scan["decoders"]) == list(contestants())
-    assert set(scan["decoders"][OURS]) >= {"read_percent", "wrong_texts", "median_ms", "p95_ms", "empty_ms", "peak_mb"}
-    assert set(scan["live_empty_720p_ms"]) == {"plain", "with_rescues", "with_rescues_moving"}
-    assert set(scan["screen_ms"]) == {"without", "with", "added"}
-    assert scan["phantoms"] == 0
-    lines = list(scan_table(scan))
-    assert all(any(line.startswith(name) for line in lines) for name in (*contestants(), *DISTORTIONS))
-    assert bench is command.bench
+
+def test_a_frame_that_never_ends_is_ended_and_counts_as_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = subprocess.CompletedProcess([], -signal.SIGXCPU, stdout="7.5\n", stderr="")
+    monkeypatch.setattr(subprocess, "run", lambda *_command, **_how: ended)
+    assert worst_frame.worst_ms(0, 11) == 1000 * worst_frame.CAP_S
+
+
+def test_a_page_that_is_read_tells_its_dearest_frame() -> None:
+    assert 0 < worst_frame.worst_ms(1, 2) < 1000 * worst_frame.CAP_S
+
+
+def test_a_card_held_up_counts_after_two_frames_at_least() -> None:
+    assert frames_until_scan(0) >= 2
