@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -29,8 +30,13 @@ from kiosk.core.errors import (
     StoreLocked,
     StoreTooNew,
 )
+from sync.command_line import CommandParser, report_error
 from sync.os_errors import reason
 from sync.pipes import until_reader_leaves
+
+# The decoder solves many tiny systems of equations: a thread each for them costs more than it saves, and the screen
+# waits for the core meanwhile. Read by numpy's libraries when they are first imported, which is later than this.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SENTENCES: dict[type[KioskError], str] = {
     StoreError: "không mở được sổ ở thư mục đó, hãy xem lại thư mục và quyền ghi",
@@ -87,8 +93,7 @@ def _own(words: list[str]) -> Callable[[argparse.Namespace], int]:
 
 
 def _complain(sentence: str, code: str) -> int:
-    print(f"Máy chưa làm được việc này: {sentence} ({code}).", file=sys.stderr)
-    return 1
+    return report_error("kiosk", sentence, code)
 
 
 def _end(number: int, _frame: object) -> None:
@@ -96,8 +101,8 @@ def _end(number: int, _frame: object) -> None:
     sys.exit(128 + number)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk", description="Máy học kỹ năng số ở nhà văn hóa thôn.")
+def _parser() -> CommandParser:
+    parser = CommandParser(prog="kiosk", description="Máy học kỹ năng số ở nhà văn hóa thôn.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True)
     _run_parser(commands.add_parser("run", help="mở máy học"))

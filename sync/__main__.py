@@ -24,6 +24,7 @@ from pathlib import Path
 
 import msgspec
 
+from sync.command_line import CommandParser, report_error
 from sync.database import DATABASE_NAME
 from sync.pipes import until_reader_leaves
 from sync.protocol import Enrolment
@@ -97,13 +98,12 @@ def _usable(url: str) -> bool:
 
 
 def _say_unusable(url: str) -> int:
-    print(f"Địa chỉ máy chủ “{url}” không dùng được, hãy ghi như https://xa.example:8443 ({Malformed.code}).",
-          file=sys.stderr)
-    return 1
+    return report_error(
+        "sync", f"Địa chỉ máy chủ “{url}” không dùng được, hãy ghi như https://xa.example:8443", Malformed.code)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sync", description="Gửi dữ liệu của máy về xã.")
+def _parser() -> CommandParser:
+    parser = CommandParser(prog="python -m sync", description="Gửi dữ liệu của máy về xã.")
     default = Path(os.environ.get("KIOSK_DATA", "~/.local/share/kiosk")).expanduser()
     parser.add_argument("--data", type=Path, default=default, metavar="DIR", help="thư mục dữ liệu của máy")
     parser.add_argument("--server", metavar="URL", help="địa chỉ máy chủ thay cho địa chỉ lúc ghi danh")
@@ -177,9 +177,8 @@ def _forever(chosen: argparse.Namespace, ask: threading.Event) -> int:
 
 
 def _complain(error: SyncError) -> int:
-    print(f"{SENTENCES[type(error)]} ({error.code}).", file=sys.stderr)
     _log.debug("%s %s", error.code, error)
-    return 1
+    return report_error("sync", SENTENCES[type(error)], error.code)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,21 @@
-"""The words typed after ``kiosk packs``, refused in Vietnamese.
+"""How every command of kiosk, commune and sync worker is read, and how it says what went wrong.
 
 Guarantees: a word missing, wrong or too many is told in one Vietnamese sentence that names it, with exit status
-2 and the way to the help. Does not change what is accepted.
+2 and the way to the help; a thing that could not be done is one line with its stable code, and exit status 1. Does
+not change what argparse accepts.
 
-    WordReader(prog="kiosk packs").parse_args(["publish"])     # Lệnh gõ thiếu --keys. Xem cách gõ: …
+    CommandParser(prog="kiosk packs").parse_args(["publish"])   # Lệnh gõ thiếu --keys. Xem cách gõ: …
+    return report_error("commune", "Không có thư mục demo.", "C1")      # commune: Không có thư mục demo (C1)
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import sys
 from typing import Final, NoReturn
 
-_TELLINGS: Final = (
+_SENTENCES: Final = (
     (r"the following arguments are required: (.+)", r"thiếu \1"),
     (r"argument (.+?): invalid choice: '(.*)' \(choose from (.+)\)", r"không có \1 “\2”; chọn một trong \3"),
     (r"argument (.+?): expected (?:one|at least one) argument", r"thiếu chữ đi sau \1"),
@@ -21,16 +24,22 @@ _TELLINGS: Final = (
 )
 
 
-class WordReader(argparse.ArgumentParser):
+class CommandParser(argparse.ArgumentParser):
     """An ``ArgumentParser`` whose sub-commands are of its own kind too."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"Lệnh gõ chưa đúng: {told(message)}. Xem cách gõ: {self.prog} --help\n")
+        self.exit(2, f"Lệnh gõ chưa đúng: {in_vietnamese(message)}. Xem cách gõ: {self.prog} --help\n")
 
 
-def told(message: str) -> str:
+def in_vietnamese(message: str) -> str:
     """argparse's English as Vietnamese; a sentence nobody foresaw stays vague rather than English."""
-    for pattern, telling in _TELLINGS:
+    for pattern, sentence in _SENTENCES:
         if found := re.fullmatch(pattern, message, re.DOTALL):
-            return found.expand(telling).replace("'", "")
+            return found.expand(sentence).replace("'", "")
     return "có chỗ sai"
+
+
+def report_error(command: str, sentence: str, code: str) -> int:
+    """Prints ``command: sentence (code)`` to stderr; 1, the exit status of what was not done."""
+    print(f"{command}: {sentence.rstrip('.')} ({code})", file=sys.stderr)
+    return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from kiosk.commands.gallery_samples import sample_views
+from kiosk.cli.gallery_samples import sample_views
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SAMPLES: Final = sample_views(ROOT / "lessons", ROOT / "assets")

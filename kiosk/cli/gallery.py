@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from kiosk.commands.gallery_samples import sample_views
+from kiosk.cli.gallery_samples import sample_views
 from kiosk.config import config_from
 from kiosk.core.errors import OptionRefused
 from kiosk.core.views import View

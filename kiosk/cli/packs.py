@@ -16,7 +16,7 @@ import sys
 from typing import Final
 
 from kiosk.publishing import cli_inspect, cli_keys, cli_publish
-from sync.command_line import WordReader
+from sync.command_line import CommandParser
 
 AT_KIOSK: Final = {
     "verify": "kiểm từng tệp trên USB, không cài gì",
@@ -58,7 +58,7 @@ def _installed(words: list[str]) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = WordReader(
+    parser: argparse.ArgumentParser = CommandParser(
         prog="kiosk packs", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True, metavar="LỆNH", title="các lệnh")
     cli_keys.add_keygen(commands)

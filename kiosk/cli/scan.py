@@ -6,7 +6,9 @@
 each. ``bytes`` (base64) is added where the text alone does not give the code's bytes back: another charset than UTF-8
 (then ``text`` is the decoder's reading of it), or letters that were not in NFC. ``ms`` is the wall time of decoding
 the picture, ``stage`` what read it. A video has a line for each different code, with ``frame`` (from 1) where it
-first was read. What cannot be opened has ``error`` (a sentence) and ``code``, and the rest goes on.
+first was read. One part of several codes that hold one text together has kind "part" and ``part_of``, how many they
+are. A picture costs at most ``kiosk.vision.work.PICTURE_WORK``: about two seconds of one core, whatever it shows.
+What cannot be opened has ``error`` (a sentence) and ``code``, and the rest goes on.
 
 Prints what the codes hold, personal names too: that is what it is asked for. Nothing is kept or logged, no
 address is opened, and no badge's signature is checked (kind "badge_unknown").
@@ -151,9 +153,10 @@ def _of_camera(source: str, seconds: float | None) -> Iterator[Line]:
 
 # --- lines ----------------------------------------------------------------------------------------
 
-def kind_of(payload: bytes) -> str:
-    """The payload's kind; a badge is never more than "badge_unknown" where nobody's signature is known."""
-    return kind_name(recognise(payload, lambda signed, signature: None, frozenset()))
+def kind_of(reading: Reading) -> str:
+    """The code's kind; a badge is never more than "badge_unknown" where nobody's signature is known."""
+    return kind_name(recognise(
+        reading.payload, lambda signed, signature: None, frozenset(), reading.text, reading.part_of))
 
 
 def _line(file: Path | str, reading: Reading | None, ms: float) -> Line:
@@ -163,9 +166,11 @@ def _line(file: Path | str, reading: Reading | None, ms: float) -> Line:
     text = exact_text(reading.payload)
     if text is None:
         text = reading.text if reading.text is not None else reading.payload.decode("latin-1")
-    line |= {"text": text, "kind": kind_of(reading.payload), "stage": reading.stage}
+    line |= {"text": text, "kind": kind_of(reading), "stage": reading.stage}
     if text.encode("utf-8", "replace") != reading.payload:
         line["bytes"] = base64.b64encode(reading.payload).decode("ascii")
+    if reading.part_of:
+        line["part_of"] = reading.part_of
     return line
 
 

@@ -1,7 +1,8 @@
 """Which pictures a path means, and their grey pixels.
 
 Guarantees: a folder's pictures come in the order of their names, whatever its depth, links to folders are not
-followed; nothing larger than ``MEGAPIXELS_AT_MOST`` is unpacked; a transparent picture lies on white paper.
+followed; nothing larger than ``MEGAPIXELS_AT_MOST`` is unpacked; a transparent picture lies on the
+paper on which it can be seen.
 
     for path in files_of(Path("photos")):
         grey = load_grey(path)
@@ -26,13 +27,12 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from kiosk.core.errors import KioskError
-from kiosk.hardware.camera.image_files import PICTURE_SUFFIXES
+from kiosk.hardware.camera.image_files import PICTURE_SUFFIXES, on_paper
 from kiosk.vision.pixels import Pixels, as_pixels
 
 MEGAPIXELS_AT_MOST = 64
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".m4v", ".mkv", ".mov", ".webm", ".mpg", ".mpeg", ".3gp"})
 MORE_PICTURES = frozenset({".gif", ".jfif", ".jpe", ".pnm", ".pbm", ".tga", ".jp2"})
-WHITE = (255, 255, 255, 255)
 
 
 class PictureError(KioskError):
@@ -104,7 +104,7 @@ def _loaded(path: Path) -> Pixels:
             if picture.width * picture.height > MEGAPIXELS_AT_MOST * 1_000_000:
                 raise PictureTooLarge(f"ảnh lớn quá {MEGAPIXELS_AT_MOST} triệu điểm ảnh")
             if _is_transparent(picture):
-                return _on_white(picture)
+                return _on_paper(picture)
             packed = np.fromfile(path, np.uint8)    # OpenCV crashes on names that are no UTF-8
             grey = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION)
             return as_pixels(picture.convert("L")) if grey is None else as_pixels(grey)
@@ -114,11 +114,9 @@ def _is_transparent(picture: Image.Image) -> bool:
     return "A" in picture.getbands() or "transparency" in picture.info
 
 
-def _on_white(picture: Image.Image) -> Pixels:
-    layer = picture.convert("RGBA")
-    paper = Image.new("RGBA", layer.size, WHITE)
-    paper.alpha_composite(layer)
-    return np.asarray(paper.convert("L"), dtype=np.uint8)
+def _on_paper(picture: Image.Image) -> Pixels:
+    layer = np.asarray(picture.convert("RGBA"), dtype=np.uint8)
+    return as_pixels(cv2.cvtColor(on_paper(layer), cv2.COLOR_RGB2GRAY))
 
 
 def frames_of(path: Path) -> Iterator[Pixels]:

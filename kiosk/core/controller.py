@@ -131,8 +131,8 @@ class Controller:
             case Tapped(intent):
                 state.touched()
                 self._tap(intent)
-            case Scanned(payload):
-                self._scanned(payload)
+            case Scanned() as scan:
+                self._scanned(scan)
             case Looked(look):
                 self._looked(look)
             case Kept() | NotKept():
@@ -185,11 +185,12 @@ class Controller:
             case _:
                 self._top.tap(intent, state)
 
-    def _scanned(self, payload: bytes) -> None:
+    def _scanned(self, scan: Scanned) -> None:
         """A reading that arrives after its place is gone is dropped."""
         if self.camera_wanted:
             state = self._state
-            self._top.scan(recognise(payload, state.ports.signer, state.commune.revoked), state)
+            signer, revoked = state.ports.signer, state.commune.revoked
+            self._top.scan(recognise(scan.payload, signer, revoked, scan.text, scan.part_of), state)
 
     def _looked(self, look: FrameLook) -> None:
         """The camera's thread has another clock than the controller: the look counts from when it is told."""

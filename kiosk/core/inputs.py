@@ -8,7 +8,7 @@ A visit is a list of these and of the views they give.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.core.intents import Intent
@@ -22,9 +22,15 @@ class Input:
 
 @dataclass(frozen=True)
 class Scanned(Input):
-    """One accepted reading: the payload's bytes, never logged."""
+    """One accepted reading: the payload's bytes, never logged.
+
+    ``text``: the decoder's own reading where the code declares another charset than UTF-8; ``part_of``: of so many
+    codes that hold one text together this is one, 0 = it is whole.
+    """
 
     payload: bytes
+    text: str | None = field(default=None, repr=False)
+    part_of: int = 0
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from kiosk.packs.install.registry import InstalledPack, installed, installed_pac
 from kiosk.packs.install.rollback_marks import MemoryHighWater
 from kiosk.packs.install.staging import Desk, Progress, Stick
 from kiosk.packs.install.tuf_client import Offer, Trust
-from sync.command_line import WordReader
+from sync.command_line import CommandParser
 
 DONE = "Xong, rút USB được rồi."
 ROOT_NAME = "root.json"
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = WordReader(prog="kiosk packs", description="Gói bài học trên máy học.")
+    parser = CommandParser(prog="kiosk packs", description="Gói bài học trên máy học.")
     commands = parser.add_subparsers(required=True)
     verify = commands.add_parser("verify", help="kiểm từng tệp trên USB, không cài gì")
     verify.set_defaults(act=_verify)

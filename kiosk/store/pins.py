@@ -15,17 +15,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Literal
-
-import nacl.pwhash.argon2id
-from nacl.exceptions import CryptoError
-from nacl.secret import SecretBox
 
 from kiosk.core.errors import StoreError
 from kiosk.core.inputs import Broke, PinJudged
@@ -34,10 +29,8 @@ from kiosk.store.pin_lockout import Attempts, counted, locked_ms, settled, tries
 from kiosk.store.reader import Reader
 from kiosk.store.writer import Writer
 from sync.protocol import Facilitator
-
-KEY_BYTES = 32
-ARGON_PASSES = 3
-ARGON_BYTES = 64 * 1024 * 1024
+from sync.protocol.errors import Malformed
+from sync.protocol.unlock import open_unlock
 
 _KEEP = "INSERT OR REPLACE INTO pin_attempts VALUES (?, ?, ?, ?)"
 
@@ -51,13 +44,8 @@ def roster_key(facilitator: Facilitator, secret: bytes, pin: str) -> bytes | Non
     """What is in the facilitator's box; None where the badge's 16-byte ``secret`` and ``pin`` do not open it."""
     try:
         salt = base64.b64decode(facilitator.salt, validate=True)
-        box = base64.b64decode(facilitator.unlock, validate=True)
-        stretched = nacl.pwhash.argon2id.kdf(
-            KEY_BYTES, pin.encode(), salt, opslimit=ARGON_PASSES, memlimit=ARGON_BYTES
-        )
-        key = hashlib.blake2b(stretched, key=secret, digest_size=KEY_BYTES).digest()
-        return SecretBox(key).decrypt(box)
-    except (CryptoError, binascii.Error, ValueError):
+        return open_unlock(facilitator.unlock, secret, pin, salt)
+    except (Malformed, binascii.Error):
         return None
 
 

@@ -23,6 +23,7 @@ from typing import IO, Literal
 
 from kiosk.store.sqlite_errors import translated
 from sync.database import writing
+from sync.durable import sync_path
 from sync.protocol import decode_event
 from sync.protocol.errors import Malformed
 
@@ -56,20 +57,12 @@ def set_aside(path: Path) -> Path:
         for suffix in (*COMPANIONS, ""):
             with suppress(FileNotFoundError):
                 os.replace(f"{path}{suffix}", f"{aside}{suffix}")
-        _sync_folder(path.parent)
+        sync_path(path.parent)
     return aside
 
 
 def _names(path: Path) -> Iterator[Path]:
     return (path.with_name(f"{path.name}.damaged-{n}") for n in count(1))
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def salvage(aside: Path) -> int:

@@ -57,10 +57,22 @@ def commune_server(folder: Path, kiosks: int = 1) -> Iterator[DemoCommune]:
     Raises:
         CommuneSilent: it could not be made or did not answer in time.
     """
-    folder = folder.resolve()
-    made = commune("demo", "--dir", str(folder), "--kiosks", str(kiosks))
+    make_commune(folder, kiosks)
+    with served_commune(folder) as served:
+        yield served
+
+
+def make_commune(folder: Path, kiosks: int = 1) -> None:
+    """Makes the demo commune in ``folder`` and adds what is missing. Raises CommuneSilent."""
+    made = commune("demo", "--dir", str(folder.resolve()), "--kiosks", str(kiosks))
     if made.returncode != 0:
         raise _refused(made.stderr)
+
+
+@contextmanager
+def served_commune(folder: Path) -> Iterator[DemoCommune]:
+    """Serves the demo commune that is in ``folder`` on a free port, stops it at the end. Raises CommuneSilent."""
+    folder = folder.resolve()
     (folder / "port").unlink(missing_ok=True)
     log = (folder / "server.log").open("ab")
     command = [sys.executable, "-m", "sync.commune", "serve", "--dir", str(folder), "--port", "0"]

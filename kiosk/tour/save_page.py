@@ -28,7 +28,7 @@ def save_page(commune: DemoCommune, out: Path) -> Path:
     """
     with requests.Session() as browser:
         browser.trust_env = False
-        home = _log_in(browser, commune)
+        home = log_in(browser, commune)
         session = re.search(r'href="(/[^"]*buoi[^"]*)"', home)
         html = browser.get(commune.url + session[1], timeout=TIMEOUT_S).content.decode() if session else home
         html = _STYLE.sub(lambda link: f"<style>{_styles(browser, urljoin(commune.url, link[1]))}</style>", html)
@@ -38,7 +38,8 @@ def save_page(commune: DemoCommune, out: Path) -> Path:
     return page
 
 
-def _log_in(browser: requests.Session, commune: DemoCommune) -> str:
+def log_in(browser: requests.Session, commune: DemoCommune) -> str:
+    """The first page, as the demo's staff account sees it. Raises CommuneSilent."""
     form = browser.get(commune.url + "/", timeout=TIMEOUT_S)
     staff = commune.demo["staff"]
     assert isinstance(staff, dict)

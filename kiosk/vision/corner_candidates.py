@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from kiosk.vision.finder_patterns import Outline
 from kiosk.vision.module_grid import side_of
 
+Axes = tuple[tuple[float, float], tuple[float, float]]      # one module to the right, one module down: pixels
 Slot = tuple[int, int]              # column and row of a finder pattern: 0 the left or top one, 1 the far one
 
 PAIRS: Sequence[tuple[Slot, Slot]] = (((0, 0), (1, 0)), ((0, 1), (0, 0)), ((1, 0), (0, 1)))
@@ -67,26 +68,33 @@ class Guess:
 
 def guesses(outlines: Sequence[Outline]) -> Iterator[Guess]:
     """Every code that two of ``outlines`` could belong to."""
-    for first, second in permutations(outlines[:FINDERS_AT_MOST], 2):
-        size = abs(np.linalg.det(_axes(first)) / max(1e-6, abs(np.linalg.det(_axes(second)))))
+    seen = [_turns(outline) for outline in outlines[:FINDERS_AT_MOST]]
+    for first, second in permutations(seen, 2):
+        size = abs(_area(first[0][1]) / max(1e-6, abs(_area(second[0][1]))))
         if ALIKE**-2 < size < ALIKE**2:
-            for slots in PAIRS:
-                for turn in range(4):
-                    yield from _if_so_held(slots, np.roll(first, turn, axis=0), second)
+            for outline, axes in first:
+                other, other_axes = min(second, key=lambda turn: _apart(turn[1], axes))
+                yield from _between(outline, axes, other, other_axes)
 
 
-def _if_so_held(slots: tuple[Slot, Slot], first: Outline, second: Outline) -> Iterator[Guess]:
-    """The guesses in which the first corner of ``first`` is its top left one."""
-    axes = _axes(first)
-    turned = min((np.roll(second, turn, axis=0) for turn in range(4)), key=lambda to: np.abs(_axes(to) - axes).sum())
-    wanted = np.subtract(slots[1], slots[0])
-    both = (axes + _axes(turned)) / 2
-    way = np.linalg.lstsq(both, turned.mean(axis=0) - first.mean(axis=0), rcond=None)[0]
-    longest = float(np.abs(way).max())
-    if longest < LEAST_WAY or float(np.abs(way / longest - wanted).max()) > APART:
+def _between(first: Outline, axes: Axes, second: Outline, other_axes: Axes) -> Iterator[Guess]:
+    """The guesses in which the first corner of each outline is its top left one."""
+    (ax, ay), (bx, by) = (tuple((a + b) / 2 for a, b in zip(*pair, strict=True))
+                          for pair in zip(axes, other_axes, strict=True))
+    area = ax * by - ay * bx
+    if abs(area) < 1e-6:
         return
-    for version in _versions(float(way @ wanted / (wanted @ wanted))):
-        yield Guess(version, slots, (first, turned))
+    dx, dy = _middle_to_middle(first, second)
+    way = (dx * by - dy * bx) / area, (dy * ax - dx * ay) / area
+    longest = max(abs(way[0]), abs(way[1]))
+    if longest < LEAST_WAY:
+        return
+    for slots in PAIRS:
+        wanted = slots[1][0] - slots[0][0], slots[1][1] - slots[0][1]
+        if max(abs(way[0] / longest - wanted[0]), abs(way[1] / longest - wanted[1])) <= APART:
+            along = (way[0] * wanted[0] + way[1] * wanted[1]) / (wanted[0] ** 2 + wanted[1] ** 2)
+            for version in _versions(along):
+                yield Guess(version, slots, (first, second))
 
 
 def _versions(modules: float) -> list[int]:
@@ -96,8 +104,27 @@ def _versions(modules: float) -> list[int]:
     return [version for version in near if 1 <= version <= 40 and abs(version - told) < max(0.75, VERSION_OFF * told)]
 
 
-def _axes(outline: Outline) -> NDArray[np.float64]:
-    """What one module to the right and one module down are in pixels: the columns."""
-    right = outline[1] - outline[0] + outline[2] - outline[3]
-    down = outline[3] - outline[0] + outline[2] - outline[1]
-    return np.stack([right, down], axis=1) / 14
+def _turns(outline: Outline) -> list[tuple[Outline, Axes]]:
+    """The outline with each of its corners as the top left one, and what its axes are then."""
+    turned = [np.roll(outline, turn, axis=0) for turn in range(4)]
+    return [(one, _axes(one)) for one in turned]
+
+
+def _axes(outline: Outline) -> Axes:
+    """What one module to the right and one module down are, in pixels."""
+    right = (outline[1] - outline[0] + outline[2] - outline[3]) / 14
+    down = (outline[3] - outline[0] + outline[2] - outline[1]) / 14
+    return (float(right[0]), float(right[1])), (float(down[0]), float(down[1]))
+
+
+def _area(axes: Axes) -> float:
+    return axes[0][0] * axes[1][1] - axes[0][1] * axes[1][0]
+
+
+def _apart(axes: Axes, others: Axes) -> float:
+    return sum(abs(a - b) for pair in zip(axes, others, strict=True) for a, b in zip(*pair, strict=True))
+
+
+def _middle_to_middle(first: Outline, second: Outline) -> tuple[float, float]:
+    way = second.mean(axis=0) - first.mean(axis=0)
+    return float(way[0]), float(way[1])

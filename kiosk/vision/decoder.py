@@ -7,6 +7,10 @@ guessed). Does not decide what counts as a scan (``kiosk.core.scanning.scan_filt
     decode(grey)                # one image, stage after stage until nothing is left to read
     live = LiveDecoder()        # a stream of frames: zxing-cpp on each, at most one rescue stage beside it
     live(frame.grey)
+
+Both do a bounded amount of work a picture, however many codes it shows (``kiosk.vision.work``): a file
+``PICTURE_WORK``, a frame ``LIVE_WORK``. What a frame leaves undone goes on in the next one. What was read is told at
+once; what a code that was read covers is not looked at again.
 """
 
 from __future__ import annotations
@@ -21,8 +25,9 @@ import numpy as np
 from kiosk.vision.pixels import Pixels, as_pixels
 from kiosk.vision.results import Look, NearMiss, Reading, Stage, lies_on
 from kiosk.vision.stages import EVERY_FRAME, IN_TURN, STRAIGHTEN, ZBAR
+from kiosk.vision.work import LIVE_WORK, PICTURE_WORK, Work
 
-__all__ = ["STAGES", "LiveDecoder", "Reading", "Rescues", "Stage", "decode"]
+__all__ = ["STAGES", "LiveDecoder", "Reading", "Rescues", "Stage", "decode", "decode_within"]
 
 log = logging.getLogger(__name__)
 
@@ -33,16 +38,24 @@ MOTION_PX = 32          # pixels of a side that are averaged into one to see mot
 MOTION_LEVELS = 4.0     # grey levels of change from frame to frame that are motion, not noise
 
 
-def decode(grey: Pixels, stages: Sequence[Stage] = STAGES) -> tuple[Reading, ...]:
+def decode(grey: Pixels, stages: Sequence[Stage] = STAGES, budget: int = PICTURE_WORK) -> tuple[Reading, ...]:
     """Every code in the picture, each once, by the first stage that reads it. ``grey``: height x width, 8 bit.
 
-    The stages end when something was read and nothing is left that was only nearly read.
+    The stages end when something was read and nothing is left that was only nearly read, or when the ``budget`` (units
+    of ``kiosk.vision.work``) does not suffice for the next one. The first stage always looks.
     """
+    return decode_within(grey, Work(budget), stages)
+
+
+def decode_within(grey: Pixels, work: Work, stages: Sequence[Stage] = STAGES) -> tuple[Reading, ...]:
+    """``decode``, with its work counted in ``work``."""
     readings: list[Reading] = []
     near: tuple[NearMiss, ...] = ()
     for stage in stages if _is_picture(grey) else ():
-        seen = _look(stage, grey, near)
-        readings += _new(stage, seen, readings)
+        seen = _look(stage, grey, near, work, needed=stage is stages[0])
+        fresh = _new(stage, seen, readings)
+        readings += fresh
+        grey = _without(grey, fresh)
         near = tuple(miss for miss in _each_once(near + seen.near) if not _is_read(miss, readings))
         if readings and not near and len(readings) < SHEET:
             break
@@ -68,8 +81,13 @@ class LiveDecoder:
     something moves ``dear`` is one of those that come in turn.
     """
 
-    def __init__(self, rescues: Rescues | None = None, dear_every: int = ZBAR_EVERY) -> None:
+    def __init__(
+        self, rescues: Rescues | None = None, dear_every: int = ZBAR_EVERY, budget: int = LIVE_WORK,
+    ) -> None:
         self._stages = rescues or Rescues()
+        self._budget = budget
+        self._starts: dict[str, int] = {}   # stage -> the candidate it goes on with
+        self.work_done = 0                  # units, in the newest frame
         self._every = dear_every
         self._empty = 0                     # frames in which nothing was read
         self._turn = 0
@@ -80,16 +98,25 @@ class LiveDecoder:
     def __call__(self, grey: Pixels) -> tuple[Reading, ...]:
         if not _is_picture(grey):
             return ()
-        moved = self._moved(grey)
-        seen = _look(self._stages.first, grey, ())
+        moved, work = self._moved(grey), Work(self._budget)
+        seen = _look(self._stages.first, grey, (), work, needed=True)
+        self.work_done = work.done
         if seen.found:
             self._empty, self._last, self._read_by = 0, None, None
             return tuple(_new(self._stages.first, seen, []))
         self._empty += 1
         self._last = self._rescue(bool(seen.near), moved)
-        readings = tuple(_new(self._last, _look(self._last, grey, seen.near), []))
+        readings = tuple(_new(self._last, self._rescued(self._last, grey, seen.near, work), []))
         self._read_by = self._last if readings else None
         return readings
+
+    def _rescued(self, stage: Stage, grey: Pixels, near: Sequence[NearMiss], work: Work) -> Look:
+        """A rescue stage goes on with the candidates that its last turn left."""
+        work.start = self._starts.get(stage.name, 0)
+        seen = _look(stage, grey, _each_once(near), work)
+        self._starts[stage.name] = work.start if seen.found else work.next_start
+        self.work_done = work.done
+        return seen
 
     def _rescue(self, near: bool, moved: bool) -> Stage:
         if self._read_by is not None:
@@ -115,12 +142,14 @@ def _is_picture(grey: Pixels) -> bool:
     return grey.ndim == 2 and grey.size > 0 and grey.dtype == np.uint8
 
 
-def _look(stage: Stage, grey: Pixels, near: Sequence[NearMiss]) -> Look:
-    """What ``stage`` sees, told in pixels of ``grey``; nothing where it refuses the image."""
+def _look(stage: Stage, grey: Pixels, near: Sequence[NearMiss], work: Work, *, needed: bool = False) -> Look:
+    """What ``stage`` sees, told in pixels of ``grey``; nothing where it refuses the image or ``work`` is too little."""
     try:
         smaller, by = _within(grey, stage.pixels)
+        if not work.take(round(smaller.size * stage.units)) and not needed:
+            return Look()
         there = Look(near=tuple(near)).scaled(1 / by).near
-        return stage.look(smaller, there).scaled(by)
+        return stage.look(smaller, there, work).scaled(by)
     except (ValueError, TypeError, RuntimeError, OverflowError, MemoryError, cv2.error) as refused:
         log.debug("stage %s refused an image: %s", stage.name, type(refused).__name__)
         return Look()
@@ -135,11 +164,26 @@ def _within(grey: Pixels, pixels: int) -> tuple[Pixels, float]:
     return as_pixels(cv2.resize(grey, size, interpolation=cv2.INTER_AREA)), by
 
 
+def _without(grey: Pixels, readings: Sequence[Reading]) -> Pixels:
+    """The picture with the codes that were read painted over in their mean grey: no stage looks for them again."""
+    placed = [reading.corners for reading in readings if len(reading.corners) == 4]
+    if not placed:
+        return grey
+    painted = grey.copy()
+    for corners in placed:
+        code = np.array(corners, np.int32)
+        x, y, w, h = cv2.boundingRect(code)
+        there = grey[max(0, y):max(0, y + h), max(0, x):max(0, x + w)]
+        if there.size:
+            cv2.fillConvexPoly(painted, cv2.convexHull(code), int(there.mean()))
+    return painted
+
+
 def _new(stage: Stage, seen: Look, known: Sequence[Reading]) -> list[Reading]:
     """The codes of ``seen`` that are not read yet: another place, or no place and another payload."""
     made: list[Reading] = []
     for code in seen.found:
-        reading = Reading(code.payload, code.corners, stage.name, code.text)
+        reading = Reading(code.payload, code.corners, stage.name, code.text, code.part_of)
         if code.payload and not any(_same(reading, other) for other in (*known, *made)):
             made.append(reading)
     return made

@@ -26,35 +26,55 @@ from numpy.typing import NDArray
 from kiosk.vision.deblur import equalised
 from kiosk.vision.module_grid import known, side_of, with_format
 from kiosk.vision.pixels import Pixels
-from kiosk.vision.rectify import DRAWN_PX, MARGIN, Floats, evened, flattened, floats, middles
+from kiosk.vision.rectify import DRAWN_PX, MARGIN, Floats, drawn_pixels, evened, flattened, floats, middles
 from kiosk.vision.results import Found, Look, NearMiss, lies_on
+from kiosk.vision.work import Work, unlimited
 from kiosk.vision.zxing import read_clean
 
 MISSES_AT_MOST = 4                  # near misses of one picture that are worth the time
 STEPS = (1.0, 0.5, 0.25, 0.12)      # modules by which a shift is changed
 SWEEPS = 3                          # over all shifts with one step
+SAMPLED, CLEARED = 4, 120           # units of work a module: one sampling of the grid; blur estimated and read again
 QUIET, REDRAWN_PX = 4, 4            # of the clean picture that is read
 
 
-def look_straightened(grey: Pixels, near: Sequence[NearMiss]) -> Look:
-    """The codes among ``near`` that a bent grid reads."""
+def look_straightened(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None) -> Look:
+    """The codes among ``near`` that a bent grid reads: at most ``MISSES_AT_MOST``, and as far as ``work`` goes."""
+    work = work or unlimited()
     found: list[Found] = []
-    for miss in near[:MISSES_AT_MOST]:
+    for tried, miss in enumerate(work.in_turn(near)):
+        if tried == MISSES_AT_MOST or work.left < least_work(miss):
+            break
         if not any(lies_on(miss.corners, code.corners) for code in found):
-            code = read_bent(grey, miss)
+            code = read_bent(grey, miss, work)
             found += [code] if code else []
     return Look(tuple(found))
 
 
-def read_bent(grey: Pixels, miss: NearMiss) -> Found | None:
-    """The code at ``miss``, where a bent grid reads it."""
+def least_work(miss: NearMiss) -> int:
+    """Units below which it makes no sense to begin: drawn flat, sampled as it lies, and read."""
+    return drawn_pixels(side_of(miss.version)) + SAMPLED * side_of(miss.version) ** 2
+
+
+def read_bent(grey: Pixels, miss: NearMiss, work: Work) -> Found | None:
+    """The code at ``miss``, where a bent grid reads it. Where the work ends the bend found so far is read."""
+    if not work.take(least_work(miss)):
+        return None
     sheet = _Sheet(grey, miss)
-    modules = sheet.sample(sheet.fitted())
-    for clear in (modules, *equalised(modules, sheet.known)):
+    modules = sheet.sample(sheet.fitted(work))
+    clearer = equalised(modules, sheet.known) if work.take(CLEARED * modules.size) else ()
+    for clear in (modules, *clearer):
         code = read_clean(_redrawn(with_format(clear, miss.version) > 0))
         if code:
             return code._replace(corners=miss.corners)
     return None
+
+
+def read_flat(grey: Pixels, miss: NearMiss) -> Found | None:
+    """The code at ``miss`` as it lies, dark on light or light on dark. Costs ``least_work``."""
+    sheet = _Sheet(grey, miss)
+    code = read_clean(_redrawn(with_format(sheet.sample(sheet.still()), miss.version) > 0))
+    return code._replace(corners=miss.corners) if code else None
 
 
 class _Sheet:
@@ -67,10 +87,10 @@ class _Sheet:
         self._terms = _terms(self._side)
         self._across, self._down = middles(self._side)
         self._picture = evened(flattened(grey, miss.corners, self._side))
-        if float((self.sample(self._still()) * self.known).sum()) < 0:
+        if float((self.sample(self.still()) * self.known).sum()) < 0:
             self._picture = -self._picture   # light on dark
 
-    def _still(self) -> Floats:
+    def still(self) -> Floats:
         return np.zeros((2, len(self._terms)), np.float32)
 
     def sample(self, bend: Floats) -> Floats:
@@ -87,22 +107,24 @@ class _Sheet:
         modules = self.sample(bend)
         return float(np.abs(modules).mean() + (modules * self.known).sum() / self._known_count)
 
-    def fitted(self) -> Floats:
-        """The bend at which the modules are clearest, climbed from the flat sheet."""
-        bend = self._still()
+    def fitted(self, work: Work) -> Floats:
+        """The bend at which the modules are clearest, climbed from the flat sheet as far as ``work`` goes."""
+        bend = self.still()
         best = self._clearness(bend)
         for step in STEPS:
             for _ in range(SWEEPS):
                 before = best
-                bend, best = self._swept(bend, best, step)
+                bend, best = self._swept(bend, best, step, work)
                 if best == before:
                     break
         return bend
 
-    def _swept(self, bend: Floats, best: float, step: float) -> tuple[Floats, float]:
+    def _swept(self, bend: Floats, best: float, step: float, work: Work) -> tuple[Floats, float]:
         """Every shift once one step forward, else one step back, kept where that is clearer."""
         for place in np.ndindex(bend.shape):
             for way in (step, -step):
+                if not work.take(SAMPLED * self._across.size):
+                    return bend, best
                 tried = bend.copy()
                 tried[place] += way
                 clearness = self._clearness(tried)

@@ -1,12 +1,14 @@
 """A code of which one finder pattern is hidden: by a finger, a thumb, the rim of a sleeve, a burnt out spot.
 
-The two others tell where it may lie (``kiosk.vision.corner_candidates``). Each guess is drawn flat, the alignment
-pattern of its far corner is looked for around the place where it should be and pulls the grid to it, and what the
-standard fixes is compared with what is there. The best go to the bent grid (``kiosk.vision.dewarp``), which draws
-the hidden finder pattern as it should be; what the finger hid of the payload Reed-Solomon puts right.
+The two others tell where it may lie (``kiosk.vision.corner_candidates``). A quick look at the modules puts the
+guesses in order. Each is then drawn flat, the alignment pattern of its far corner is looked for around the place
+where it should be and pulls the grid to it, and what the standard fixes is compared with what is there. The best go
+to the bent grid (``kiosk.vision.dewarp``), which draws the hidden finder pattern as it should be; what the finger hid
+of the payload Reed-Solomon puts right.
 
-Guarantees: a text only where Reed-Solomon accepts the modules; a bounded number of tries. A code whose far corner is
-hidden has all its finder patterns and needs none of this.
+Guarantees: a text only where Reed-Solomon accepts the modules; never more work than given; where a frame shows more
+guesses than that, the next frame goes on with the others. A code whose far corner is hidden has all its finder
+patterns and needs none of this.
 
     look_covered(grey).found
 """
@@ -19,17 +21,31 @@ import cv2
 import numpy as np
 
 from kiosk.vision.corner_candidates import Guess, Slot, guesses
-from kiosk.vision.dewarp import read_bent
+from kiosk.vision.dewarp import SAMPLED, read_bent
 from kiosk.vision.finder_patterns import Outline, outlines
 from kiosk.vision.module_grid import known
 from kiosk.vision.pixels import Pixels, as_pixels
-from kiosk.vision.rectify import DRAWN_PX, MARGIN, Floats, evened, flattened, floats, middles
+from kiosk.vision.rectify import (
+    DRAWN_PX,
+    MARGIN,
+    Floats,
+    drawn_pixels,
+    evened,
+    flattened,
+    floats,
+    middles,
+    modules_evened,
+)
 from kiosk.vision.results import Look, NearMiss, lies_on
+from kiosk.vision.work import Work, unlimited
 
 TRIES = 3                   # places in one picture that are worth the bent grid
 LIKELY = 0.3                # likeness below which a guess is not tried
 ALIGNMENT = 6.5             # modules from the far corner to the middle of its alignment pattern
 SEARCHED = 5                # modules around the place where it should be
+UNLIKELY = 0.12             # likeness at a quick look below which a guess is not drawn
+SEARCH_PART = 0.5           # of the work that may go into finding out where; half of that into the quick look
+QUICK_LOOK = 12_000         # units of work of a quick look, beside its modules
 NEARER = 0.02               # likeness that a module further away costs
 SOFT = 0.3                  # modules: blur of the pattern that is looked for
 HIDDEN = 9                  # modules: a finder pattern, its light rim, the format
@@ -39,11 +55,53 @@ FLATTER_PX = 4.0            # ... before what is wider than this sigma ...
 FLATTER_BY = 6.0            # ... is taken out so many times
 
 
-def look_covered(grey: Pixels, near: Sequence[NearMiss] = ()) -> Look:
-    """Codes with two finder patterns to be seen. ``grey``: height x width, 8 bit."""
-    seen = outlines(grey) or outlines(_crisp(grey))
-    read = (read_bent(grey, miss) for miss in _best(_likely(grey, seen))[:TRIES])
+def look_covered(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> Look:
+    """Codes with two finder patterns to be seen. ``grey``: height x width, 8 bit.
+
+    Half of ``work`` at most goes into finding out where, so that what was found can be read in the same frame.
+    """
+    work = work or unlimited()
+    seen = _hidden_first(outlines(grey) or outlines(_crisp(grey)), near)
+    searching = work.share(SEARCH_PART)
+    best = _best(_likely(grey, _promising(grey, seen, searching), searching))
+    work.settle(searching)
+    read = [read_bent(grey, miss, work) for miss in best[:TRIES]]
     return Look(tuple(code for code in read if code))
+
+
+def _hidden_first(seen: Sequence[Outline], near: Sequence[NearMiss]) -> list[Outline]:
+    """Those that lie on no code of which all three were seen come first."""
+    def is_seen(outline: Outline) -> bool:
+        return any(lies_on(tuple((round(x), round(y)) for x, y in outline.tolist()), miss.corners) for miss in near)
+
+    return sorted(seen, key=is_seen)
+
+
+def _promising(grey: Pixels, seen: Sequence[Outline], work: Work) -> list[Guess]:
+    """The guesses in the order of a quick look at the modules, without those that are nothing like a code."""
+    looked: list[tuple[float, int, Guess]] = []
+    every = list(guesses(seen))
+    for place, guess in enumerate(work.in_turn(every)):
+        if not work.take(QUICK_LOOK + SAMPLED * guess.side**2) or work.done > work.limit * SEARCH_PART:
+            break
+        looked.append((-_quick_likeness(grey, guess), place, guess))
+    return [guess for likeness, _place, guess in sorted(looked, key=lambda one: one[:2]) if -likeness > UNLIKELY]
+
+
+def _quick_likeness(grey: Pixels, guess: Guess) -> float:
+    """``_likeness`` by one pixel a module and without the alignment pattern's pull."""
+    way = guess.way()
+    if way is None:
+        return 0.0
+    across, down = middles(guess.side)
+    places = np.stack([across.ravel() - MARGIN, down.ravel() - MARGIN], axis=1)[None].astype(np.float64)
+    seen = cv2.perspectiveTransform(places, way)[0].astype(np.float32)
+    if not np.isfinite(seen).all() or np.abs(seen).max() > FURTHEST_PX:
+        return 0.0
+    side = (guess.side, guess.side)
+    drawn = cv2.remap(grey, seen[:, 0].reshape(side), seen[:, 1].reshape(side), cv2.INTER_LINEAR,
+                      borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    return abs(_fit(modules_evened(floats(drawn)), guess))
 
 
 def _best(likely: Iterable[tuple[float, NearMiss]]) -> list[NearMiss]:
@@ -62,9 +120,11 @@ def _crisp(grey: Pixels) -> Pixels:
     return as_pixels(cv2.addWeighted(smooth, 1 + FLATTER_BY, wide, -FLATTER_BY, 0))
 
 
-def _likely(grey: Pixels, seen: Sequence[Outline]) -> Iterator[tuple[float, NearMiss]]:
+def _likely(grey: Pixels, promising: Sequence[Guess], work: Work) -> Iterator[tuple[float, NearMiss]]:
     """Guesses and how like a code the picture is there (1 = the standard's own)."""
-    for guess in guesses(seen):
+    for guess in promising:
+        if not work.take(2 * drawn_pixels(guess.side)):
+            return
         corners = _pulled(grey, guess)
         if corners is not None:
             likeness = abs(_likeness(_drawn(grey, guess, corners), guess))
@@ -119,7 +179,10 @@ def _pattern() -> Floats:
 def _likeness(picture: Floats, guess: Guess) -> float:
     """How like the standard's fixed modules the picture is, the hidden corner left out; below 0 light on dark."""
     across, down = middles(guess.side)
-    modules = cv2.remap(picture, across * DRAWN_PX - 0.5, down * DRAWN_PX - 0.5, cv2.INTER_LINEAR)
+    return _fit(floats(cv2.remap(picture, across * DRAWN_PX - 0.5, down * DRAWN_PX - 0.5, cv2.INTER_LINEAR)), guess)
+
+
+def _fit(modules: Floats, guess: Guess) -> float:
     fixed = known(guess.version) * _shown(guess.side, guess.hidden)
     return float((modules * fixed).sum()) / float(np.abs(fixed).sum())
 

@@ -44,6 +44,18 @@ def evened(flat: Floats) -> Floats:
     return floats((cv2.GaussianBlur(flat, (0, 0), DRAWN_PX * SMOOTH) - usual) / spread)
 
 
+def modules_evened(modules: Floats) -> Floats:
+    """``evened`` for a picture of one pixel a module."""
+    usual = cv2.blur(modules, (AROUND, AROUND))
+    spread = np.sqrt(np.maximum(cv2.blur(modules * modules, (AROUND, AROUND)) - usual * usual, FLAT**2))
+    return floats((modules - usual) / spread)
+
+
+def drawn_pixels(side: int) -> int:
+    """How many pixels ``flattened`` draws."""
+    return ((side + 2 * MARGIN) * DRAWN_PX) ** 2
+
+
 @cache
 def middles(side: int) -> tuple[Floats, Floats]:
     """Where the modules' middles lie on the flattened sheet, in modules: across, down."""

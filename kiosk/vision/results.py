@@ -7,11 +7,12 @@ Corners are four points in pixels of the picture that was looked at, clockwise f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kiosk.vision.pixels import Pixels
+from kiosk.vision.work import Work
 
 Corners = tuple[tuple[int, int], ...]
 
@@ -19,11 +20,13 @@ RESCUE_PIXELS = 1_400_000   # a rescue stage looks at a picture of at most this 
 
 
 class Found(NamedTuple):
-    """One code. ``text`` is the decoder's own only where the bytes are in another charset than UTF-8."""
+    """One code. ``text`` is the decoder's own only where the bytes are in another charset than UTF-8; ``part_of``:
+    so many codes hold one text together and this is one of them, 0 = it is whole."""
 
     payload: bytes
     corners: Corners
     text: str | None = None
+    part_of: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,26 +55,36 @@ class Look:
         return Look(found, tuple(replace(miss, corners=scaled(miss.corners, by)) for miss in self.near))
 
 
+class LookFor(Protocol):
+    """What a stage does: the grey picture, what was nearly read in it before, and how much it may do."""
+
+    def __call__(self, grey: Pixels, near: Sequence[NearMiss], work: Work = ..., /) -> Look: ...
+
+
 @dataclass(frozen=True)
 class Stage:
     """A name and what it does. ``look`` gets the grey picture and what was nearly read in it before.
 
-    ``pixels``: a larger picture is made smaller before this stage looks; 0 = it looks at any size.
+    ``pixels``: a larger picture is made smaller before this stage looks; 0 = it looks at any size. ``units``: the work
+    (``kiosk.vision.work``) of looking at one pixel, whatever is there; what depends on the picture ``look`` counts.
     """
 
     name: str
-    look: Callable[[Pixels, Sequence[NearMiss]], Look]
+    look: LookFor
     pixels: int = RESCUE_PIXELS
+    units: float = 0.0
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One code in one image. ``corners`` in pixels; ``stage`` names what read it; ``text`` as in ``Found``."""
+    """One code in one image. ``corners`` in pixels; ``stage`` names what read it; ``text`` and ``part_of`` as in
+    ``Found``."""
 
     payload: bytes = field(repr=False)
     corners: Corners
     stage: str
     text: str | None = field(default=None, repr=False)
+    part_of: int = 0
 
 
 def scaled(corners: Corners, by: float) -> Corners:

@@ -8,6 +8,7 @@ for, measured by ``kiosk bench`` on made pictures:
     contrast    pale print, a screen turned down (CLAHE, Zuiderveld 1994)
     enlarge     modules of less than two pixels, and grain between them
     lighten     a dark room: a code of ten grey levels under noise of five; does nothing in a bright one
+    rings       no quiet zone on dark ground, round eyes (``kiosk.vision.light_rings``)
     corner      a finger over a finder pattern (``kiosk.vision.occluded_finder``)
     straighten  paper that bends (``kiosk.vision.dewarp``): only where something was nearly read
     zbar        it finds codes by another road than zxing-cpp
@@ -23,9 +24,11 @@ import cv2
 import numpy as np
 
 from kiosk.vision.dewarp import look_straightened
+from kiosk.vision.light_rings import look_ringed
 from kiosk.vision.occluded_finder import look_covered
 from kiosk.vision.pixels import Pixels, as_pixels
 from kiosk.vision.results import Look, NearMiss, Stage
+from kiosk.vision.work import Work
 from kiosk.vision.zbar import look_zbar
 from kiosk.vision.zxing import look_zxing
 
@@ -66,29 +69,30 @@ def lightened(grey: Pixels) -> Pixels:
     return as_pixels(np.clip((soft - dark) * stretch, 0, 255).astype(np.uint8))
 
 
-def treated(name: str, treatment: Callable[[Pixels], Pixels], larger: int = 1) -> Stage:
+def treated(name: str, treatment: Callable[[Pixels], Pixels], units: float, larger: int = 1) -> Stage:
     """zxing-cpp's look at a treated picture that became ``larger`` times as large."""
 
-    def look(grey: Pixels, near: Sequence[NearMiss]) -> Look:
+    def look(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None, /) -> Look:
         return look_zxing(treatment(grey)).scaled(1 / larger)
 
-    return Stage(name, look)
+    return Stage(name, look, units=units)
 
 
-def look_lightened(grey: Pixels, near: Sequence[NearMiss]) -> Look:
+def look_lightened(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None, /) -> Look:
     if np.percentile(grey[::8, ::8], 99) >= DIM:
         return Look()
     return look_zxing(lightened(grey))
 
 
-EVERY_FRAME = Stage("zxing", look_zxing, pixels=0)
+EVERY_FRAME = Stage("zxing", look_zxing, pixels=0, units=0.15)
 IN_TURN = (
-    treated("median", median),
-    treated("sharpen", sharpened),
-    treated("contrast", contrasted),
-    treated("enlarge", enlarged, ENLARGE),
-    Stage("lighten", look_lightened),
-    Stage("corner", look_covered),
+    treated("median", median, 0.25),
+    treated("sharpen", sharpened, 0.25),
+    treated("contrast", contrasted, 0.5),
+    treated("enlarge", enlarged, 1.0, ENLARGE),
+    Stage("lighten", look_lightened, units=0.8),
+    Stage("rings", look_ringed, units=0.5),
+    Stage("corner", look_covered, units=0.4),
 )
 STRAIGHTEN = Stage("straighten", look_straightened)
-ZBAR = Stage("zbar", look_zbar)
+ZBAR = Stage("zbar", look_zbar, units=2.0)

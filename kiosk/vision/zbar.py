@@ -23,6 +23,7 @@ from typing import Any
 
 from kiosk.vision.pixels import Pixels
 from kiosk.vision.results import Corners, Found, Look, NearMiss
+from kiosk.vision.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def zbar_available() -> bool:
     return _library() is not None
 
 
-def look_zbar(grey: Pixels, near: Sequence[NearMiss] = ()) -> Look:
+def look_zbar(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> Look:
     """QR codes of an 8 bit grey image (height x width)."""
     zbar = _library()
     if zbar is None:

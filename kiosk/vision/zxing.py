@@ -1,7 +1,8 @@
 """The first decoder: zxing-cpp, told to look for QR codes model 2 and nothing else.
 
 Guarantees: the bytes are the bytes of the code; a code that was seen but could not be corrected is told as a
-``NearMiss``. Micro QR is not looked for: it gave phantom numbers on pictures without codes.
+``NearMiss``; one part of several (structured append) is told as one. Micro QR is not
+looked for: it gave phantom numbers on pictures without codes.
 
     look = look_zxing(grey)
     look.found, look.near
@@ -11,17 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import zxingcpp
 
 from kiosk.vision.pixels import Pixels
 from kiosk.vision.results import Corners, Found, Look, NearMiss
+from kiosk.vision.structured_append import parts_of
+from kiosk.vision.work import Work
 
 # A member of an enum, never a ``BarcodeFormats`` kept here: whatever zxing-cpp makes and a module still holds when the
 # interpreter ends beside a running thread is reported on stderr as leaked (nanobind's reference-leak page).
 QR_MODEL_2 = zxingcpp.BarcodeFormat.QRCodeModel2
 
 
-def look_zxing(grey: Pixels, near: Sequence[NearMiss] = ()) -> Look:
+def look_zxing(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> Look:
     """Any direction, any size, light on dark too. ``grey``: height x width, 8 bit."""
     seen = zxingcpp.read_barcodes(
         grey,
@@ -48,7 +52,16 @@ def read_clean(grey: Pixels) -> Found | None:
 
 def _found(code: zxingcpp.Barcode) -> Found:
     payload = bytes(code.bytes)
-    return Found(payload, _corners(code.position), None if _is_utf8(payload) else str(code.text))
+    return Found(payload, _corners(code.position), None if _is_utf8(payload) else str(code.text), _parts_of(code))
+
+
+def _parts_of(code: zxingcpp.Barcode) -> int:
+    told = code.extra if isinstance(code.extra, dict) else {}
+    version, mask = str(told.get("Version", "")), told.get("DataMask")
+    if not version.isdigit() or not isinstance(mask, int) or mask not in range(8):
+        return 0
+    modules = np.array(code.to_image(scale=1, add_quiet_zones=False)) < 128
+    return parts_of(modules, int(version), str(told.get("ECLevel", "")), mask, len(code.bytes))
 
 
 def _near(code: zxingcpp.Barcode) -> NearMiss | None:

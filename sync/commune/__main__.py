@@ -1,4 +1,7 @@
-"""The command ``commune``: demo, serve, status, enrol, cards, packs, createuser.
+"""The command ``commune``: sets COMMUNE_DIR from ``--dir``, then runs one of Django's management commands.
+
+Its own commands are in the apps (``<app>/management/commands``), listed in ``base_command.COMMANDS``; Django's
+(``migrate``, ``check``, ``shell`` …) run as well. Its own bring the database to this version's shape first.
 
 Exit status 0 only where the thing asked for was done. Errors go to stderr as one Vietnamese sentence and a
 stable code (``sync.commune.errors``).
@@ -7,18 +10,18 @@ stable code (``sync.commune.errors``).
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
+from sync.command_line import CommandParser, report_error
 from sync.commune.errors import CommuneError, FolderUnusable
 from sync.os_errors import reason
 from sync.pipes import until_reader_leaves
 
-DEFAULT_PORT = 8000
-LOOPBACK = "127.0.0.1"
+SETTINGS: Final = "sync.commune.config.settings"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,89 +30,99 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(arguments: Sequence[str] | None) -> int:
-    chosen = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0].startswith("-"):
+        _overview().parse_args(words)
     os.umask(0o077)  # people's records, keys and cards are this account's alone
     try:
-        _open(chosen.dir, make=chosen.command == "demo")
-        command = importlib.import_module(f"sync.commune.commands.{chosen.command}")
-        return int(command.run(chosen))
+        _run(words[0], words[1:])
     except CommuneError as error:
-        print(f"Xã chưa làm được việc này: {error} ({error.code})", file=sys.stderr)
-        return 1
+        return report_error("commune", str(error), error.code)
     except BrokenPipeError:
         raise
     except OSError as error:
-        told = FolderUnusable(f"Không ghi hoặc đọc được {error.filename or chosen.dir}: {reason(error)}.")
-        print(f"Xã chưa làm được việc này: {told} ({told.code})", file=sys.stderr)
-        return 1
+        unusable = FolderUnusable(f"Không ghi hoặc đọc được {error.filename or 'tệp'}: {reason(error)}.")
+        return report_error("commune", str(unusable), unusable.code)
     except KeyboardInterrupt:
         return 130
+    return 0
 
 
-def _open(folder: Path, *, make: bool) -> None:
-    """Points Django at ``folder`` and brings its database to this version's shape.
+def _run(name: str, words: list[str]) -> None:
+    """Sets Django up and hands the line on. Raises CommuneError, OSError, SystemExit."""
+    from sync.commune.base_command import COMMANDS
+
+    directory, others = _directory(words)
+    wants_help = bool({"-h", "--help"} & set(words))
+    if name not in COMMANDS and directory is None and not wants_help:
+        _overview().parse_args([name])      # refuses what is no command at all
+    if not wants_help:
+        _use(directory, name)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+    from django.core import management
+
+    django.setup()
+    if name not in COMMANDS:
+        management.execute_from_command_line(["commune", name, *others])
+        return
+    if not wants_help:
+        _bring_up_to_date()
+    app = management.get_commands()[name]
+    management.load_command_class(str(app), name).run_from_argv(["commune", name, *words])
+
+
+def _directory(words: list[str]) -> tuple[Path | None, list[str]]:
+    """``--dir`` (else COMMUNE_DIR), and the line without it."""
+    parser = CommandParser(prog="commune", add_help=False, allow_abbrev=False)
+    parser.add_argument("--dir", type=Path)
+    chosen, others = parser.parse_known_args(words)
+    given: Path | None = chosen.dir
+    return given or (Path(os.environ["COMMUNE_DIR"]) if os.environ.get("COMMUNE_DIR") else None), others
+
+
+def _use(directory: Path | None, name: str) -> None:
+    """Points Django's settings at ``directory``.
 
     Raises:
-        FolderUnusable: not there (and not to be made), or the database cannot be opened.
+        FolderUnusable: not there (and not to be made).
     """
-    if make:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not folder.is_dir():
-        raise FolderUnusable(f"Không có thư mục {folder}.")
-    os.environ["COMMUNE_DIR"] = str(folder.resolve())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "sync.commune.settings"
-    import django
+    if directory is None:
+        CommandParser(prog=f"commune {name}").error("the following arguments are required: --dir")
+    if name == "demo":
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not directory.is_dir():
+        raise FolderUnusable(f"Không có thư mục {directory}.")
+    os.environ["COMMUNE_DIR"] = str(directory.resolve())
+
+
+def _bring_up_to_date() -> None:
+    """Raises FolderUnusable where the database cannot be opened, DatabaseUnusable where it is not durable."""
     from django.core.management import call_command
     from django.db import DatabaseError
 
-    django.setup()
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        raise FolderUnusable(f"Không mở được sổ trong {folder}.") from error
+        raise FolderUnusable(f"Không mở được sổ trong {os.environ['COMMUNE_DIR']}.") from error
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="commune", description="Máy chủ của xã cho các điểm thực hành.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    _demo_parser(_command(commands, "demo", "dựng xã Mẫu với người, thẻ và máy bịa ra để tập"))
-    _serve_parser(_command(commands, "serve", "mở máy chủ xã"))
-    status = _command(commands, "status", "xã đang có bao nhiêu sự kiện, thiếu bao nhiêu")
-    status.add_argument("--json", action="store_true", help="in cho máy đọc")
-    enrol = _command(commands, "enrol", "mời một máy mới, in mã ghi danh")
-    enrol.add_argument("--site", required=True, help="mã điểm thực hành hoặc tên thôn")
-    enrol.add_argument("--png", type=Path, help="ghi mã thành ảnh ở đây")
-    enrol.add_argument("--url", help="địa chỉ máy chủ mà máy mới sẽ gọi; bỏ trống thì địa chỉ của xã")
-    cards = _command(commands, "cards", "vẽ thẻ để in")
-    cards.add_argument("--out", type=Path, required=True, help="thư mục để ảnh thẻ")
-    _packs_parser(commands.add_parser("packs", help="gói bài học cho các máy tải qua mạng"))
-    user = _command(commands, "createuser", "thêm cán bộ được đăng nhập")
-    user.add_argument("--name", required=True, help="tên đăng nhập; mật khẩu hỏi sau, hoặc lấy ở COMMUNE_PASSWORD")
+def _overview() -> CommandParser:
+    """The list of commands: each has its own parser behind it."""
+    from sync.commune.base_command import COMMANDS
+
+    width = max(map(len, COMMANDS))
+    parser = CommandParser(
+        prog="commune", usage=f"commune [-h] {{{','.join(COMMANDS)}}} …",
+        description="Máy chủ của xã cho các điểm thực hành.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:{width}}  {what}" for name, what in COMMANDS.items()),
+    )
+    parser.add_argument(
+        "command", metavar="LỆNH", choices=list(COMMANDS),
+        help="một trong các lệnh:",
+    )
     return parser
-
-
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=what, description=what)
-    parser.add_argument("--dir", type=Path, required=True, help="thư mục của xã")
-    return parser
-
-
-def _demo_parser(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--kiosks", type=int, default=1, help="số máy ghi danh sẵn")
-    parser.add_argument("--url", help=f"địa chỉ máy chủ ghi vào các máy, mặc định http://{LOOPBACK}:{DEFAULT_PORT}")
-
-
-def _packs_parser(parser: argparse.ArgumentParser) -> None:
-    acts = parser.add_subparsers(dest="act", required=True)
-    publish = _command(acts, "publish", "nhận gói bài học từ USB của nơi phát hành; các máy tự tải khi rảnh mạng")
-    publish.add_argument("source", type=Path, metavar="DIR", help="USB, hoặc kho của nơi phát hành (có thư mục bdhvs)")
-
-
-def _serve_parser(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="cổng; 0 là cổng trống nào cũng được")
-    parser.add_argument("--bind", default=LOOPBACK, help="địa chỉ để nghe")
 
 
 if __name__ == "__main__":

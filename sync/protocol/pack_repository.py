@@ -1,4 +1,5 @@
-"""What the publishers' repository of lesson packs is made of, as the commune and the kiosk's sync worker read it.
+"""What the publishers' repository of lesson packs is made of: names, places, limits. The one definition for publisher,
+commune, sync worker and importer.
 
 Guarantees: a name that ``is_name`` accepts is plain ASCII and leads nowhere but into ``bdhvs/metadata`` or
 ``bdhvs/targets``; lists are bounded in files and bytes before anybody asks for one of them. Decides no trust:
@@ -6,6 +7,7 @@ signatures, versions and expiry are judged by the kiosk's importer alone. Opens 
 
     snapshot = snapshot_of(timestamp)           # Listed("metadata/3.snapshot.json", size, sha256)
     for listed in files_of(targets): ...        # every file, as it lies in the folder
+    stored_at(manifest_target("goi", "1.0.0"), sha256)          # "packs/goi/<sha256>.1.0.0.json", below targets/
 
 Source of the rules: docs/protocol.md "Lesson packs"; docs/adr/0013; TUF 1.0.33 section 4.
 """
@@ -24,8 +26,11 @@ from sync.protocol.errors import Malformed
 
 PATH_PACKS: Final = "/api/v1/packs/"
 FOLDER: Final = "bdhvs"                         # as on a stick
-TIMESTAMP: Final = "metadata/timestamp.json"
-MOST_METADATA: Final = {                        # bytes, what the importer's TUF client reads at most
+METADATA: Final = "metadata"
+TARGETS: Final = "targets"
+TIMESTAMP: Final = f"{METADATA}/timestamp.json"
+# What python-tuf's client reads at most (tuf.ngclient.UpdaterConfig): more would lock every kiosk out.
+MOST_METADATA: Final[dict[str, int]] = {        # bytes
     "root": 512_000, "timestamp": 16_384, "snapshot": 2_000_000, "targets": 5_000_000}
 MOST_ROOTS: Final = 256
 MOST_FILE: Final = 64_000_000                   # bytes of one target
@@ -36,9 +41,8 @@ _METADATA: Final = re.compile(r"metadata/(?:[1-9][0-9]{0,8}\.(root|snapshot|targ
 _STORED: Final = re.compile(
     r"targets/(?:packs/[a-z0-9][a-z0-9-]{0,59}/([0-9a-f]{64})\.[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}\.json"
     r"|files/([0-9a-f]{64})\.\2\.(?:json|png|svg|ogg|wav))")
-_TARGET: Final = re.compile(
-    r"packs/[a-z0-9][a-z0-9-]{0,59}/[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}\.json"
-    r"|files/[0-9a-f]{64}\.(?:json|png|svg|ogg|wav)")
+_MANIFEST: Final = re.compile(r"packs/([a-z0-9][a-z0-9-]{0,59})/([0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6})\.json")
+_FILE: Final = re.compile(r"files/([0-9a-f]{64})\.(json|png|svg|ogg|wav)")
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,33 @@ def hash_in(name: str) -> str | None:
     return None if found is None else found[1] or found[2]
 
 
+def manifest_target(pack: str, version: str) -> str:
+    """The target path of a manifest."""
+    return f"packs/{pack}/{version}.json"
+
+
+def file_target(sha256: str, ending: str) -> str:
+    """The target path of any other file; ``ending`` without the dot."""
+    return f"files/{sha256}.{ending}"
+
+
+def pack_of(target: str) -> tuple[str, str] | None:
+    """Pack id and version of a manifest's target path; None for any other path."""
+    found = _MANIFEST.fullmatch(target)
+    return (found[1], found[2]) if found else None
+
+
+def is_target(target: str) -> bool:
+    """Whether a target path is one of ours: nothing else is ever opened."""
+    return bool(_MANIFEST.fullmatch(target) or _FILE.fullmatch(target))
+
+
+def stored_at(target: str, sha256: str) -> str:
+    """The file below ``bdhvs/targets``, as python-tuf's client asks for it (prefix_targets_with_hash)."""
+    folder, _, name = target.rpartition("/")
+    return f"{folder}/{sha256}.{name}"
+
+
 def root_name(version: int) -> str:
     return f"metadata/{version}.root.json"
 
@@ -131,7 +162,7 @@ def files_of(targets: bytes) -> tuple[Listed, ...]:
     Raises:
         Malformed: not a list of targets, more than MOST_FILES, more than MOST_TOTAL bytes.
     """
-    told = {path: one for path, one in _body(targets, _TargetsBody).targets.items() if _TARGET.fullmatch(path)}
+    told = {path: one for path, one in _body(targets, _TargetsBody).targets.items() if is_target(path)}
     files = tuple(sorted((_stored(path, one) for path, one in told.items()), key=_manifests_first))
     if sum(file.size for file in files) > MOST_TOTAL:
         raise Malformed(f"more than {MOST_TOTAL} bytes of lesson packs")
@@ -147,8 +178,7 @@ def _metadata(role: str, told: _Versioned) -> Listed:
 
 
 def _stored(path: str, told: _Told) -> Listed:
-    folder, _, name = path.rpartition("/")
-    return Listed(f"targets/{folder}/{told.hashes.sha256}.{name}", told.length, told.hashes.sha256)
+    return Listed(f"{TARGETS}/{stored_at(path, told.hashes.sha256)}", told.length, told.hashes.sha256)
 
 
 def _manifests_first(file: Listed) -> tuple[bool, str]:

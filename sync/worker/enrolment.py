@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +22,7 @@ import msgspec
 from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey, VerifyKey
 
+from sync.durable import write_whole
 from sync.protocol import (
     Enrolment,
     EnrolRequest,
@@ -108,30 +108,15 @@ class IdentityFile:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Replaces ``path`` whole or not at all, mode 0600: temp, fsync, replace, fsync the folder.
+    """Replaces ``path`` whole or not at all, mode 0600.
 
     Raises:
         StoreUnusable: the disk refused.
     """
-    temp = path.with_name(f".{path.name}.new")
     try:
-        temp.unlink(missing_ok=True)
-        with os.fdopen(os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temp.replace(path)
-        _sync_folder(path.parent)
+        write_whole(path, content)
     except OSError as error:
         raise StoreUnusable(f"{path.name}: {error.strerror}") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read(path: Path) -> bytes | None:

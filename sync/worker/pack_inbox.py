@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from sync.durable import sync_path
 from sync.protocol.errors import InboxUnusable
 from sync.protocol.pack_repository import FOLDER, MOST_METADATA, TIMESTAMP, Listed, is_name, root_name
 
@@ -70,11 +71,7 @@ class Card:
             self.sync(folder.parent)
 
     def sync(self, folder: Path) -> None:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_path(folder)
 
     def rename(self, old: Path, new: Path) -> None:
         os.replace(old, new)

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.codes.badge import learner_id
 from kiosk.core.codes.recognise import recognise, sentence
 from kiosk.core.i18n import addressed
 from kiosk.core.inputs import Broke, Scanned, Tapped, Ticked, Touched
 from kiosk.core.intents import GoHome, OpenNeed, OpenTextSize, Rest, SetContrast, SetTextSize, StartScan, StayHere
 from kiosk.core.ports import Commune
 from kiosk.core.views import HomeView, IdleView, MaintenanceView, NoticeView, ScanView, TextSizeView
+from sync.protocol import learner_id
 from tests.support.fakes.core import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer, learner_badge
 from tests.support.journey import FACILITATORS, Visit
 
@@ -34,7 +34,7 @@ INVITATION = b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}'
     (PAYMENT[:-1], "Mã trả tiền này không rõ, bác hỏi người bán nhé"),
     (CITIZEN_CARD.encode(), "Không cần căn cước đâu, bác giơ thẻ học nhé"),
     (CITIZEN_CARD[:30].encode(), "Căn cước máy đọc chưa rõ, bác giơ thẻ học nhé"),
-    (b"https://vidu.example/x", "Mã này dẫn lên mạng, máy không mở đâu ạ"),
+    (b"https://vidu.example/x", "Mã này dẫn tới vidu.example, máy không mở đâu ạ"),
     ("xin chào".encode(), "Mã này không phải thẻ học ạ"),
     (b"\xff\xfe\x00", "Mã này máy không đọc được ạ"),
     (b"BDHVSTIME1:2026-11-22T19:30:00+07:00", "Đây là mã chỉnh giờ, không phải thẻ học ạ"),
@@ -198,3 +198,12 @@ def test_the_commune_chooses_how_people_are_addressed() -> None:
     visit.tap(StartScan())
     visit.scan(learner_badge(1))
     assert visit.view.speech[0].startswith("Chào ông")
+
+
+def test_one_part_of_several_and_a_text_in_another_charset_reach_their_sentence() -> None:
+    visit = Visit()
+    visit.tap(StartScan())
+    visit.on(Scanned(b"BDHVS1:part", part_of=3))
+    assert visit.see(ScanView).advice == "Mã này mới là một phần, máy chưa đọc được ạ"
+    visit.on(Scanned("日本".encode("gb18030"), text="日本"))
+    assert visit.see(ScanView).advice == "Mã này không phải thẻ học ạ"

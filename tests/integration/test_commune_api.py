@@ -23,7 +23,18 @@ from sync.protocol import (
     encode_batch,
 )
 from sync.worker.client import HttpCommune
-from tests.support.commune import Kiosk, enrolled, fresh_commune, models, reply_for, send, serving
+from tests.support.commune import (
+    Commune,
+    Device,
+    Kiosk,
+    QuarantinedEvent,
+    StoredEvent,
+    enrolled,
+    fresh_commune,
+    reply_for,
+    send,
+    serving,
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +44,12 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def commune() -> models.Commune:
+def commune() -> Commune:
     return fresh_commune()
 
 
 @pytest.fixture
-def kiosk(server: str, commune: models.Commune) -> Kiosk:
+def kiosk(server: str, commune: Commune) -> Kiosk:
     return enrolled(server, commune)
 
 
@@ -62,14 +73,14 @@ def refused(answer: requests.Response) -> tuple[int, str]:
 def test_a_good_batch_is_stored_byte_for_byte(kiosk: Kiosk) -> None:
     event = kiosk.event(1)
     assert words(kiosk.send("POST", PATH_EVENTS, encode_batch([canonical(event)]))) == ["stored"]
-    stored = models.Event.objects.get()
+    stored = StoredEvent.objects.get()
     assert bytes(stored.body) == canonical(event)
     assert (stored.device_id, stored.epoch, stored.seq) == (event.device, event.epoch, event.seq)
-    kept = models.Device.objects.get(pk=kiosk.device.pk)
+    kept = Device.objects.get(pk=kiosk.device.pk)
     assert kept.last_contact is not None
 
 
-def test_the_kiosks_own_client_understands_every_answer(kiosk: Kiosk, commune: models.Commune) -> None:
+def test_the_kiosks_own_client_understands_every_answer(kiosk: Kiosk, commune: Commune) -> None:
     enrolment = Enrolment(kiosk.url, "", base64.b64encode(kiosk.seed).decode(), reply_for(kiosk.device))
     with closing(HttpCommune(enrolment, lambda size: "n" * size)) as client:
         answer = client.push(batch(kiosk, 1, 2))
@@ -84,9 +95,9 @@ def test_the_kiosks_own_client_understands_every_answer(kiosk: Kiosk, commune: m
 def test_the_same_batch_again_changes_nothing(kiosk: Kiosk) -> None:
     body = batch(kiosk, 1, 2, 3)
     kiosk.send("POST", PATH_EVENTS, body)
-    before = list(models.Event.objects.values_list("seq", "received_at"))
+    before = list(StoredEvent.objects.values_list("seq", "received_at"))
     assert words(kiosk.send("POST", PATH_EVENTS, body)) == ["duplicate"] * 3
-    assert list(models.Event.objects.values_list("seq", "received_at")) == before
+    assert list(StoredEvent.objects.values_list("seq", "received_at")) == before
 
 
 def test_the_same_event_twice_in_one_batch_is_stored_once(kiosk: Kiosk) -> None:
@@ -98,8 +109,8 @@ def test_other_content_under_the_same_identity_is_quarantined_and_the_first_stay
     other = canonical(kiosk.event(1, data={"app": "2", "free_mb": 1, "camera": "ok"}))
     for _ in range(2):
         assert words(kiosk.send("POST", PATH_EVENTS, encode_batch([other]))) == ["conflict"]
-    assert json.loads(bytes(models.Event.objects.get().body))["data"]["app"] == "1"
-    kept = models.Quarantine.objects.get()
+    assert json.loads(bytes(StoredEvent.objects.get().body))["data"]["app"] == "1"
+    kept = QuarantinedEvent.objects.get()
     assert (kept.verdict, kept.problem, bytes(kept.body)) == ("conflict", "conflict", other)
 
 
@@ -110,9 +121,9 @@ def test_a_poison_event_is_rejected_alone_and_the_other_199_are_stored(kiosk: Ki
     judged = words(kiosk.send("POST", PATH_EVENTS, encode_batch(events)))
     assert judged.count("stored") == 199
     assert judged[99] == "rejected"
-    kept = models.Quarantine.objects.get()
+    kept = QuarantinedEvent.objects.get()
     assert (bytes(kept.body), kept.problem, kept.seq) == (poison, "malformed-event", 100)
-    assert models.Event.objects.count() == 199
+    assert StoredEvent.objects.count() == 199
 
 
 @pytest.mark.parametrize("poison", [
@@ -121,17 +132,17 @@ def test_a_poison_event_is_rejected_alone_and_the_other_199_are_stored(kiosk: Ki
 def test_whatever_is_no_event_is_rejected_and_kept(kiosk: Kiosk, poison: bytes) -> None:
     body = encode_batch([canonical(kiosk.event(1)), poison])
     assert words(kiosk.send("POST", PATH_EVENTS, body)) == ["stored", "rejected"]
-    assert bytes(models.Quarantine.objects.get().body) == poison
+    assert bytes(QuarantinedEvent.objects.get().body) == poison
 
 
-def test_an_event_that_names_another_device_is_rejected_as_foreign(kiosk: Kiosk, commune: models.Commune) -> None:
+def test_an_event_that_names_another_device_is_rejected_as_foreign(kiosk: Kiosk, commune: Commune) -> None:
     other = enrolled(kiosk.url, commune)
     foreign = canonical(other.event(1))
     answer = kiosk.send("POST", PATH_EVENTS, encode_batch([foreign, canonical(kiosk.event(1))]))
     assert words(answer) == ["rejected", "stored"]
     assert answer.json()["verdicts"][0]["problem"]["type"].endswith("foreign-device")
-    assert bytes(models.Quarantine.objects.get().body) == foreign
-    assert models.Event.objects.get().device_id == kiosk.device.pk
+    assert bytes(QuarantinedEvent.objects.get().body) == foreign
+    assert StoredEvent.objects.get().device_id == kiosk.device.pk
 
 
 def test_an_empty_batch_is_contact_and_nothing_else(kiosk: Kiosk) -> None:
@@ -143,7 +154,7 @@ def test_a_tampered_body_is_refused_and_nothing_is_stored(kiosk: Kiosk) -> None:
     prepared.body = batch(kiosk, 2)
     prepared.headers["Content-Length"] = str(len(prepared.body))
     assert refused(send(prepared)) == (401, "bad-signature")
-    assert not models.Event.objects.exists()
+    assert not StoredEvent.objects.exists()
 
 
 def test_a_signature_for_one_address_does_not_open_another(kiosk: Kiosk) -> None:
@@ -152,13 +163,13 @@ def test_a_signature_for_one_address_does_not_open_another(kiosk: Kiosk) -> None
     assert refused(send(prepared)) == (401, "bad-signature")
 
 
-def test_a_key_that_is_not_the_devices_is_refused(kiosk: Kiosk, commune: models.Commune) -> None:
+def test_a_key_that_is_not_the_devices_is_refused(kiosk: Kiosk, commune: Commune) -> None:
     thief = Kiosk(kiosk.url, kiosk.device, enrolled(kiosk.url, commune).seed)
     assert refused(thief.send("POST", PATH_EVENTS, batch(kiosk, 1))) == (401, "bad-signature")
 
 
 def test_an_unknown_device_is_told_so(kiosk: Kiosk) -> None:
-    stranger = Kiosk(kiosk.url, models.Device(id="mau-9999"), kiosk.seed)
+    stranger = Kiosk(kiosk.url, Device(id="mau-9999"), kiosk.seed)
     assert refused(stranger.send("GET", f"{PATH_CHANGES}?since=0")) == (401, "unknown-device")
 
 
@@ -168,10 +179,10 @@ def test_a_request_without_signature_is_refused(kiosk: Kiosk) -> None:
 
 
 def test_a_revoked_device_sends_and_learns_nothing(kiosk: Kiosk) -> None:
-    models.Device.objects.filter(pk=kiosk.device.pk).update(revoked_at=timezone.now())
+    Device.objects.filter(pk=kiosk.device.pk).update(revoked_at=timezone.now())
     assert refused(kiosk.send("POST", PATH_EVENTS, batch(kiosk, 1))) == (403, "revoked")
     assert refused(kiosk.send("GET", f"{PATH_CHANGES}?since=0")) == (403, "revoked")
-    assert not models.Event.objects.exists()
+    assert not StoredEvent.objects.exists()
 
 
 def test_a_body_over_the_limit_is_refused_unread(kiosk: Kiosk) -> None:
@@ -184,7 +195,7 @@ def test_a_body_over_the_limit_is_refused_unread(kiosk: Kiosk) -> None:
 ])
 def test_a_batch_that_cannot_be_read_is_malformed_as_a_whole(kiosk: Kiosk, body: bytes) -> None:
     assert refused(kiosk.send("POST", PATH_EVENTS, body)) == (400, "malformed")
-    assert not models.Quarantine.objects.exists()
+    assert not QuarantinedEvent.objects.exists()
 
 
 @pytest.mark.parametrize(("method", "path", "expected"), [

@@ -10,15 +10,18 @@ from django.utils import timezone
 from sync.protocol import canonical
 from tests.support.commune import (
     EPOCH,
+    Badge,
+    Commune,
+    Device,
     Kiosk,
+    QuarantinedEvent,
     arrive,
     came,
+    device_states,
     enrolled,
     evening,
     facilitator,
-    fleet,
     fresh_commune,
-    models,
     person_with_badge,
     sessions,
     taken_back,
@@ -28,27 +31,27 @@ CLOSED = {"kind": "session.closed", "data": {"people": 3, "seconds": 3600}}
 
 
 @pytest.fixture
-def commune() -> models.Commune:
+def commune() -> Commune:
     return fresh_commune()
 
 
 @pytest.fixture
-def kiosk(commune: models.Commune) -> Kiosk:
+def kiosk(commune: Commune) -> Kiosk:
     return enrolled("http://testserver", commune)
 
 
 @pytest.fixture
-def helper(commune: models.Commune) -> str:
+def helper(commune: Commune) -> str:
     return facilitator(commune, "chị Lúa").learner
 
 
-def today(commune: models.Commune) -> sessions.Sitting:
-    (sitting,) = sessions.of_day(commune, timezone.localdate())
-    return sitting
+def today(commune: Commune) -> sessions.Session:
+    (session,) = sessions.of_day(commune, timezone.localdate())
+    return session
 
 
 def test_visits_people_guests_and_headcount_are_never_mixed(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     first, second = (person_with_badge(commune, name, n).learner for n, name in enumerate(("A", "B"), 1))
     arrive(kiosk, evening(kiosk, [
@@ -60,48 +63,48 @@ def test_visits_people_guests_and_headcount_are_never_mixed(
 
 
 def test_a_check_in_taken_back_is_shown_and_not_counted(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     learner = person_with_badge(commune, "A", 1).learner
     arrive(kiosk, evening(kiosk, [came(learner), taken_back(kiosk.ref(2))], helper))
-    sitting = today(commune)
-    assert (sitting.tally.visits, sitting.tally.people) == (0, 0)
-    assert [one.voided for one in sitting.came] == [True]
+    session = today(commune)
+    assert (session.tally.visits, session.tally.people) == (0, 0)
+    assert [one.voided for one in session.came] == [True]
 
 
 def test_who_checks_in_again_after_a_void_counts_once(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     learner = person_with_badge(commune, "A", 1).learner
     arrive(kiosk, evening(kiosk, [came(learner), taken_back(kiosk.ref(2)), came(learner)], helper))
     assert (today(commune).tally.visits, today(commune).tally.people) == (1, 1)
 
 
-def test_a_facilitators_own_badge_is_no_learner(commune: models.Commune, kiosk: Kiosk, helper: str) -> None:
+def test_a_facilitators_own_badge_is_no_learner(commune: Commune, kiosk: Kiosk, helper: str) -> None:
     arrive(kiosk, evening(kiosk, [came(helper)], helper))
-    sitting = today(commune)
-    assert (sitting.tally.visits, sitting.tally.people, len(sitting.came)) == (0, 0, 1)
+    session = today(commune)
+    assert (session.tally.visits, session.tally.people, len(session.came)) == (0, 0, 1)
 
 
 def test_two_badges_of_one_person_are_one_person(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     lost = person_with_badge(commune, "A", 1)
     new = person_with_badge(commune, "A", 2)
-    models.Badge.objects.filter(pk=new.pk).update(person=lost.person)
+    Badge.objects.filter(pk=new.pk).update(person=lost.person)
     arrive(kiosk, evening(kiosk, [came(lost.learner), came(new.learner)], helper))
     assert (today(commune).tally.visits, today(commune).tally.people) == (2, 1)
 
 
 def test_a_learner_the_commune_does_not_know_is_still_one_person(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     arrive(kiosk, evening(kiosk, [came("ab" * 16), came("ab" * 16)], helper))
     assert (today(commune).tally.visits, today(commune).tally.people) == (2, 1)
 
 
 def test_another_kiosk_cannot_void_or_fill_this_session(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     learner = person_with_badge(commune, "A", 1).learner
     arrive(kiosk, evening(kiosk, [came(learner)], helper))
@@ -114,26 +117,26 @@ def test_another_kiosk_cannot_void_or_fill_this_session(
 
 
 def test_events_that_arrive_out_of_order_count_the_same(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     events = evening(kiosk, [came("ab" * 16), taken_back(kiosk.ref(2)), came("cd" * 16), CLOSED], helper)
     arrive(kiosk, events[::-1])
-    sitting = today(commune)
-    assert (sitting.tally.visits, sitting.tally.people) == (1, 1)
-    assert sitting.closed is not None
+    session = today(commune)
+    assert (session.tally.visits, session.tally.people) == (1, 1)
+    assert session.closed is not None
 
 
 def test_a_guessed_clock_is_marked_and_the_session_still_found(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     arrive(kiosk, evening(kiosk, [CLOSED], helper, wall="1970-01-01T00:10:00.000Z", clock="guess"))
     assert sessions.of_day(commune, timezone.localdate()) == []
-    (sitting,) = sessions.strayed(commune, timezone.localdate())
-    assert sitting.opened.estimated
+    (session,) = sessions.arrived_on(commune, timezone.localdate())
+    assert session.opened.estimated
 
 
 def test_the_date_a_facilitator_confirmed_is_the_sessions_day(
-    commune: models.Commune, kiosk: Kiosk, helper: str
+    commune: Commune, kiosk: Kiosk, helper: str
 ) -> None:
     opened = {
         "topic": "tu-do", "thon": "thôn Mẫu Đông", "facilitator": helper,
@@ -142,55 +145,55 @@ def test_the_date_a_facilitator_confirmed_is_the_sessions_day(
     event = kiosk.event(1, "session.opened", data=opened, wall="1970-01-01T00:10:00.000Z", clock="guess")
     arrive(kiosk, [canonical(event)])
     assert today(commune).opened.estimated
-    assert sessions.strayed(commune, timezone.localdate()) == []
+    assert sessions.arrived_on(commune, timezone.localdate()) == []
 
 
 @pytest.mark.parametrize("wall", ["", "hôm nay", "2026-11-22", "9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00Z"])
 def test_no_wall_clock_can_break_a_page(
-    commune: models.Commune, kiosk: Kiosk, helper: str, wall: str
+    commune: Commune, kiosk: Kiosk, helper: str, wall: str
 ) -> None:
     assert arrive(kiosk, evening(kiosk, [came("ab" * 16)], helper, wall=wall, clock="guess")) == ["stored"] * 2
     assert len(sessions.latest(commune, 10)) == 1
-    sessions.strayed(commune, timezone.localdate())
+    sessions.arrived_on(commune, timezone.localdate())
 
 
-def test_an_evening_belongs_to_its_vietnamese_day(commune: models.Commune, kiosk: Kiosk, helper: str) -> None:
+def test_an_evening_belongs_to_its_vietnamese_day(commune: Commune, kiosk: Kiosk, helper: str) -> None:
     arrive(kiosk, evening(kiosk, [], helper, wall="2026-11-21T18:30:00.000Z"))  # 01:30 on the 22nd
     assert len(sessions.of_day(commune, datetime(2026, 11, 22, tzinfo=UTC).date())) == 1
 
 
-def test_missing_numbers_are_counted_until_they_arrive(commune: models.Commune, kiosk: Kiosk) -> None:
+def test_missing_numbers_are_counted_until_they_arrive(commune: Commune, kiosk: Kiosk) -> None:
     events = {seq: canonical(kiosk.event(seq)) for seq in range(1, 8)}
     arrive(kiosk, [events[seq] for seq in (1, 2, 6, 7)])
-    assert fleet(commune)[0].missing == 3
+    assert device_states(commune)[0].missing == 3
     arrive(kiosk, [events[seq] for seq in (3, 4, 5)])
-    assert fleet(commune)[0].missing == 0
+    assert device_states(commune)[0].missing == 0
 
 
-def test_a_new_epoch_starts_its_own_count(commune: models.Commune, kiosk: Kiosk) -> None:
+def test_a_new_epoch_starts_its_own_count(commune: Commune, kiosk: Kiosk) -> None:
     arrive(kiosk, [canonical(kiosk.event(2)), canonical(kiosk.event(1, epoch="ff00ff00ff00ff00"))])
-    assert (fleet(commune)[0].stored, fleet(commune)[0].missing) == (2, 1)
+    assert (device_states(commune)[0].stored, device_states(commune)[0].missing) == (2, 1)
 
 
-def test_a_quarantined_event_is_not_missing(commune: models.Commune, kiosk: Kiosk) -> None:
+def test_a_quarantined_event_is_not_missing(commune: Commune, kiosk: Kiosk) -> None:
     poison = canonical(kiosk.event(2)).replace(b'"free_mb":100', b'"free_mb":-1')
     arrive(kiosk, [canonical(kiosk.event(1)), poison, canonical(kiosk.event(3))])
-    state = fleet(commune)[0]
+    state = device_states(commune)[0]
     assert (state.stored, state.missing, state.quarantined) == (2, 0, 1)
 
 
-def test_a_conflict_does_not_hide_a_gap(commune: models.Commune, kiosk: Kiosk) -> None:
+def test_a_conflict_does_not_hide_a_gap(commune: Commune, kiosk: Kiosk) -> None:
     arrive(kiosk, [canonical(kiosk.event(1)), canonical(kiosk.event(3))])
     arrive(kiosk, [canonical(kiosk.event(1, wall="2026-01-01T00:00:00.000Z"))])
-    state = fleet(commune)[0]
+    state = device_states(commune)[0]
     assert (state.missing, state.quarantined) == (1, 1)
-    assert models.Quarantine.objects.get().epoch == EPOCH
+    assert QuarantinedEvent.objects.get().epoch == EPOCH
 
 
-def test_last_contact_moves_with_every_batch(commune: models.Commune, kiosk: Kiosk) -> None:
-    models.Device.objects.update(last_contact=timezone.now() - timedelta(days=3))
+def test_last_contact_moves_with_every_batch(commune: Commune, kiosk: Kiosk) -> None:
+    Device.objects.update(last_contact=timezone.now() - timedelta(days=3))
     arrive(kiosk, [])
     arrive(kiosk, [canonical(kiosk.event(1))])
-    last = models.Device.objects.get().last_contact
+    last = Device.objects.get().last_contact
     assert last is not None
     assert timezone.now() - last < timedelta(minutes=1)

@@ -40,7 +40,8 @@ from sync.protocol import (
     proof_bytes,
     seal,
 )
-from sync.protocol.badge_codec import open_unlock, read_payload
+from sync.protocol.badges import BadgeContent, badge_signed_bytes, decode_badge
+from sync.protocol.unlock import open_unlock
 from sync.worker.client import HttpCommune, HttpGate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +102,13 @@ def scanned(path: Path) -> str:
         return found.text
 
 
+def read_badge(text: str, key: VerifyKey) -> BadgeContent:
+    """The content of a badge that ``key`` signed; anything else raises."""
+    content = decode_badge(text)
+    key.verify(badge_signed_bytes(content.secret, content.kind), content.signature)
+    return content
+
+
 def an_evening(device: str, people: list[str], helper: str) -> list[bytes]:
     at = Moment(1, "boot", 1000, "2026-11-22T12:30:00.000Z", "trusted")
     ref = event_ref(device, EPOCH, 1)
@@ -127,7 +135,7 @@ def test_a_card_is_scanned_as_the_badge_it_shows_and_carries_no_name(demo: Path)
     one = summary(demo)["people"][0]
     card = demo / one["badge_png"]
     key = VerifyKey(base64.b64decode(enrolment(demo).reply.badge_key))
-    content = read_payload(scanned(card), key)
+    content = read_badge(scanned(card), key)
     assert learner_id(content.secret) == one["learner"]
     assert card.stem == f"nguoi-01-{picture_of(one['learner'])}"
     with Image.open(card) as drawn:
@@ -150,7 +158,7 @@ def test_no_badge_secret_or_pin_lies_in_the_database(demo: Path) -> None:
     raw = b"".join(path.read_bytes() for path in demo.glob("commune.db*"))
     key = VerifyKey(base64.b64decode(enrolment(demo).reply.badge_key))
     for one in [*summary(demo)["people"][:3], *summary(demo)["facilitators"]]:
-        secret = read_payload(scanned(demo / one["badge_png"]), key).secret
+        secret = read_badge(scanned(demo / one["badge_png"]), key).secret
         assert secret not in raw
         assert secret.hex().encode() not in raw
     assert b"246810" not in raw
@@ -195,7 +203,7 @@ def opens_with_the_pin(news: Changes | None, helper: dict[str, str], demo: Path)
     assert news is not None
     (sent,) = [one for one in news.facilitators if one.id == helper["learner"]]
     key = VerifyKey(base64.b64decode(enrolment(demo).reply.badge_key))
-    secret = read_payload(scanned(demo / helper["badge_png"]), key).secret
+    secret = read_badge(scanned(demo / helper["badge_png"]), key).secret
     roster = open_unlock(sent.unlock, secret, helper["pin"], base64.b64decode(sent.salt))
     assert roster == base64.b64decode((demo / "keys" / "roster.key").read_text())
     people = decode_roster(SecretBox(roster).decrypt(base64.b64decode(news.roster)))

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import socket
-from argparse import Namespace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
+from sync.commune.data_dir import DataDir
 from sync.commune.errors import AddressRefused, FolderUnusable, PasswordRefused, PictureMissing, Unknown
-from sync.commune.folder import Folder
+from sync.commune.people import cards
 from sync.protocol import BADGE_LEARNER, decode_invitation
-from sync.protocol.badge_codec import PICTURE_NAMES
+from sync.protocol.badges import PICTURE_NAMES
 from tests.support.commune import (
+    Badge,
+    Commune,
+    Site,
+    Staff,
     arrive,
-    cards,
-    commands,
     enrolled,
     evening,
     facilitator,
     fresh_commune,
     in_words,
-    models,
+    listen,
     person_with_badge,
+    save_cards,
 )
 
 
 @pytest.fixture
-def commune() -> models.Commune:
+def commune() -> Commune:
     return fresh_commune()
 
 
@@ -39,16 +44,16 @@ def settings_of_assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pictures").mkdir()
     for name in PICTURE_NAMES:
         Image.new("RGBA", (64, 64), "#1D5A3E").save(tmp_path / "pictures" / f"badge-{name}.png")
-    monkeypatch.setattr(commands.cards.settings, "ASSETS_DIR", tmp_path, raising=False)
+    monkeypatch.setattr(settings, "ASSETS_DIR", tmp_path, raising=False)
 
 
 @pytest.mark.usefixtures("settings_of_assets")
-def test_cards_are_drawn_again_exactly_as_they_were(commune: models.Commune, tmp_path: Path) -> None:
+def test_cards_are_drawn_again_exactly_as_they_were(commune: Commune, tmp_path: Path) -> None:
     person_with_badge(commune, "Lê Thị Ví", 1)
     facilitator(commune, "chị Lúa")
     drawn = []
     for name in ("mot", "hai"):
-        assert commands.cards.run(Namespace(out=tmp_path / name)) == 0
+        call_command("cards", out=tmp_path / name)
         drawn.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
     assert drawn[0] == drawn[1]
     assert len(drawn[0]) == 2
@@ -56,10 +61,10 @@ def test_cards_are_drawn_again_exactly_as_they_were(commune: models.Commune, tmp
 
 
 @pytest.mark.usefixtures("settings_of_assets")
-def test_a_revoked_badge_is_not_printed_and_numbers_stay(commune: models.Commune, tmp_path: Path) -> None:
+def test_a_revoked_badge_is_not_printed_and_numbers_stay(commune: Commune, tmp_path: Path) -> None:
     lost, kept = person_with_badge(commune, "A", 1), person_with_badge(commune, "B", 2)
-    models.Badge.objects.filter(pk=lost.pk).update(revoked_at=timezone.now())
-    names = commands.cards.draw_all(commune, tmp_path / "in")
+    Badge.objects.filter(pk=lost.pk).update(revoked_at=timezone.now())
+    names = save_cards(commune, tmp_path / "in")
     assert names == {kept.learner: f"nguoi-02-{kept.picture}.png"}
 
 
@@ -76,15 +81,15 @@ def test_a_long_commune_name_stays_on_its_card(tmp_path: Path) -> None:
 
 
 def test_an_invitation_names_the_site_by_code_name_or_thon(
-    commune: models.Commune, capsys: pytest.CaptureFixture[str]
+    commune: Commune, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for site in ("mau-dong", "thôn Mẫu Đông", "Nhà văn hóa thôn Mẫu Đông"):
-        assert commands.enrol.run(Namespace(site=site, png=None, url=None)) == 0
+        call_command("enrol", site=site)
     told = [decode_invitation(line) for line in capsys.readouterr().out.splitlines()]
     assert {one.url for one in told} == {"http://127.0.0.1:8000"}
     assert len({one.token for one in told}) == 3
     with pytest.raises(Unknown, match="mau-dong"):
-        commands.enrol.run(Namespace(site="thôn Khác", png=None))
+        call_command("enrol", site="thôn Khác")
 
 
 @pytest.mark.parametrize(("name", "password", "error"), [
@@ -93,53 +98,53 @@ def test_an_invitation_names_the_site_by_code_name_or_thon(
     ("moi", "1234567890", PasswordRefused),
 ])
 def test_an_account_needs_a_new_name_and_a_password_worth_it(
-    commune: models.Commune, monkeypatch: pytest.MonkeyPatch, name: str, password: str,
+    commune: Commune, monkeypatch: pytest.MonkeyPatch, name: str, password: str,
     error: type[Exception] | None,
 ) -> None:
-    models.Staff.objects.create(username="canbo", commune=commune)
+    Staff.objects.create(username="canbo", commune=commune)
     monkeypatch.setenv("COMMUNE_PASSWORD", password)
     if error is None:
-        assert commands.createuser.run(Namespace(name=name)) == 0
-        assert models.Staff.objects.get(username=name).check_password(password)
+        call_command("createuser", name=name)
+        assert Staff.objects.get(username=name).check_password(password)
         return
     with pytest.raises(error):
-        commands.createuser.run(Namespace(name=name))
+        call_command("createuser", name=name)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "khong.co", ""])
 def test_without_tls_the_server_listens_to_this_machine_only(host: str) -> None:
     with pytest.raises(AddressRefused):
-        commands.serve._listen(host, 0)
+        listen(host, 0)
 
 
 def test_a_taken_or_impossible_port_is_said_plainly() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         for port in (taken.getsockname()[1], 99999):
             with pytest.raises(AddressRefused, match=str(port)):
-                commands.serve._listen("127.0.0.1", port)
+                listen("127.0.0.1", port)
 
 
 def test_the_status_for_people_has_every_figure(
-    commune: models.Commune, capsys: pytest.CaptureFixture[str]
+    commune: Commune, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kiosk = enrolled("http://testserver", commune)
     arrive(kiosk, evening(kiosk, [], facilitator(commune, "chị Lúa").learner))
-    assert commands.status.run(Namespace(json=False)) == 0
+    call_command("status")
     told = capsys.readouterr().out
     assert "1 sự kiện, thiếu 0, tạm giữ 0, 1 máy" in told
     assert "0 lượt, 0 người, 0 khách" in told
 
 
-def test_a_command_on_a_folder_without_a_commune_says_so(commune: models.Commune) -> None:
-    models.Site.objects.all().delete()
-    models.Commune.objects.all().delete()
+def test_a_command_on_a_folder_without_a_commune_says_so(commune: Commune) -> None:
+    Site.objects.all().delete()
+    Commune.objects.all().delete()
     with pytest.raises(Unknown, match="chưa có xã"):
-        commands.status.run(Namespace(json=False))
+        call_command("status")
 
 
 def test_a_key_is_made_once_and_a_damaged_one_is_refused(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
-    assert folder.key("badge") == Folder(tmp_path).key("badge")
+    folder = DataDir(tmp_path)
+    assert folder.key("badge") == DataDir(tmp_path).key("badge")
     assert folder.key("badge") != folder.key("server")
     (tmp_path / "keys" / "badge.key").write_text("ngắn")
     with pytest.raises(FolderUnusable, match="badge"):

@@ -28,15 +28,18 @@ from sync.protocol import (
 from sync.protocol.errors import EnrolmentRefused
 from sync.worker.client import HttpGate
 from tests.support.commune import (
+    Announcement,
+    Commune,
+    Device,
     Kiosk,
     enrolled,
     facilitator,
     fresh_commune,
     invite,
-    models,
     person_with_badge,
     serving,
 )
+from tests.support.commune import Invitation as StoredInvitation
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +49,12 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def commune() -> models.Commune:
+def commune() -> Commune:
     return fresh_commune()
 
 
 @pytest.fixture
-def invitation(server: str, commune: models.Commune) -> Invitation:
+def invitation(server: str, commune: Commune) -> Invitation:
     return invite(commune.site_set.get(), timezone.now(), server)
 
 
@@ -68,7 +71,7 @@ def post(server: str, content: bytes) -> requests.Response:
 def test_an_invitation_makes_one_device_that_may_send(invitation: Invitation) -> None:
     key = SigningKey.generate()
     reply = HttpGate().enrol(invitation, asking(invitation.token, key))
-    device = models.Device.objects.get()
+    device = Device.objects.get()
     assert isinstance(reply, EnrolReply)
     assert (reply.device, reply.commune, reply.site.thon) == ("mau-0001", "xã Mẫu", "thôn Mẫu Đông")
     kiosk = Kiosk(invitation.url, device, bytes(key))
@@ -76,25 +79,25 @@ def test_an_invitation_makes_one_device_that_may_send(invitation: Invitation) ->
 
 
 def test_the_database_holds_no_token_in_the_clear(invitation: Invitation) -> None:
-    kept = models.Invitation.objects.get()
+    kept = StoredInvitation.objects.get()
     assert invitation.token not in repr(vars(kept))
 
 
 def test_asking_again_with_the_same_key_gives_the_same_device(invitation: Invitation) -> None:
     request = asking(invitation.token, SigningKey.generate())
     assert HttpGate().enrol(invitation, request) == HttpGate().enrol(invitation, request)
-    assert models.Device.objects.count() == 1
+    assert Device.objects.count() == 1
 
 
 def test_a_token_works_for_one_key_only(invitation: Invitation) -> None:
     HttpGate().enrol(invitation, asking(invitation.token, SigningKey.generate()))
     with pytest.raises(EnrolmentRefused):
         HttpGate().enrol(invitation, asking(invitation.token, SigningKey.generate()))
-    assert models.Device.objects.count() == 1
+    assert Device.objects.count() == 1
 
 
 def test_a_token_dies_after_24_hours(invitation: Invitation) -> None:
-    models.Invitation.objects.update(expires=timezone.now() - timedelta(seconds=1))
+    StoredInvitation.objects.update(expires=timezone.now() - timedelta(seconds=1))
     with pytest.raises(EnrolmentRefused, match="enrolment-refused"):
         HttpGate().enrol(invitation, asking(invitation.token, SigningKey.generate()))
 
@@ -108,7 +111,7 @@ def test_a_proof_made_for_another_token_does_not_hold(invitation: Invitation) ->
     request = asking(invitation.token, SigningKey.generate(), signed_for="0" * 32)
     answer = post(invitation.url, msgspec.json.encode(request))
     assert (answer.status_code, answer.json()["type"]) == (400, "urn:bdhvs:problem:malformed")
-    assert models.Invitation.objects.get().used_at is None
+    assert StoredInvitation.objects.get().used_at is None
 
 
 @pytest.mark.parametrize("change", [
@@ -118,18 +121,18 @@ def test_a_proof_made_for_another_token_does_not_hold(invitation: Invitation) ->
 def test_a_request_out_of_shape_is_malformed(invitation: Invitation, change: dict[str, Any]) -> None:
     asked = msgspec.to_builtins(asking(invitation.token, SigningKey.generate())) | change
     assert post(invitation.url, msgspec.json.encode(asked)).status_code == 400
-    assert not models.Device.objects.exists()
+    assert not Device.objects.exists()
 
 
-def test_a_body_over_four_kilobytes_is_too_large(server: str, commune: models.Commune) -> None:
+def test_a_body_over_four_kilobytes_is_too_large(server: str, commune: Commune) -> None:
     assert post(server, b"x" * 5000).status_code == 413
 
 
 def test_enrolled_again_a_device_keeps_its_id_and_its_old_key_is_dead(
-    server: str, commune: models.Commune
+    server: str, commune: Commune
 ) -> None:
     kiosk = enrolled(server, commune)
-    models.Device.objects.update(revoked_at=timezone.now())
+    Device.objects.update(revoked_at=timezone.now())
     again = invite(kiosk.device.site, timezone.now(), server, kiosk.device)
     key = SigningKey.generate()
     assert HttpGate().enrol(again, asking(again.token, key)).device == kiosk.device.pk
@@ -144,7 +147,7 @@ def changes(kiosk: Kiosk, since: int) -> Changes | None:
     return msgspec.json.decode(answer.content, type=Changes) if answer.status_code == 200 else None
 
 
-def test_the_snapshot_is_whole_and_says_nothing_about_learners(server: str, commune: models.Commune) -> None:
+def test_the_snapshot_is_whole_and_says_nothing_about_learners(server: str, commune: Commune) -> None:
     facilitator(commune, "chị Lúa")
     learner = person_with_badge(commune, "Nguyễn Thị Mẫu", 7)
     news = changes(enrolled(server, commune), 0)
@@ -157,7 +160,7 @@ def test_the_snapshot_is_whole_and_says_nothing_about_learners(server: str, comm
     assert learner.learner not in sent
 
 
-def test_nothing_new_is_304_and_every_change_raises_the_version(server: str, commune: models.Commune) -> None:
+def test_nothing_new_is_304_and_every_change_raises_the_version(server: str, commune: Commune) -> None:
     kiosk = enrolled(server, commune)
     badge = person_with_badge(commune, "Trần Văn Thử", 8)
     first = changes(kiosk, 0)
@@ -171,10 +174,10 @@ def test_nothing_new_is_304_and_every_change_raises_the_version(server: str, com
     assert second.revoked == [badge.learner]
 
 
-def test_only_announcements_from_today_on_go_down(server: str, commune: models.Commune) -> None:
+def test_only_announcements_from_today_on_go_down(server: str, commune: Commune) -> None:
     today = timezone.localdate()
     for days in (-1, 0):
-        models.Announcement.objects.create(
+        Announcement.objects.create(
             commune=commune, day=today + timedelta(days=days), when="7 rưỡi", text="học", short="học"
         )
     news = changes(enrolled(server, commune), 0)
@@ -182,7 +185,7 @@ def test_only_announcements_from_today_on_go_down(server: str, commune: models.C
     assert [one.day for one in news.announcements] == [today.isoformat()]
 
 
-def test_the_clock_is_signed_for_the_nonce_that_was_asked(server: str, commune: models.Commune) -> None:
+def test_the_clock_is_signed_for_the_nonce_that_was_asked(server: str, commune: Commune) -> None:
     answer = requests.get(f"{server}{PATH_TIME}?nonce=abc_DEF-123", timeout=5)
     said = msgspec.json.decode(answer.content, type=SignedTime)
     key = VerifyKey(base64.b64decode(commune.server_key))

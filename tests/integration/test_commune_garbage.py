@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync.protocol import PATH_CHANGES, PATH_ENROL, PATH_EVENTS, PATH_TIME, canonical, encode_batch
-from tests.support.commune import Kiosk, enrolled, fresh_commune, models
+from tests.support.commune import Kiosk, StoredEvent, enrolled, fresh_commune
 
 PATHS = st.sampled_from([PATH_EVENTS, PATH_ENROL, PATH_CHANGES, PATH_TIME, "/api/v1/openapi.json", "/api/"])
 METHODS = st.sampled_from(["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD"])
@@ -66,7 +66,7 @@ def test_signed_garbage_stores_nothing(kiosk: Kiosk, body: bytes) -> None:
         "POST", PATH_EVENTS, body, "application/json", **headers_of(kiosk, "POST", PATH_EVENTS, body)
     )
     assert answer.status_code in (200, 400)
-    assert not models.Event.objects.exists()
+    assert not StoredEvent.objects.exists()
 
 
 @ANYTHING
@@ -79,7 +79,7 @@ def test_an_event_damaged_anywhere_is_rejected_or_was_not_damaged(kiosk: Kiosk, 
     answer = client.generic(
         "POST", PATH_EVENTS, body, "application/json", **headers_of(kiosk, "POST", PATH_EVENTS, body)
     )
-    stored = [bytes(body) for body in models.Event.objects.values_list("body", flat=True)]
-    models.Event.objects.all().delete()
+    stored = [bytes(body) for body in StoredEvent.objects.values_list("body", flat=True)]
+    StoredEvent.objects.all().delete()
     assert answer.status_code in (200, 400)
     assert stored in ([], [whole])

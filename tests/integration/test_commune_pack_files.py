@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from sync.protocol.pack_repository import FOLDER, PATH_PACKS
 from sync.protocol.signing import sign_request
-from tests.support.commune import FOLDER as COMMUNE
-from tests.support.commune import Kiosk, enrolled, fresh_commune, models, pack_files, packs, send, serving
+from tests.support.commune import DATA_DIR as COMMUNE
+from tests.support.commune import Device, Kiosk, enrolled, fresh_commune, pack_files, packs, send, serving
 from tests.support.pack_server import pictures
 from tests.support.tuf_publisher import PackRepository
 
@@ -172,10 +172,10 @@ def test_a_commune_without_packs_says_so(kiosk: Kiosk) -> None:
 def test_only_an_enrolled_device_that_is_not_revoked_gets_packs(kiosk: Kiosk, stick: Path, home: Path) -> None:
     packs.take_over(stick, home)
     assert word(requests.get(kiosk.url + STAMP, timeout=20)) == (401, "bad-signature")
-    stranger = Kiosk(kiosk.url, models.Device(id="mau-9999"), kiosk.seed)
+    stranger = Kiosk(kiosk.url, Device(id="mau-9999"), kiosk.seed)
     assert word(get(stranger, STAMP)) == (401, "unknown-device")
     assert word(kiosk.send("POST", STAMP)) == (405, "method-not-allowed")
-    models.Device.objects.filter(pk=kiosk.device.pk).update(revoked_at=timezone.now())
+    Device.objects.filter(pk=kiosk.device.pk).update(revoked_at=timezone.now())
     assert word(get(kiosk, STAMP)) == (403, "revoked")
 
 

@@ -13,7 +13,7 @@ import pytest
 from sync.commune.errors import PacksRefused
 from sync.protocol.pack_repository import FOLDER
 from sync.worker.outbox import PACKS
-from tests.support.commune import FOLDER as COMMUNE
+from tests.support.commune import DATA_DIR as COMMUNE
 from tests.support.commune import packs
 from tests.support.pack_server import FakePacks, PowerCut, World, pictures, tree
 from tests.support.tuf_publisher import PackRepository
@@ -177,7 +177,7 @@ def test_a_full_disk_leaves_the_older_publication_whole(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(packs, "_copy", full)
+        patched.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="No space"):
             packs.take_over(stick, home)
     assert tree(home / FOLDER) == before

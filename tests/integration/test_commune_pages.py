@@ -11,14 +11,19 @@ from django.utils import timezone
 
 from sync.protocol import ENROLMENT_PREFIX, canonical
 from tests.support.commune import (
+    AuditEntry,
+    Commune,
+    Device,
+    Invitation,
     Kiosk,
+    LoginAttempt,
+    QuarantinedEvent,
     arrive,
     came,
     enrolled,
     evening,
     facilitator,
     fresh_commune,
-    models,
     person_with_badge,
     staff_of,
     taken_back,
@@ -30,17 +35,17 @@ LONG = "Công Tằng Tôn Nữ Nguyễn Phước Thị Mẫu Thử Ví Dụ Rấ
 
 
 @pytest.fixture
-def commune() -> models.Commune:
+def commune() -> Commune:
     return fresh_commune()
 
 
 @pytest.fixture
-def kiosk(commune: models.Commune) -> Kiosk:
+def kiosk(commune: Commune) -> Kiosk:
     return enrolled("http://testserver", commune)
 
 
 @pytest.fixture
-def office(commune: models.Commune) -> Client:
+def office(commune: Commune) -> Client:
     """Logged in."""
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(staff_of(commune))
@@ -72,12 +77,12 @@ def log_in(client: Client, password: str, name: str = "canbo") -> str:
     "/", "/may", "/may/ghi-danh", "/may/mau-0001/thu-hoi", "/may/mau-0001/ghi-danh-lai", "/tam-giu", "/tam-giu/1",
     "/buoi/mau-0001/00ff00ff00ff00ff/1",
 ])
-def test_no_page_opens_without_login(commune: models.Commune, address: str) -> None:
+def test_no_page_opens_without_login(commune: Commune, address: str) -> None:
     answer = Client().get(address)
     assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/dang-nhap")
 
 
-def test_the_right_password_leads_to_today_and_logout_closes(commune: models.Commune) -> None:
+def test_the_right_password_leads_to_today_and_logout_closes(commune: Commune) -> None:
     staff_of(commune)
     client = Client()
     assert "Hôm nay chưa có buổi học nào" in log_in(client, PASSWORD)
@@ -85,7 +90,7 @@ def test_the_right_password_leads_to_today_and_logout_closes(commune: models.Com
     assert client.get("/").status_code == 302
 
 
-def test_a_wrong_password_is_told_kindly_and_alike_for_unknown_names(commune: models.Commune) -> None:
+def test_a_wrong_password_is_told_kindly_and_alike_for_unknown_names(commune: Commune) -> None:
     staff_of(commune)
     told = "Tên hoặc mật khẩu chưa đúng"
     assert told in log_in(Client(), "sai")
@@ -93,18 +98,18 @@ def test_a_wrong_password_is_told_kindly_and_alike_for_unknown_names(commune: mo
 
 
 def test_five_misses_close_the_door_for_five_minutes_even_for_the_right_password(
-    commune: models.Commune,
+    commune: Commune,
 ) -> None:
     staff_of(commune)
     for _ in range(5):
         assert "chưa đúng" in log_in(Client(), "sai")
     assert "đợi 5 phút" in log_in(Client(), PASSWORD)
-    models.LoginAttempt.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
+    LoginAttempt.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
     assert "Hôm nay" in log_in(Client(), PASSWORD)
-    assert not models.LoginAttempt.objects.exists()
+    assert not LoginAttempt.objects.exists()
 
 
-def test_login_does_not_lead_to_another_site(commune: models.Commune) -> None:
+def test_login_does_not_lead_to_another_site(commune: Commune) -> None:
     staff_of(commune)
     answer = Client().post(
         "/dang-nhap", {"username": "canbo", "password": PASSWORD, "next": "https://example.org/"}
@@ -112,13 +117,13 @@ def test_login_does_not_lead_to_another_site(commune: models.Commune) -> None:
     assert answer.headers["Location"] == "/"
 
 
-def test_a_form_without_its_token_changes_nothing(commune: models.Commune, kiosk: Kiosk) -> None:
+def test_a_form_without_its_token_changes_nothing(commune: Commune, kiosk: Kiosk) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(staff_of(commune))
     answer = client.post(f"/may/{kiosk.device.pk}/thu-hoi")
     assert answer.status_code == 403
     assert "mở lại" in answer.content.decode()
-    assert models.Device.objects.get().revoked_at is None
+    assert Device.objects.get().revoked_at is None
 
 
 def test_empty_pages_say_so_kindly(office: Client) -> None:
@@ -128,7 +133,7 @@ def test_empty_pages_say_so_kindly(office: Client) -> None:
 
 
 def test_an_evening_is_shown_with_its_figures(
-    commune: models.Commune, kiosk: Kiosk, office: Client
+    commune: Commune, kiosk: Kiosk, office: Client
 ) -> None:
     helper = facilitator(commune, "chị Lúa").learner
     first, second = (person_with_badge(commune, name, n) for n, name in enumerate(("Lê Thị Ví", "Bùi Văn Dụ"), 1))
@@ -153,7 +158,7 @@ def test_an_evening_is_shown_with_its_figures(
 
 
 def test_a_session_that_ended_says_so_and_a_guessed_time_is_marked(
-    commune: models.Commune, kiosk: Kiosk, office: Client
+    commune: Commune, kiosk: Kiosk, office: Client
 ) -> None:
     helper = facilitator(commune, "chị Lúa").learner
     arrive(kiosk, evening(kiosk, [CLOSED], helper, clock="guess"))
@@ -164,7 +169,7 @@ def test_a_session_that_ended_says_so_and_a_guessed_time_is_marked(
 
 
 def test_a_session_of_another_day_is_listed_apart_and_found_on_its_day(
-    commune: models.Commune, kiosk: Kiosk, office: Client
+    commune: Commune, kiosk: Kiosk, office: Client
 ) -> None:
     helper = facilitator(commune, "chị Lúa").learner
     arrive(kiosk, evening(kiosk, [], helper, wall="2024-02-03T12:00:00.000Z", clock="guess"))
@@ -178,7 +183,7 @@ def test_an_impossible_day_shows_today(office: Client, day: str) -> None:
 
 
 def test_three_hundred_people_and_long_names_fit_one_page(
-    commune: models.Commune, kiosk: Kiosk, office: Client
+    commune: Commune, kiosk: Kiosk, office: Client
 ) -> None:
     helper = facilitator(commune, "chị Lúa").learner
     badges = [person_with_badge(commune, f"{LONG[:150]} {n}", n) for n in range(300)]
@@ -188,7 +193,7 @@ def test_three_hundred_people_and_long_names_fit_one_page(
     assert shown.count(LONG[:150]) == 300
 
 
-def test_names_are_text_and_never_markup(commune: models.Commune, kiosk: Kiosk, office: Client) -> None:
+def test_names_are_text_and_never_markup(commune: Commune, kiosk: Kiosk, office: Client) -> None:
     helper = facilitator(commune, "<b>Lúa</b>").learner
     badge = person_with_badge(commune, "<script>alert(1)</script>", 1)
     arrive(kiosk, evening(kiosk, [came(badge.learner)], helper))
@@ -207,10 +212,10 @@ def test_what_is_not_there_is_a_kind_404(office: Client, address: str) -> None:
     assert "Chưa mở được trang này" in answer.content.decode()
 
 
-def test_another_communes_sessions_and_devices_are_not_there(commune: models.Commune, kiosk: Kiosk) -> None:
+def test_another_communes_sessions_and_devices_are_not_there(commune: Commune, kiosk: Kiosk) -> None:
     helper = facilitator(commune, "chị Lúa").learner
     arrive(kiosk, evening(kiosk, [], helper))
-    other = models.Commune.objects.create(code="ben", name="xã Bên")
+    other = Commune.objects.create(code="ben", name="xã Bên")
     stranger = Client()
     stranger.force_login(staff_of(other))
     assert stranger.get(f"/buoi/{kiosk.ref(1)}").status_code == 404
@@ -219,7 +224,7 @@ def test_another_communes_sessions_and_devices_are_not_there(commune: models.Com
 
 
 def test_the_devices_page_counts_what_is_missing_and_set_aside(
-    commune: models.Commune, kiosk: Kiosk, office: Client
+    commune: Commune, kiosk: Kiosk, office: Client
 ) -> None:
     poison = canonical(kiosk.event(2)).replace(b'"free_mb":100', b'"free_mb":-1')
     arrive(kiosk, [canonical(kiosk.event(1)), poison, canonical(kiosk.event(6))])
@@ -232,48 +237,48 @@ def test_the_devices_page_counts_what_is_missing_and_set_aside(
 
 
 def test_revoking_asks_first_and_then_takes_the_device_off(
-    commune: models.Commune, kiosk: Kiosk, office: Client
+    commune: Commune, kiosk: Kiosk, office: Client
 ) -> None:
     address = f"/may/{kiosk.device.pk}/thu-hoi"
     assert "Thu hồi máy này" in page(office, address)
-    assert models.Device.objects.get().revoked_at is None
+    assert Device.objects.get().revoked_at is None
     assert "Đã thu hồi Máy 1" in office.post(address, follow=True).content.decode()
-    assert models.Device.objects.get().revoked_at is not None
+    assert Device.objects.get().revoked_at is not None
     assert "đã thu hồi" in page(office, "/may")
 
 
-def test_an_invitation_is_one_qr_for_the_chosen_site(commune: models.Commune, office: Client) -> None:
+def test_an_invitation_is_one_qr_for_the_chosen_site(commune: Commune, office: Client) -> None:
     assert "Nhà văn hóa thôn Mẫu Đông" in page(office, "/may/ghi-danh")
     shown = office.post("/may/ghi-danh", {"site": "mau-dong"}).content.decode()
     assert shown.count("<svg") == 1
     assert "24 giờ" in shown
     assert ENROLMENT_PREFIX not in shown
-    invitation = models.Invitation.objects.get()
+    invitation = Invitation.objects.get()
     assert invitation.used_at is None
     assert timedelta(hours=23) < invitation.expires - timezone.now() <= timedelta(hours=24)
     assert office.post("/may/ghi-danh", {"site": "không có"}).status_code == 404
 
 
 def test_enrolling_again_invites_the_same_device(
-    commune: models.Commune, kiosk: Kiosk, office: Client
+    commune: Commune, kiosk: Kiosk, office: Client
 ) -> None:
     assert office.post(f"/may/{kiosk.device.pk}/ghi-danh-lai").content.decode().count("<svg") == 1
-    assert models.Invitation.objects.get().device == kiosk.device
+    assert Invitation.objects.get().device == kiosk.device
 
 
 def test_every_look_and_change_leaves_a_line_without_names(
-    commune: models.Commune, kiosk: Kiosk, office: Client
+    commune: Commune, kiosk: Kiosk, office: Client
 ) -> None:
     badge = person_with_badge(commune, "Lê Thị Ví", 1)
     arrive(kiosk, [*evening(kiosk, [came(badge.learner)], facilitator(commune, "chị Lúa").learner), b"{}"])
-    kept = models.Quarantine.objects.get().pk
+    kept = QuarantinedEvent.objects.get().pk
     for address in ("/", f"/buoi/{kiosk.ref(1)}", "/may", "/tam-giu", f"/tam-giu/{kept}"):
         page(office, address)
     office.post(f"/may/{kiosk.device.pk}/ghi-danh-lai")
     office.post(f"/may/{kiosk.device.pk}/thu-hoi")
-    lines = list(models.AuditLine.objects.order_by("pk").values_list("staff__username", "page", "about"))
+    lines = list(AuditEntry.objects.order_by("pk").values_list("staff__username", "page", "about"))
     assert [line[1] for line in lines] == [
-        "today", "session", "devices", "quarantine", "set-aside", "enrol", "revoke"
+        "today", "session", "devices", "quarantine", "quarantined-event", "enrol", "revoke"
     ]
     assert {line[0] for line in lines} == {"canbo"}
     assert "Ví" not in str(lines)

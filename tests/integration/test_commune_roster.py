@@ -20,21 +20,23 @@ from sync.protocol import PATH_CHANGES, ROSTER_INFLATED_BYTES, Changes, RosterPe
 from sync.protocol.errors import Malformed
 from sync.worker.client import ANSWER_BYTES
 from tests.support.commune import (
-    FOLDER,
+    DATA_DIR,
+    Badge,
+    Commune,
+    Person,
     enrolled,
     facilitator,
     fresh_commune,
-    models,
     person_with_badge,
-    roster,
     serving,
+    snapshots,
 )
 
 KEY = b"k" * 32
 
 
 @pytest.fixture
-def commune() -> models.Commune:
+def commune() -> Commune:
     return fresh_commune()
 
 
@@ -48,9 +50,9 @@ def opened(box: str, key: bytes) -> list[RosterPerson]:
     return decode_roster(SecretBox(key).decrypt(base64.b64decode(box)))
 
 
-def news(commune: models.Commune) -> Changes:
+def news(commune: Commune) -> Changes:
     commune.refresh_from_db()
-    return roster.snapshot(commune, timezone.localdate(), FOLDER.key("roster"))
+    return snapshots.snapshot(commune, timezone.localdate(), DATA_DIR.key("roster"))
 
 
 def people(count: int) -> list[RosterPerson]:
@@ -60,43 +62,43 @@ def people(count: int) -> list[RosterPerson]:
             for _ in range(count)]
 
 
-def test_everybody_with_a_badge_in_force_goes_down_sealed(server: str, commune: models.Commune) -> None:
+def test_everybody_with_a_badge_in_force_goes_down_sealed(server: str, commune: Commune) -> None:
     facilitator(commune, "chị Lúa")
     badge = person_with_badge(commune, "Nguyễn Thị Mẫu", 7)
     answer = enrolled(server, commune).send("GET", f"{PATH_CHANGES}?since=0")
     sent = msgspec.json.decode(answer.content, type=Changes)
     assert b"Nguy" not in answer.content
     expected = [RosterPerson(badge.learner, "Nguyễn Thị Mẫu", "thôn Mẫu Đông")]
-    assert opened(sent.roster, FOLDER.key("roster")) == expected
+    assert opened(sent.roster, DATA_DIR.key("roster")) == expected
 
 
-def test_without_the_roster_key_nothing_opens(commune: models.Commune) -> None:
+def test_without_the_roster_key_nothing_opens(commune: Commune) -> None:
     person_with_badge(commune, "Nguyễn Thị Mẫu", 7)
     with pytest.raises(CryptoError):
-        opened(news(commune).roster, FOLDER.key("cards"))
+        opened(news(commune).roster, DATA_DIR.key("cards"))
 
 
-def test_the_revoked_are_not_in_it_and_a_new_badge_replaces_the_old(commune: models.Commune) -> None:
+def test_the_revoked_are_not_in_it_and_a_new_badge_replaces_the_old(commune: Commune) -> None:
     old, gone = person_with_badge(commune, "Trần Văn Thử", 8), person_with_badge(commune, "Lê Thị Ví", 9)
-    models.Badge.objects.filter(pk=gone.pk).update(revoked_at=timezone.now())
+    Badge.objects.filter(pk=gone.pk).update(revoked_at=timezone.now())
     new = person_with_badge(commune, "to be moved", 10)
     assert old.person is not None
-    models.Badge.objects.filter(pk=new.pk).update(person=old.person)
-    sent = opened(news(commune).roster, FOLDER.key("roster"))
+    Badge.objects.filter(pk=new.pk).update(person=old.person)
+    sent = opened(news(commune).roster, DATA_DIR.key("roster"))
     assert [(one.learner, one.name) for one in sent] == [(new.learner, "Trần Văn Thử")]
 
 
-def test_people_of_another_commune_are_not_in_it(commune: models.Commune) -> None:
+def test_people_of_another_commune_are_not_in_it(commune: Commune) -> None:
     person_with_badge(commune, "Trần Văn Thử", 8)
-    other = models.Commune.objects.create(code="ben", name="xã Bên", badge_key="", server_key="")
+    other = Commune.objects.create(code="ben", name="xã Bên", badge_key="", server_key="")
     assert news(other).roster == ""
 
 
-def test_the_version_stands_still_until_a_name_changes(commune: models.Commune) -> None:
+def test_the_version_stands_still_until_a_name_changes(commune: Commune) -> None:
     badge = person_with_badge(commune, "Trần Văn Thử", 8)
     first, again = news(commune), news(commune)
     assert again == first
-    models.Person.objects.filter(pk=badge.person_id).update(name="Trần Văn Tập")
+    Person.objects.filter(pk=badge.person_id).update(name="Trần Văn Tập")
     changed = news(commune)
     assert changed.version == first.version + 1
     assert changed.roster != first.roster
@@ -104,7 +106,7 @@ def test_the_version_stands_still_until_a_name_changes(commune: models.Commune) 
 
 def test_other_names_or_another_key_never_share_a_nonce() -> None:
     one, two = people(2)
-    boxes = [base64.b64decode(roster.sealed_roster(rows, key)) for rows, key in
+    boxes = [base64.b64decode(snapshots.sealed_roster(rows, key)) for rows, key in
              (([one], KEY), ([two], KEY), ([one, two], KEY), ([one], b"o" * 32))]
     assert len({box[:SecretBox.NONCE_SIZE] for box in boxes}) == len(boxes)
 
@@ -112,7 +114,7 @@ def test_other_names_or_another_key_never_share_a_nonce() -> None:
 def test_ten_thousand_people_fit_the_wire_and_open_on_a_kiosk() -> None:
     everybody = people(10_000)
     begun = time.perf_counter()
-    box = roster.sealed_roster(everybody, KEY)
+    box = snapshots.sealed_roster(everybody, KEY)
     answer = msgspec.json.encode(Changes(version=1, roster=box))
     assert len(answer) < ANSWER_BYTES / 4
     kiosk = StoredRoster(lambda: box)

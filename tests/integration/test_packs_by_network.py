@@ -21,8 +21,8 @@ from sync.worker import client
 from sync.worker.pack_client import HttpPacks
 from sync.worker.ports import NoBody, PackBody
 from tests.support.chaos_proxy import ChaosProxy
-from tests.support.commune import FOLDER as COMMUNE
-from tests.support.commune import Kiosk, enrolled, fresh_commune, models, packs, reply_for, serving
+from tests.support.commune import DATA_DIR as COMMUNE
+from tests.support.commune import Device, Kiosk, enrolled, fresh_commune, packs, reply_for, serving
 from tests.support.install_target import Taker
 from tests.support.pack_server import FailingCard, FakePacks, PowerCut, World, pictures, tree
 from tests.support.tuf_publisher import PackRepository, made_pack, sheet
@@ -187,7 +187,7 @@ def test_a_revoked_kiosk_keeps_what_it_has_and_gets_nothing(
     fetched(world, lambda: line_to(kiosk))
     before = tree(world.folder)
     packs.take_over(repository.publish(tmp_path / "stick"), COMMUNE.packs)
-    models.Device.objects.filter(pk=kiosk.device.pk).update(revoked_at=timezone.now())
+    Device.objects.filter(pk=kiosk.device.pk).update(revoked_at=timezone.now())
     with closing(line_to(kiosk)) as line, pytest.raises(Revoked):
         line.ask(STAMP)
     world.clock.ms += 3_600_000

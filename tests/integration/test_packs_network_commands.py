@@ -20,7 +20,7 @@ from PIL import Image
 
 from kiosk.packs.install.registry import installed_packs
 from kiosk.publishing.built_pack import read_parcel
-from sync.protocol.badge_codec import PICTURE_NAMES
+from sync.protocol.badges import PICTURE_NAMES
 from sync.protocol.pack_repository import PATH_PACKS
 from sync.protocol.signing import sign_request
 from sync.worker.enrolment import IdentityFile, unb64
@@ -130,7 +130,7 @@ def tricks(url: str, data: Path) -> None:
 def test_a_folder_that_is_no_publication_is_refused_in_one_sentence(commune: Path, tmp_path: Path) -> None:
     refused = run("sync.commune", "packs", "publish", tmp_path, "--dir", commune)
     assert refused.returncode == 1
-    assert refused.stderr.startswith("Xã chưa làm được việc này: ")
+    assert refused.stderr.startswith("commune: ")
     assert refused.stderr.endswith("(C7)\n")
     assert refused.stderr.count("\n") == 1
 

@@ -7,14 +7,18 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.inputs import Input, Tapped, Touched
-from kiosk.core.intents import OpenNeed, StartScan, TapElement
+from kiosk.core.intents import Letter, OpenNeed, StartScan, TapElement
 from kiosk.core.views import View
 from kiosk.ui.design.metrics import metrics_for
 from kiosk.ui.design.parts import Box, Panel, Touch
 from kiosk.ui.input.phone_touch import placed
-from kiosk.ui.input.touch import Fingers
+from kiosk.ui.input.touch import STALE_MS, Fingers
+from kiosk.ui.testing.driver import Finger
 from kiosk.ui.testing.samples.home import HOME
+from kiosk.ui.testing.samples.keyboard import THREE
 from tests.support.kivy import Shown, stage
+
+from kivy.base import EventLoop  # isort: skip
 
 MM = 0.1695
 
@@ -141,6 +145,61 @@ def test_the_ring_of_the_button_box_goes_round_and_enter_touches() -> None:
         assert tapped(shown) == [OpenNeed("tra-tien")]
 
 
+# --- several fingers, lost events (all orders: tests/unit/test_touch_model.py) ------------------------
+
+def down(shown: Shown, words: object) -> Finger:
+    """A finger of its own comes down on a target; ``up`` ends it, or nothing does."""
+    box = shown.driver.find(words).box  # type: ignore[arg-type]
+    window = shown.driver.window
+    finger = Finger((box.x + box.w / 2) / window.width, 1 - (box.y + box.h / 2) / window.height)
+    EventLoop.post_dispatch_input("begin", finger)
+    shown.driver.frames()
+    return finger
+
+
+def up(shown: Shown, finger: Finger) -> None:
+    finger.update_time_end()
+    EventLoop.post_dispatch_input("end", finger)
+    shown.driver.frames()
+
+
+def test_after_a_lost_release_and_under_a_resting_palm_the_next_tap_acts() -> None:
+    with stage(HOME) as shown:
+        down(shown, "Sức khỏe")                     # its release never comes
+        shown.tap("Trả tiền")
+        palm = down(shown, "Sức khỏe")
+        shown.tap("Giấy tờ")
+        up(shown, palm)
+        assert tapped(shown) == [OpenNeed("tra-tien"), OpenNeed("giay-to")]
+
+
+def test_a_touch_that_never_ends_does_not_stay_pressed() -> None:
+    with stage(HOME) as shown:
+        before = shown.driver.pixels()[0]
+        palm = down(shown, "Sức khỏe")
+        assert shown.driver.pixels()[0] != before
+        shown.wait(STALE_MS)
+        assert shown.driver.pixels()[0] == before
+        up(shown, palm)
+        assert tapped(shown) == []
+
+
+def test_two_thumbs_typing_lose_no_letter() -> None:
+    with stage(THREE) as shown:
+        shown.wait(1000)
+        held = None
+        for letter in "maut":
+            finger = down(shown, Letter(letter))
+            shown.wait(40)
+            if held is not None:
+                up(shown, held)
+            held = finger
+            shown.wait(40)
+        assert held is not None
+        up(shown, held)
+        assert tapped(shown) == [Letter(letter) for letter in "maut"]
+
+
 # --- the pure rules --------------------------------------------------------------------------------
 
 LEFT = Touch(Box(0, 0, 100, 100), StartScan())
@@ -179,13 +238,16 @@ def test_the_same_digit_twice_can_be_typed_but_a_bouncing_key_counts_once() -> N
     assert acted == [KEYS[0], None, KEYS[0]]
 
 
-def test_a_second_finger_is_ignored() -> None:
+def test_a_second_finger_on_a_target_wins_and_one_beside_everything_is_ignored() -> None:
     fingers = Fingers(MM)
     fingers.down(1, 50, 50, 0, [LEFT, RIGHT])
-    fingers.down(2, 150, 50, 10, [LEFT, RIGHT])
+    fingers.down(2, 600, 600, 10, [LEFT, RIGHT])
     assert fingers.pressed is LEFT
-    assert fingers.up(2, 150, 50, 20) is None
-    assert fingers.up(1, 50, 50, 30) is LEFT
+    fingers.down(3, 150, 50, 20, [LEFT, RIGHT])
+    assert fingers.pressed is RIGHT
+    assert fingers.up(3, 150, 50, 30) is RIGHT
+    assert fingers.up(2, 600, 600, 40) is None
+    assert fingers.up(1, 50, 50, 50) is None
 
 
 def test_a_tap_in_the_simulated_phone_carries_where_the_finger_was() -> None:

@@ -58,7 +58,9 @@ EVERYDAY = {
     "message": "SMSTO:0900000000:canary", "email": "mailto:canary@vidu.example",
     "event": "BEGIN:VEVENT\nSUMMARY:Canary\nEND:VEVENT", "place": "geo:18.3,105.9",
     "otp_secret": "otpauth://totp/canary?secret=CANARYCANARYCANA", "sim": "LPA:1$smdp.vidu.example$CANARY-0000",
-    "payment": "bitcoin:canary0000000000000000000000", "text": "xin chào bà con",
+    "crypto": "bitcoin:canary0000000000000000000000", "sign_in": "FIDO:/0900000000000", "product": "(01)08930000000002",
+    "ticket": "M1NGUYEN/CANARY       EABC123 HANSGNVN 0123 100Y001A0001 100", "digits": "0900000000",
+    "text": "xin chào bà con",
 }
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import base64
 import contextlib
-import importlib
 import os
 import shutil
 import tempfile
@@ -35,7 +34,7 @@ MEMORY = Path("/dev/shm")  # what is tested here is not the disk
 DIR = Path(tempfile.mkdtemp(prefix="commune-", dir=MEMORY if MEMORY.is_dir() else None))
 atexit.register(shutil.rmtree, DIR, ignore_errors=True)
 os.environ["COMMUNE_DIR"] = str(DIR)
-os.environ["DJANGO_SETTINGS_MODULE"] = "sync.commune.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "sync.commune.config.settings"
 django.setup()
 del os.environ["COMMUNE_DIR"]  # commands run by tests name their own
 
@@ -43,34 +42,46 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from sync.commune import cards, commands, models, pack_files, packs, roster, sessions  # noqa: E402
-from sync.commune.clock import in_words  # noqa: E402
-from sync.commune.enrolment import add_device, invite, reply_for  # noqa: E402
-from sync.commune.fleet import fleet  # noqa: E402
-from sync.commune.folder import Folder  # noqa: E402
-from sync.commune.founding import add_badge, found  # noqa: E402
-from sync.commune.ingest import receive  # noqa: E402
-from sync.commune.models import Badge, Commune, Device, Facilitator, Person, Site, Staff  # noqa: E402
-from sync.commune.wsgi import application  # noqa: E402
+from sync.commune.accounts.models import LoginAttempt, Staff  # noqa: E402
+from sync.commune.attendance import selectors as sessions  # noqa: E402
+from sync.commune.audit.models import AuditEntry  # noqa: E402
+from sync.commune.config.management.commands.serve import listen  # noqa: E402
+from sync.commune.config.wsgi import application  # noqa: E402
+from sync.commune.data_dir import DataDir  # noqa: E402
+from sync.commune.devices.contact import in_words  # noqa: E402
+from sync.commune.devices.enrolment import add_device, invite, reply_for  # noqa: E402
+from sync.commune.devices.models import Device, Invitation  # noqa: E402
+from sync.commune.events.ingest import receive  # noqa: E402
+from sync.commune.events.models import Event as StoredEvent  # noqa: E402
+from sync.commune.events.models import QuarantinedEvent  # noqa: E402
+from sync.commune.events.selectors import device_states  # noqa: E402
+from sync.commune.packs import api as pack_files  # noqa: E402
+from sync.commune.packs import repository as packs  # noqa: E402
+from sync.commune.packs import titles  # noqa: E402
+from sync.commune.people import snapshot as snapshots  # noqa: E402
+from sync.commune.people.badges import add_badge  # noqa: E402
+from sync.commune.people.card_files import save_cards  # noqa: E402
+from sync.commune.people.models import Badge, Facilitator, Person  # noqa: E402
+from sync.commune.tenancy.models import Announcement, Commune, Site  # noqa: E402
+from sync.commune.tenancy.setup import create_commune  # noqa: E402
 
 call_command("migrate", verbosity=0)
-for name in ("cards", "createuser", "enrol", "packs", "serve", "status"):
-    importlib.import_module(f"sync.commune.commands.{name}")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
 
 __all__ = [
-    "cards", "commands", "fleet", "in_words", "invite", "models", "pack_files", "packs", "receive", "reply_for",
-    "roster", "sessions",
+    "Announcement", "AuditEntry", "Badge", "Commune", "Device", "Invitation", "LoginAttempt", "Person",
+    "QuarantinedEvent", "Site", "Staff", "StoredEvent", "device_states", "in_words", "invite", "listen", "pack_files",
+    "packs", "receive", "reply_for", "save_cards", "sessions", "snapshots", "titles",
 ]  # what tests take from here, set up
 
 EPOCH = "00ff00ff00ff00ff"
-FOLDER = Folder(DIR)
+DATA_DIR = DataDir(DIR)
 
 
 def fresh_commune() -> Commune:
     """An empty database with xã Mẫu and one site."""
     call_command("flush", verbosity=0, interactive=False)
-    commune = found(FOLDER, "mau", "xã Mẫu", "http://127.0.0.1:8000")
+    commune = create_commune(DATA_DIR, "mau", "xã Mẫu", "http://127.0.0.1:8000")
     Site.objects.create(commune=commune, code="mau-dong", name="Nhà văn hóa thôn Mẫu Đông", thon="thôn Mẫu Đông")
     return commune
 
@@ -86,11 +97,11 @@ def person_with_badge(commune: Commune, name: str, number: int) -> Badge:
     person = Person.objects.create(
         commune=commune, site=commune.site_set.get(), name=name, birth_year=1950, sex="nữ"
     )
-    return add_badge(commune, FOLDER, number.to_bytes(16, "big"), BADGE_LEARNER, person)
+    return add_badge(commune, DATA_DIR, number.to_bytes(16, "big"), BADGE_LEARNER, person)
 
 
 def facilitator(commune: Commune, label: str) -> Badge:
-    badge = add_badge(commune, FOLDER, b"f" * 16, BADGE_FACILITATOR, None)
+    badge = add_badge(commune, DATA_DIR, b"f" * 16, BADGE_FACILITATOR, None)
     Facilitator.objects.create(badge=badge, label=label, salt="", unlock="")
     return badge
 

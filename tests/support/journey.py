@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from kiosk.core.codes.badge import learner_id
 from kiosk.core.controller import Controller
 from kiosk.core.inputs import Input, Kept, NotKept, PinJudged, Scanned, Tapped, Ticked
 from kiosk.core.intents import Choose, Digit, EnterPin, Intent, Letter, Space, StartScan
@@ -25,6 +24,7 @@ from kiosk.core.lessons.lesson import (
 )
 from kiosk.core.ports import Commune, Facilitator, OpenSession, Person, Today
 from kiosk.core.views import Action, ChoiceView, View
+from sync.protocol import learner_id
 from tests.support.fakes.core import (
     FakeCatalogue,
     FakeCommune,

@@ -84,10 +84,26 @@ def test_sex_is_read_however_it_is_written(written: str, sex: str) -> None:
 
 @pytest.mark.parametrize(("written", "name"), [
     ("TRIỆU  THỊ\tTHỬ", "TRIỆU THỊ THỬ"), (" TRIỆU THỊ THỬ ", "TRIỆU THỊ THỬ"), ("TRIỆU\u00a0THỊ THỬ", "TRIỆU THỊ THỬ"),
-    ("H'Mẫu Niê-Thử", "H'Mẫu Niê-Thử"),
+    ("H'Mẫu Niê-Thử", "H'Mẫu Niê-Thử"), ("MẪU\u200b THỬ\ufeff", "MẪU THỬ"), ("MẪ\u00adU", "MẪU"),
 ])
 def test_blanks_in_the_name_are_single(written: str, name: str) -> None:
     assert card(with_part(2, written)).name == name
+
+
+@pytest.mark.parametrize("name", [
+    "H‘MẪU NIÊ", "H’MẪU NIÊ", "H´MẪU NIÊ", "H′MẪU NIÊ", "H`MẪU NIÊ", "Hʼ MẪU", "HʹMẪU", "HˈMẪU", "H＇MẪU", "H‛MẪU",
+    "Y-BLANG MẪU", "Y‐BLANG", "Y–BLANG", "MẪU/THỬ", "MẪU (THỬ)", "MA. RI A MẪU", "Y BƏNG ɃUÔN YĂ", "K’ SƠR", "MẪU·THỬ",
+])
+def test_names_of_every_people_of_the_country_are_names(name: str) -> None:
+    assert card(with_part(2, name)).name == name
+
+
+@pytest.mark.parametrize("old", ["090000002", "090000000002", "12345678", "QĐ 12345678", "QNCN-00012345", "00012345/QĐ",
+                                 ""])
+def test_an_old_paper_s_number_may_be_of_any_paper(old: str) -> None:
+    found = card(with_part(1, old))
+    assert found == card(CARDS["old number"])
+    assert not old or old not in map(str, asdict(found).values())
 
 
 @pytest.mark.parametrize(("written", "born"), [
@@ -139,10 +155,12 @@ SIX_FIELDS = f"{NUMBER}|{NAME}|{BORN}|{SEX}|{ADDRESS}|{ISSUED}"
     (NUMBER + "|", "parts"),
     (CARDS["2021"] + "|x" * 5, "parts"),
     (with_part(0, "019455999002"), "number"),
-    (with_part(1, "12345678"), "old_number"),
+    (with_part(1, "12345"), "old_number"), (with_part(1, "1" * 15), "old_number"),
+    (with_part(1, "không có"), "old_number"),
     (with_part(1, "٠٩٠٠٠٠٠٠٢"), "old_number"),
     (with_part(2, ""), "name"), (with_part(2, "12345"), "name"), (with_part(2, "Số 1, Xóm Thử"), "name"),
-    (with_part(2, "- ."), "name"), (with_part(2, "A" * 101), "name"), (with_part(2, "MẪU\u202eTHỬ"), "name"),
+    (with_part(2, "- ."), "name"), (with_part(2, "(/)"), "name"), (with_part(2, "Xóm Thử, Võ Nhai"), "name"),
+    (with_part(2, "A" * 101), "name"), (with_part(2, "MẪU\u202eTHỬ"), "name"),
     (with_part(3, ""), "birth"), (with_part(3, "31021955"), "birth"), (with_part(3, "15001955"), "birth"),
     (with_part(3, "15091855"), "birth"), (with_part(3, "1509195"), "birth"), (with_part(3, "00000000"), "birth"),
     (with_part(3, "1955-09-15"), "birth"),

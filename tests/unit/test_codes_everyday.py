@@ -26,7 +26,7 @@ def read(text: str | bytes) -> Recognised:
 @pytest.mark.parametrize(("kind", "text"), EVERYDAY.items())
 def test_everyday_codes_are_told_apart(kind: str, text: str) -> None:
     assert kind_name(read(text)) == kind
-    assert kind_name(read(f"\ufeff {text.swapcase() if kind != 'text' else text}\r\n")) == kind
+    assert kind_name(read(f"\ufeff {text if kind in {'text', 'ticket'} else text.swapcase()}\r\n")) == kind
 
 
 @pytest.mark.parametrize(("text", "kind"), [
@@ -83,6 +83,49 @@ def test_the_true_host_is_shown_and_nothing_is_opened(text: str, host: str) -> N
 ])
 def test_what_only_resembles_an_address_is_text(text: str) -> None:
     assert read(text) == Other("text")
+
+
+@pytest.mark.parametrize(("text", "leads_to"), [
+    ("https://vidu.example/x", "web"), ("http://vidu.example", "web"), ("vidu.vn", "web"),
+    ("https://bit.ly/abc", "short"), ("bit.ly/abc", "short"), ("https://s.shopee.vn/x", "short"),
+    ("https://play.google.com/store/apps/details?id=x", "store"), ("https://apps.apple.com/vn/app/x/id1", "store"),
+    ("market://details?id=x", "store"), ("market:details", "store"), ("itms-apps://itunes.apple.com/app/id1", "store"),
+    ("https://zalo.me/0900000000", "zalo"), ("https://www.facebook.com/mau", "facebook"),
+    ("https://m.me/mau", "facebook"),
+    ("https://www.meinvoice.vn/tra-cuu/?sc=x", "invoice"),
+    ("https://id.vidu.example/01/08930000000002/10/A", "product"),
+    ("https://vidu.example/login?next=x", "sign_in"), ("https://vidu.example/dang-nhap", "sign_in"),
+    ("https://login.vidu.example/", "sign_in"), ("momo://pay.example/x", "app"), ("intent://x#Intent;end", "app"),
+    ("javascript:alert(1)", "app"), ("https://zalo.me.xau.example/", "web"), ("https://notbit.ly/x", "web"),
+    ("https://zalo.me@xau.example/", "web"), ("https://vidu.example/blogin", "web"),
+    ("https://vidu.example/loginov", "web"),
+])
+def test_links_are_sorted_by_the_true_host(text: str, leads_to: str) -> None:
+    found = read(text)
+    assert isinstance(found, Link)
+    assert found.leads_to == leads_to
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("litecoin:canary", "crypto"), ("0x" + "aB" * 20, "crypto"), ("0x" + "aB" * 21, "text"),
+    ("bc1q" + "q" * 38, "crypto"),
+    ("FIDO:/0123456789", "sign_in"), ("]d20108930000000002", "product"), ("(01)08930000000002(10)A", "product"),
+])
+def test_wallets_passkeys_and_goods_are_told_by_their_form(text: str, kind: str) -> None:
+    assert kind_name(read(text)) == kind
+
+
+def test_the_decoder_s_reading_tells_what_a_code_in_another_charset_is() -> None:
+    """ECI and Kanji codes: the bytes alone are no text in any charset that is tried here."""
+    payload = "Добрый день".encode("cp1251")
+    assert recognise("日本".encode("gb18030"), fake_signer, frozenset(), "https://vidu.example") == Link("vidu.example")
+    assert recognise(payload + b"\x98", fake_signer, frozenset()) == Other("binary")
+    assert recognise(payload + b"\x98", fake_signer, frozenset(), "Добрый день") == Other("text")
+
+
+@pytest.mark.parametrize("payload", [b"BDHVS1:0123", b"000201", "xin chào".encode(), b"\xff\x00"])
+def test_one_part_of_several_is_never_taken_for_the_whole(payload: bytes) -> None:
+    assert recognise(payload, fake_signer, frozenset(), part_of=3) == Other("part")
 
 
 @given(st.text(max_size=300))
@@ -160,9 +203,13 @@ def test_half_an_invitation_is_refused(rest: str) -> None:
 
 @pytest.mark.parametrize(("payload", "kind"), [
     (b"", "binary"), (b" \r\n", "binary"), (b"\x00\x01\x02", "binary"), (b"\xff\xfe\x00", "binary"),
-    ("xin chào".encode("utf-16"), "binary"), (b"xin ch\xe0o", "binary"), (b"dong 1\r\n\tdong 2", "text"),
+    (bytes(range(256)), "binary"), (b"\x80\x81\x82\xff", "binary"), (b"\xfe\xffa", "text"),
+    ("xin chào".encode("utf-16"), "text"), (b"xin ch\xe0o", "text"), (b"dong 1\r\n\tdong 2", "text"),
+    ("日本語".encode("shift_jis"), "text"),
     (b"x" * 4096, "text"), (b"x" * 4097, "too_large"), (b"BDHVS1:" + b"0" * 5000, "too_large"),
-    (b"042048999001", "text"), (b"0900000000", "text"), ("🌸".encode(), "text"),
+    (b"042048999001", "digits"), (b"0900000000", "digits"),
+    (b"8930000000002", "product"), (b"8930000000003", "digits"), (b"96385074", "product"), (b"01011948", "digits"),
+    ("🌸".encode(), "text"),
 ])
 def test_the_rest_is_text_binary_or_too_large(payload: bytes, kind: str) -> None:
     assert read(payload) == Other(kind)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import segno
 
-from kiosk.commands.bench_pictures import PAYLOADS, drawn
+from kiosk.bench.qr_images import PAYLOADS, drawn
 from kiosk.vision.corner_candidates import FINDER, FINDERS_AT_MOST, SLOTS, Slot, guesses
 from kiosk.vision.finder_patterns import Outline, outlines
 from kiosk.vision.module_grid import side_of

@@ -129,7 +129,7 @@ def test_no_image_makes_it_raise(image: Pixels, turned: bool) -> None:
 def stage(name: str, *looks: Look) -> Stage:
     """Sees ``looks`` one call after the other, then nothing."""
     left = list(looks)
-    return Stage(name, lambda grey, near: left.pop(0) if left else Look(), pixels=0)
+    return Stage(name, lambda grey, near, work=None: left.pop(0) if left else Look(), pixels=0)
 
 
 def box(x: int, y: int) -> Corners:
@@ -140,7 +140,7 @@ ROOM = card_images.grey(quiet_room(300, 200))
 
 
 def test_a_stage_that_refuses_an_image_leaves_it_to_the_next() -> None:
-    def refuses(grey: Pixels, near: object) -> Look:
+    def refuses(grey: Pixels, near: object, work: object = None, /) -> Look:
         raise ValueError("-2 is not a valid orientation")
 
     stages = [Stage("broken", refuses), stage("next", Look((Found(b"read", ()),)))]
@@ -174,7 +174,7 @@ def test_two_codes_with_one_text_are_two_readings_and_one_code_seen_twice_is_one
 def test_a_large_picture_is_rescued_small_and_told_in_its_own_pixels() -> None:
     seen: list[tuple[int, ...]] = []
 
-    def looks(grey: Pixels, near: object) -> Look:
+    def looks(grey: Pixels, near: object, work: object = None, /) -> Look:
         seen.append(grey.shape)
         return Look((Found(b"a", ((grey.shape[1], grey.shape[0]),)),))
 
@@ -201,7 +201,7 @@ class CountingStage:
         self.calls = 0
         self._reads_at, self._near = reads_at, near
 
-    def __call__(self, grey: Pixels, near: object) -> Look:
+    def __call__(self, grey: Pixels, near: object, work: object = None, /) -> Look:
         self.calls += 1
         return Look((Found(b"payload", ()),) if self.calls in self._reads_at else (), self._near)
 

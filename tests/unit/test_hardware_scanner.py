@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+import segno
 
 from kiosk.core.errors import CameraLost, CameraMissing
 from kiosk.core.inputs import CameraChanged, Looked, Scanned
@@ -64,6 +65,13 @@ def level(grey: int) -> Pixels:
     picture = quiet_room(32, 24)
     picture[:] = grey
     return picture
+
+
+def test_a_scan_carries_what_the_decoder_says_of_it(rig: Rig) -> None:
+    part = segno.make_sequence("Một bài dài " * 30, symbol_count=3, error="m")[1]
+    rig.scanner(FakeCamera([card_images.held_up(card_images.drawn(part, 4))]))
+    rig.mail.wait_for(lambda events: len(events) >= 2)
+    assert [event.part_of for event in rig.mail.events if isinstance(event, Scanned)] == [3]
 
 
 def test_a_card_before_a_real_pipeline_is_one_scan_with_its_exact_bytes(rig: Rig) -> None:

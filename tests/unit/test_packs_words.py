@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.cli import packs
-from sync.command_line import told
+from sync.command_line import in_vietnamese
 
 
 @pytest.mark.parametrize(("words", "sentence"), [
@@ -33,4 +33,4 @@ def test_words_typed_wrongly_are_named_in_one_vietnamese_sentence(
 
 
 def test_a_sentence_nobody_foresaw_is_not_english() -> None:
-    assert told("something went wrong") == "có chỗ sai"
+    assert in_vietnamese("something went wrong") == "có chỗ sai"

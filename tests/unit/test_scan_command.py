@@ -15,10 +15,11 @@ import pytest
 import segno
 from PIL import Image
 
+from kiosk.bench.qr_images import PAYLOADS
 from kiosk.cli import scan_files
 from kiosk.cli.scan import kind_of, main
-from kiosk.commands.bench_pictures import PAYLOADS
 from kiosk.hardware.camera.port import quiet_room
+from kiosk.vision.decoder import Reading
 from tests.support import card_images
 
 KEYS = {"file", "text", "kind", "ms", "stage"}
@@ -210,4 +211,10 @@ def resident_kb() -> int:
     (b"xin chao", "text"), (np.random.default_rng(1).bytes(40), "binary"),
 ])
 def test_every_payload_has_a_kind(payload: bytes, kind: str) -> None:
-    assert kind_of(payload) == kind
+    assert kind_of(Reading(payload, (), "zxing")) == kind
+
+
+def test_one_part_of_several_is_told_as_a_part(scan: Said, tmp_path: Path) -> None:
+    part = segno.make_sequence("Một bài dài " * 30, symbol_count=3, error="m")[1]
+    (line,) = scan(card_images.save(card_images.drawn(part), tmp_path / "part.png"))
+    assert (line["kind"], line["part_of"]) == ("part", 3)

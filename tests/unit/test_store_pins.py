@@ -14,7 +14,7 @@ from kiosk.store.pin_lockout import FIRST_LOCK_MS, LONGEST_LOCK_MS, Attempts, co
 from kiosk.store.pins import Judging, StoredPins, roster_key
 from kiosk.store.writer import SmallWrite
 from sync.protocol import Facilitator
-from sync.protocol.badge_codec import unlock_key
+from sync.protocol.unlock import unlock_key
 from tests.support.fakes.store import BOOT_ID, FACILITATOR, NEXT_BOOT_ID, Answered, FakeTime, StoreBench
 
 LUA = Facilitator(FACILITATOR, "chị Lúa", "", "")

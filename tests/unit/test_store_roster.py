@@ -18,7 +18,7 @@ from kiosk.store.journal import SqliteJournal
 from kiosk.store.pins import Judging, StoredPins
 from kiosk.store.roster import StoredRoster
 from sync.protocol import Changes, Facilitator, RosterPerson, encode_roster
-from sync.protocol.badge_codec import seal_unlock
+from sync.protocol.unlock import seal_unlock
 from tests.support.fakes.store import FACILITATOR, Answered, StoreBench, check_in, enrol, opened
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32

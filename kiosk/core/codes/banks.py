@@ -21,8 +21,8 @@ WALLETS = {"99MM": "MoMo", "99ZP": "ZaloPay"}
 
 
 def bank_name(number: str) -> str:
-    """The bank of this BIN, '' where it is not known."""
-    return BANKS.get(number, "")
+    """The bank of this BIN of six digits, or of eight that begin with them; '' where it is not known."""
+    return BANKS.get(number[:6], "")
 
 
 def wallet_name(number: str, account: str) -> str:

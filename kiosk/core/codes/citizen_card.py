@@ -1,6 +1,6 @@
 """The text on a căn cước: seven fields between bars, in the order of the card, strictly.
 
-Guarantees: a ``CitizenCard`` had 7 to 11 parts, a number of 12 digits, an empty or nine-digit old number, a
+Guarantees: a ``CitizenCard`` had 7 to 11 parts, a number of 12 digits, an old paper's number or none, a
 name of letters, a birth date or year, a sex and a day of issue, each in its place. Doubts that a genuine
 card may raise (``warnings``) never refuse it. The old number, the cancelled number and the parents'
 names are not kept. Handles the card of 2021, the card of 2024 and the same text shown by VNeID.
@@ -33,11 +33,13 @@ PROVINCES = frozenset((
     89, 91, 92, 93, 94, 95, 96,
 ))
 _NUMBER = re.compile("[0-9]{3}[0-3][0-9]{8}")       # fourth digit above 3: born after 2099
-_OLD_NUMBER = re.compile("(?:[0-9]{9})?")
+# CMND of nine digits, of twelve (2012-2016), or an army or police paper's number: letters before or behind some digits
+_OLD_NUMBER = re.compile("(?:[A-Za-zĐđ]{0,6}[ ./-]{0,2}[0-9]{6,14}(?:[ ./-]{0,2}[A-Za-zĐđ]{1,6})?)?")
 _DATE = re.compile("([0-9]{2})([0-9]{2})([0-9]{4})")
 _BIRTH = re.compile("(?:([0-9]{2})([0-9]{2}))?([0-9]{4})")
 _SEXES: dict[str, Sex] = {"nam": "male", "nữ": "female"}
-_IN_NAMES = frozenset(" -.'’ʼ`")
+_IN_NAMES = frozenset(" -‐‑–.·/()'’‘‛′´`ʼʹˈ＇")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 Sex = Literal["male", "female"]
 Doubt = Literal["sex", "birth_year", "province", "issued"]
@@ -84,7 +86,7 @@ def read_citizen_card(text: str) -> CitizenCard | CitizenCardRefusal | None:
         return CitizenCardRefusal("issued" if born else "birth")
     sex = _SEXES[parts[4].lower()]
     return CitizenCard(
-        parts[0], single_spaced(parts[2]), *born, sex, single_spaced(parts[5]), issued,
+        parts[0], _name(parts[2]), *born, sex, single_spaced(parts[5]), issued,
         _warnings(parts[0], born[0], sex, issued),
     )
 
@@ -98,11 +100,16 @@ def _refusal(whole: str, parts: list[str]) -> Reason | None:
     checks: tuple[tuple[Reason, bool], ...] = (
         ("number", bool(_NUMBER.fullmatch(parts[0]))),
         ("old_number", bool(_OLD_NUMBER.fullmatch(parts[1]))),
-        ("name", _is_name(single_spaced(parts[2]))),
+        ("name", _is_name(_name(parts[2]))),
         ("sex", parts[4].lower() in _SEXES),
         ("address", _is_address(single_spaced(parts[5]))),
     )
     return next((reason for reason, fine in checks if not fine), None)
+
+
+def _name(text: str) -> str:
+    """Single blanks, and none of the characters that nobody sees."""
+    return single_spaced(text.translate(_UNSEEN))
 
 
 def _is_name(name: str) -> bool:

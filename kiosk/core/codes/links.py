@@ -3,7 +3,8 @@ where a code would lead.
 
 Guarantees: ``Link.host`` is ASCII of at most 40 characters without controls; letters of other scripts show
 as punycode, so no look-alike letter passes; the right end is kept, because that is what somebody owns.
-Does not judge a host and does not look it up.
+``leads_to`` sorts them by what they are for, by the host alone where that tells it; it is no judgement and nothing is
+looked up.
 
     read_link("https://vidu-ngan-hang.vn@xau.example/x")  ->  Link with host "xau.example"
 
@@ -15,6 +16,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Literal
+
+LeadsTo = Literal["web", "short", "store", "zalo", "facebook", "invoice", "product", "sign_in", "app"]
 
 HOST_SHOWN = 40             # characters
 HOST_LONGEST = 253          # RFC 1035 §2.3.4
@@ -31,25 +35,60 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 
+_WEB = re.compile("https?:", re.IGNORECASE)
+_STORE_SCHEMES = ("market:", "itms-apps:", "itms-appss:", "itms:")
+_HOSTS: dict[str, LeadsTo] = {
+    **dict.fromkeys(("bit.ly", "tinyurl.com", "t.co", "goo.gl", "is.gd", "ow.ly", "cutt.ly", "rb.gy", "s.id", "t.ly",
+                     "me-qr.com", "qrco.de", "q-r.to", "byvn.net", "shorturl.at", "rebrand.ly", "lnkd.in", "bom.so",
+                     "by.com.vn", "shope.ee", "s.shopee.vn", "tiny.cc", "v.gd", "buff.ly", "linktr.ee"), "short"),
+    **dict.fromkeys(("play.google.com", "apps.apple.com", "itunes.apple.com", "appgallery.huawei.com",
+                     "galaxy.store", "onelink.me", "app.link", "page.link"), "store"),
+    **dict.fromkeys(("zalo.me", "zaloapp.com", "zalo.vn", "zalo.com"), "zalo"),
+    **dict.fromkeys(("facebook.com", "fb.com", "fb.me", "m.me", "messenger.com", "fb.watch"), "facebook"),
+    **dict.fromkeys(("hoadondientu.gdt.gov.vn", "meinvoice.vn", "sinvoice.viettel.vn", "vinvoice.viettel.vn",
+                     "vnpt-invoice.com.vn", "easyinvoice.vn", "einvoice.vn"), "invoice"),
+}
+_GS1_LINK = re.compile(r"/(?:01|gtin)/[0-9]{8,14}(?:[/?#]|$)")
+_SIGN_IN = re.compile(r"[/.?#](?:log-?in|sign-?in|qr-?login|dang-?nhap|oauth2?|authorize)(?![a-z])", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Link:
     """Where it would lead, fit to show; '' where it names no host."""
 
     host: str = field(repr=False)
+    leads_to: LeadsTo = "web"
 
 
 def read_link(text: str) -> Link | None:
     """None where ``text`` is no address."""
     if _WITHOUT_HOST.match(text):
-        return Link("")
+        return Link("", "store" if text.lower().startswith("market:") else "app")
     scheme = _SCHEME.match(text)
     if scheme:
-        return Link(safe_host(text[scheme.end():]))
+        host = safe_host(text[scheme.end():])
+        return Link(host, _leads_to(host, text) if _WEB.match(text) else _of_scheme(scheme[0]))
     bare = _BARE.fullmatch(text)
     if (bare and _ENDS.fullmatch(bare[1])) or _WWW.match(text):
-        return Link(safe_host(text))
+        host = safe_host(text)
+        return Link(host, _leads_to(host, text))
     return None
+
+
+def _of_scheme(scheme: str) -> LeadsTo:
+    return "store" if scheme.lower().startswith(_STORE_SCHEMES) else "app"
+
+
+def _leads_to(host: str, text: str) -> LeadsTo:
+    """By the host or a domain above it, else by the path."""
+    labels = host.split(".")
+    for start in range(len(labels)):
+        known = _HOSTS.get(".".join(labels[start:]))
+        if known:
+            return known
+    if _GS1_LINK.search(text):
+        return "product"
+    return "sign_in" if _SIGN_IN.search(text) else "web"
 
 
 def safe_host(rest: str) -> str:

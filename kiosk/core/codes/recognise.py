@@ -23,9 +23,9 @@ from kiosk.core.codes.insurance import read_look_alike
 from kiosk.core.codes.links import Link, read_link
 from kiosk.core.codes.own import Enrolment, Own, OwnRefusal, PracticeCode, TimeCode, read_own
 from kiosk.core.codes.sentences import badge_wanted, practice_wanted
-from kiosk.core.codes.text import MAX_BYTES, decoded, readable, tidy
+from kiosk.core.codes.text import MAX_BYTES, decoded, readable, text_of, tidy
 from kiosk.core.codes.vietqr import PREFIX as PAYMENT_PREFIX
-from kiosk.core.codes.vietqr import OtherPayment, Payment, PaymentRefusal, VietQR, VNPay, read_payment
+from kiosk.core.codes.vietqr import OtherPayment, Payment, PaymentRefusal, VietQR, VNPay, read_payment, read_wallet
 from kiosk.core.i18n import _
 from kiosk.core.ports import Signer
 
@@ -35,7 +35,7 @@ __all__ = [
     "kind_name", "recognise", "sentence",
 ]
 
-OtherKind = Literal["health_insurance", "covid", "text", "binary", "too_large"] | Everyday
+OtherKind = Literal["health_insurance", "covid", "text", "binary", "too_large", "part"] | Everyday
 Wanted = Literal["badge", "practice"]
 
 
@@ -55,17 +55,29 @@ _KINDS: dict[type, str] = {
 }
 
 
-def recognise(payload: bytes, signer: Signer, revoked: frozenset[str]) -> Recognised:
-    """The one function from bytes to a typed result."""
+def recognise(
+    payload: bytes, signer: Signer, revoked: frozenset[str], text: str | None = None, part_of: int = 0,
+) -> Recognised:
+    """The one function from bytes to a typed result.
+
+    ``text``: the decoder's own reading, where the code declares another charset than UTF-8 (ECI, Kanji).
+    ``part_of``: so many codes hold one text together and this is one of them (structured append); 0 = it is whole.
+    """
+    if part_of:
+        return Other("part")
     if len(payload) > MAX_BYTES:
         return Other("too_large")
     if payload.startswith(BADGE_PREFIX):
         return read_badge(payload, signer, revoked)
-    text = decoded(payload)
-    tidied = tidy(text)
+    utf8 = decoded(payload)
+    tidied = tidy(utf8)
     if tidied.startswith(PAYMENT_PREFIX):
         return read_payment(payload)
-    return read_own(tidied) or _card(text, tidied) or _everyday(tidied) or _unknown(tidied)
+    certain = read_own(tidied) or read_wallet(tidied) or _card(utf8, tidied)
+    if certain:
+        return certain
+    shown = tidied if text is None and readable(tidied) else tidy(text_of(payload) if text is None else text)
+    return _everyday(shown) or _unknown(shown)
 
 
 def _card(text: str, tidied: str) -> Recognised | None:
@@ -98,9 +110,27 @@ def kind_name(found: Recognised) -> str:
 
 def sentence(found: Recognised, wanted: Wanted = "badge") -> str:
     """What to say where a learner's badge, or a lesson's practice sheet, was wanted and ``found`` came instead."""
-    kind = kind_name(found)
-    if wanted == "practice" and kind in practice_wanted():
-        return practice_wanted()[kind]
+    key, kind = sentence_key(found), kind_name(found)
+    practice = practice_wanted() if wanted == "practice" else {}
+    if key in practice or kind in practice:
+        return practice.get(key) or practice[kind]
     if isinstance(found, BadgeRefusal) and found.reason == "foreign" and found.commune:
         return _("Thẻ này của {commune}, bác học ở đây vẫn được ạ").format(commune=found.commune)
-    return badge_wanted()[kind]
+    if key == "url" and isinstance(found, Link) and found.host:
+        return _("Mã này dẫn tới {host}, máy không mở đâu ạ").format(host=found.host)
+    return badge_wanted()[key]
+
+
+def sentence_key(found: Recognised) -> str:
+    """The kind, or a finer one that has a sentence of its own, e.g. "vietqr_amount"."""
+    kind = kind_name(found)
+    match found:
+        case VietQR(wallet=wallet) if wallet:
+            return f"{kind}_wallet"
+        case VietQR(amount_dong=amount) if amount is not None:
+            return f"{kind}_amount"
+        case OtherPayment(wallet=wallet) if wallet:
+            return f"{kind}_wallet"
+        case Link(leads_to=leads_to) if leads_to != "web":
+            return f"{kind}_{leads_to}"
+    return kind

@@ -1,7 +1,9 @@
-"""EMVCo's tag-length-value text, read strictly, and its checksum.
+"""EMVCo's tag-length-value text, and its checksum.
 
-Guarantees: every object is two digits of tag, two digits of length (01 to 99) and exactly so many
-characters; a tag stands once; nothing is left over. Does not know what a tag means.
+Guarantees: every object is two digits of tag, two digits of length (00 to 99) and exactly so many units; a tag stands
+once; nothing is left over. An object of length 00, which some generators write, counts as absent from what a reader
+asks for, but is kept here. Does not know what a tag means and does not know whether a unit is a character or a byte:
+``units`` gives the text both ways.
 
     objects("000201010211")  ==  {"00": "01", "01": "11"}
     objects("0002010")       ==  "truncated"
@@ -23,7 +25,7 @@ _TWO_DIGITS = re.compile("[0-9]{2}")
 
 
 def objects(text: str) -> dict[str, str] | Flaw:
-    """The objects of ``text`` in their order, or what is wrong with it. ``text`` is ASCII."""
+    """The objects of ``text`` in their order, or what is wrong with it. A unit is one character of ``text``."""
     found: dict[str, str] = {}
     at = 0
     while at < len(text):
@@ -42,13 +44,27 @@ def _flaw(tag: str, length: str, value: str, before: dict[str, str]) -> Flaw | N
         return "truncated"
     if not _TWO_DIGITS.fullmatch(tag):
         return "tag"
-    if not _TWO_DIGITS.fullmatch(length) or length == "00":
+    if not _TWO_DIGITS.fullmatch(length):
         return "length"
     if len(value) < int(length):
         return "truncated"
     return "duplicate" if tag in before else None
 
 
+def units(text: str) -> tuple[str, ...]:
+    """``text`` by characters and, where that differs, by the bytes of its UTF-8 (each shown as one Latin-1 letter)."""
+    by_bytes = text.encode("utf-8").decode("latin-1")
+    return (text,) if by_bytes == text else (text, by_bytes)
+
+
+def from_bytes(value: str) -> str | None:
+    """A value that was counted in bytes, as text again; None where its length cuts a letter."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def checksum(text: str) -> str:
-    """CRC-16/CCITT-FALSE (polynomial 1021, start FFFF) of ASCII ``text``, as four capital hex digits."""
-    return f"{binascii.crc_hqx(text.encode('ascii'), 0xFFFF):04X}"
+    """CRC-16/CCITT-FALSE (polynomial 1021, start FFFF) of the UTF-8 of ``text``, as four capital hex digits."""
+    return f"{binascii.crc_hqx(text.encode('utf-8'), 0xFFFF):04X}"

@@ -14,13 +14,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from kiosk.hardware.audio.recorder import MicrophoneRecorder
 from kiosk.hardware.audio.samples import Samples, SoundUnreadable, encoded
+from sync.durable import write_whole
 
 log = logging.getLogger(__name__)
 INDEX: Final = "sentences.json"
@@ -89,19 +89,8 @@ class VillageVoices:
         self._write(self._folder / INDEX, content.encode())
 
     def _write(self, path: Path, content: bytes) -> None:
-        """Never half: a temporary file, fsync, put in place, fsync the folder."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.new")
-        with draft.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(path, content)
 
 
 def _name(language: str, text: str) -> str:

@@ -1,8 +1,9 @@
 """Picture files as cameras: one image, or a folder in which pictures are held up and taken away.
 
-Guarantees: a picture of any size and kind (grey, palette, alpha, 16 bit) arrives as a frame of 1280x720,
-whole, on a grey background, so that decoding it is as hard as on a camera; a file that is half written or
-no picture gives the quiet room, never an error. Does not wait between frames: see ``PacedCamera``.
+Guarantees: a picture of any size and kind (grey, palette, alpha, 16 bit) arrives as a frame of 1280x720, whole, on a
+grey background (transparent ones on the paper on which they can be seen), so that decoding it is as hard as on a
+camera; a file that is half written or no picture gives the quiet room, never an error. Does not wait between frames:
+see ``PacedCamera``.
 
     camera = FolderCamera(Path("shown"))        # empty: the quiet room
     shutil.copy("badge.png", "shown")           # held up
@@ -22,6 +23,10 @@ from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH, Frame, quiet_r
 from kiosk.vision.pixels import Pixels, as_pixels
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".pgm", ".ppm", ".tif", ".tiff"})
+TRANSPARENT_SUFFIXES = frozenset({".png", ".webp", ".tif", ".tiff"})
+VISIBLE = 32           # alpha from which a pixel is seen
+DARKEST_PERCENT = 5    # of the pixels that are seen; where even they are ...
+LIGHT = 160            # ... lighter than this grey level, nothing would be seen on white paper
 READS_A_PICTURE = 15   # frames for which a folder shows one of its pictures before the next
 ENLARGE_AT_MOST = 3.0  # a small picture is not blown up beyond this
 
@@ -29,10 +34,25 @@ ENLARGE_AT_MOST = 3.0  # a small picture is not blown up beyond this
 def load_picture(path: Path) -> Pixels | None:
     """The picture as height x width x 3, or None where the file is not (yet) a picture."""
     try:
-        picture = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)   # imread crashes on names not UTF-8
+        packed = np.fromfile(path, np.uint8)        # imread crashes on names not UTF-8
+        picture = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+        layer = cv2.imdecode(packed, cv2.IMREAD_UNCHANGED) if path.suffix.lower() in TRANSPARENT_SUFFIXES else None
     except (OSError, cv2.error):
         return None
+    if layer is not None and layer.ndim == 3 and layer.shape[2] == 4:
+        return on_paper(as_pixels(layer if layer.dtype == np.uint8 else np.asarray(layer, np.uint16) >> 8))
     return None if picture is None else as_pixels(picture)
+
+
+def on_paper(layer: Pixels) -> Pixels:
+    """A transparent picture (height x width x 4, alpha last) on the paper on which it can be seen: height x width x 3.
+
+    On white, as everybody looks at it; on black where all that can be seen of it is light (white modules alone).
+    """
+    alpha = layer[:, :, 3:].astype(np.uint16)
+    shown = layer[:, :, :3][layer[:, :, 3] >= VISIBLE]
+    paper = 0 if shown.size and float(np.percentile(shown.mean(axis=1), DARKEST_PERCENT)) > LIGHT else 255
+    return as_pixels((layer[:, :, :3] * alpha + paper * (255 - alpha) + 127) // 255)
 
 
 def fit(picture: Pixels, width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -> Pixels:

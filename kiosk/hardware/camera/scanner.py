@@ -191,14 +191,14 @@ class Scanner:
             self._see(frame)
 
     def _see(self, frame: Frame) -> None:
-        payloads = [reading.payload for reading in self._decode(frame.grey)]
-        look = self._look_at(frame.grey, self._now_ms()) if self._look_at and not payloads else None
+        readings = {reading.payload: reading for reading in self._decode(frame.grey)}
+        look = self._look_at(frame.grey, self._now_ms()) if self._look_at and not readings else None
         with self._lock:
             if not self._is_on():
                 return
-            self._filter, scans = self._filter.see(payloads, self._now_ms())
+            self._filter, scans = self._filter.see(readings, self._now_ms())
             for payload in scans:
-                self._post(Scanned(payload))
+                self._post(Scanned(payload, readings[payload].text, readings[payload].part_of))
             if look is not None:
                 self._post(Looked(look))
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.core.errors import PackError, PackNoRoom, StickDamaged, StickGone
+from sync.durable import sync_path
 
 DRAFT: Final = ".dang-ghi-"
 PIECE: Final = 1 << 20                  # bytes read at once
@@ -38,11 +39,7 @@ class Disk:
 
     def sync(self, path: Path) -> None:
         """Puts a file or a folder onto the medium."""
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_path(path, follow_links=False)
 
     def rename(self, old: Path, new: Path) -> None:
         os.replace(old, new)

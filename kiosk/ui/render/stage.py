@@ -111,6 +111,8 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
         self._now_ms = now_ms
         self._narrator.advance(now_ms)
         self._camera_frame()
+        if self._fingers is not None and self._fingers.rest(now_ms):
+            self._press()
         speaking = self._narrator.speaking
         self._parts.advance(now_ms, speaking)
         self._scan()
@@ -161,18 +163,20 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
         if self._fingers is None or self._drags is None:
             return True
         self._drags.down(touch.uid, touch.x, self.height - touch.y, [p for p in self._planned if isinstance(p, Drag)])
-        self._fingers.down(touch.uid, touch.x, self.height - touch.y, self._now_ms, self.targets)
+        rolled = self._fingers.down(touch.uid, touch.x, self.height - touch.y, self._now_ms, self.targets)
         held = self._fingers.pressed
         if held is not None:
             self._sounds.play("tick")
         if not isinstance(held, Hear):
             self._narrator.stop()
         self._press()
+        if rolled is not None and rolled in self._planned:
+            self._act(rolled, *self._fingers.acted_at)
         return True
 
     def on_touch_move(self, touch: Any) -> bool:
         if self._fingers is not None:
-            self._fingers.move(touch.uid, touch.x, self.height - touch.y)
+            self._fingers.move(touch.uid, touch.x, self.height - touch.y, self._now_ms)
             self._press()
         return True
 

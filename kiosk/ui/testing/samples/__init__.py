@@ -2,7 +2,7 @@
 
     all_samples(lesson, ports)["home"]
 
-Knows the core only: a lesson and ports are given (``kiosk.commands.gallery_samples`` does).
+Knows the core only: a lesson and ports are given (``kiosk.cli.gallery_samples`` does).
 """
 
 from __future__ import annotations

@@ -1,0 +1,29 @@
+"""Staff's accounts in the administration pages. Passwords are changed there, never shown."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from sync.commune.accounts.models import LoginAttempt, Staff
+
+
+@admin.register(Staff)
+class StaffAdmin(UserAdmin):
+    list_display = ("username", "commune", "is_active", "is_staff", "last_login")
+    list_filter = ("commune", "is_active", "is_staff", "groups")
+    fieldsets = (*(UserAdmin.fieldsets or ()), ("Xã", {"fields": ("commune",)}))
+    add_fieldsets = (*UserAdmin.add_fieldsets, ("Xã", {"fields": ("commune",)}))
+
+
+@admin.register(LoginAttempt)
+class LoginAttemptAdmin(admin.ModelAdmin):
+    """Deleting one lets a locked name try again."""
+
+    list_display = ("name", "misses", "last", "locked_until")
+    search_fields = ("name",)
+    readonly_fields = ("name", "misses", "last", "locked_until")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

@@ -1,1 +1,0 @@
-"""One module a command of ``commune``; each has ``run(chosen) -> exit status``. Django is set up before."""

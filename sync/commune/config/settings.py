@@ -1,0 +1,129 @@
+"""Django's settings. Everything of one commune server lives in the folder named by ``COMMUNE_DIR``.
+
+Guarantees: importing this touches the disk only where COMMUNE_DIR is set; without it the database is in
+memory and the secret key lasts as long as the process. Debug is off everywhere.
+
+Environment (docs/settings.md): COMMUNE_DIR; KIOSK_ASSETS (pictures on the badges); KIOSK_LESSONS (lessons'
+titles); COMMUNE_TLS_PROXY=1 where a proxy that speaks TLS stands in front and sets X-Forwarded-Proto.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from sync.commune.data_dir import DataDir
+
+COMMUNE = Path(__file__).resolve().parents[1]
+ROOT = COMMUNE.parents[1]
+ASSETS_DIR = Path(os.environ.get("KIOSK_ASSETS", ROOT / "assets"))
+LESSONS_DIR = Path(os.environ.get("KIOSK_LESSONS", ROOT / "lessons"))
+DATA_DIR = DataDir(Path(os.environ["COMMUNE_DIR"])) if os.environ.get("COMMUNE_DIR") else None
+BEHIND_TLS_PROXY = os.environ.get("COMMUNE_TLS_PROXY") == "1"
+
+DEBUG = False
+SECRET_KEY = DATA_DIR.key("django").hex() if DATA_DIR else secrets.token_hex(32)
+ALLOWED_HOSTS = ["*"]  # no page or mail is built from the Host header but a link back to the same host
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "sync.commune.config.apps.ServerConfig",
+    "sync.commune.config.apps.ServerAdminConfig",
+    "sync.commune.tenancy.apps.TenancyConfig",
+    "sync.commune.accounts.apps.AccountsConfig",
+    "sync.commune.audit.apps.AuditConfig",
+    "sync.commune.devices.apps.DevicesConfig",
+    "sync.commune.events.apps.EventsConfig",
+    "sync.commune.people.apps.PeopleConfig",
+    "sync.commune.packs.apps.PacksConfig",
+    "sync.commune.attendance.apps.AttendanceConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sync.commune.config.middleware.PrivatePages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "sync.commune.config.urls"
+WSGI_APPLICATION = "sync.commune.config.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [COMMUNE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sync.commune.tenancy.context.page_context",
+            ],
+        },
+    },
+]
+
+# Read back on every connection (system_checks.py): WAL + FULL lost no acknowledged row in power cuts.
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(DATA_DIR.database) if DATA_DIR else ":memory:",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,  # seconds a writer waits for another
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Staff"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "login"
+
+SESSION_COOKIE_AGE = 10 * 60 * 60  # seconds: one working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS_PROXY
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "sync.commune.config.error_views.stale_form"
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [COMMUNE / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600  # seconds
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django logs every 4xx with its path; learners' ids stand in paths, so only failures of ours are kept.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}},
+}

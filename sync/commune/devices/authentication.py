@@ -1,0 +1,26 @@
+"""Which device signed a request: the kiosks' way in.
+
+    @endpoint("GET")
+    @device_signed(0)
+    def changes(request, body, device): ...
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+from sync.commune.devices.models import Device
+from sync.commune.http.decorators import DeviceView, Signer, View, signed
+
+
+def device_signed(limit: int) -> Callable[[DeviceView[Device]], View]:
+    """``signed`` by an enrolled device; ``limit`` bytes of body at most."""
+    return signed(limit, _signer)
+
+
+def _signer(name: str) -> Signer[Device] | None:
+    device = Device.objects.select_related("commune").filter(pk=name).first()
+    if device is None:
+        return None
+    return Signer(device, base64.b64decode(device.public_key), device.revoked_at is not None)

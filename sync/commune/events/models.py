@@ -1,0 +1,75 @@
+"""The log: events as kiosks sent them, and what could not be stored.
+
+Guarantees: append-only; an event is named by (commune, device, epoch, seq) and nothing else. Computes nothing: lists
+and counts are made from it by the apps above.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sync.commune.devices.models import Device
+from sync.commune.tenancy.models import Commune
+from sync.commune.tenancy.querysets import CommuneQuerySet
+
+
+class Event(models.Model):
+    """One judged event. ``body`` is its canonical bytes; ``day`` the local calendar day of an opening
+    (what the facilitator confirmed, else the wall clock), null for every other kind."""
+
+    pk = models.CompositePrimaryKey("commune_id", "device_id", "epoch", "seq")
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    epoch = models.CharField(max_length=16)
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    session = models.CharField(max_length=200, null=True)
+    learner = models.CharField(max_length=32, null=True)
+    boot = models.BigIntegerField()
+    ms = models.BigIntegerField()
+    wall = models.CharField(max_length=200)
+    clock = models.CharField(max_length=10)
+    sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+    received_at = models.DateTimeField()
+    day = models.DateField(null=True)
+
+    objects = CommuneQuerySet.as_manager()
+
+    class Meta:
+        db_table = "commune_event"
+        indexes = [
+            models.Index(
+                fields=["commune", "session"], name="event_session", condition=models.Q(session__isnull=False)
+            ),
+            models.Index(fields=["commune", "day"], name="event_day", condition=models.Q(day__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.epoch}/{self.seq}"
+
+
+class QuarantinedEvent(models.Model):
+    """What could not be stored, byte for byte as it came; sent again it is not kept twice."""
+
+    commune = models.ForeignKey(Commune, on_delete=models.PROTECT)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT)
+    epoch = models.CharField(max_length=16, blank=True)
+    seq = models.BigIntegerField(default=0)
+    verdict = models.CharField(max_length=10)
+    problem = models.CharField(max_length=40)
+    body = models.BinaryField()
+    body_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    objects = CommuneQuerySet.as_manager()
+
+    class Meta:
+        db_table = "commune_quarantine"
+        constraints = [
+            models.UniqueConstraint(fields=["device", "verdict", "body_sha256"], name="quarantine_once"),
+        ]
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"quarantined event {self.pk}"

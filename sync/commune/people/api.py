@@ -1,0 +1,28 @@
+"""The way down: what a kiosk has to know of its commune. Only for an enrolled device that is not revoked."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from sync.commune.devices.authentication import device_signed
+from sync.commune.devices.contact import record_contact
+from sync.commune.devices.models import Device
+from sync.commune.http.decorators import ApiRefusal, endpoint, json_answer
+from sync.commune.people.snapshot import snapshot
+from sync.commune.tenancy.current import current_data_dir
+
+_VERSION = re.compile(r"[0-9]{1,10}")
+
+
+@endpoint("GET")
+@device_signed(0)
+def changes(request: HttpRequest, body: bytes, device: Device) -> HttpResponse:
+    since = request.GET.get("since", "0")
+    if not _VERSION.fullmatch(since):
+        raise ApiRefusal("malformed")
+    record_contact(device, timezone.now())
+    news = snapshot(device.commune, timezone.localdate(), current_data_dir().key("roster"))
+    return HttpResponse(status=304) if news.version == int(since) else json_answer(news)
