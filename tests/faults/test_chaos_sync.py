@@ -24,6 +24,7 @@ from sync.worker.outbox import Counts, SqliteOutbox
 from sync.worker.ports import BatchProblem, Commune
 from tests.support.chaos_proxy import FAULTS, ChaosProxy
 from tests.support.fakes.sync import DEVICE, DEVICE_SEED, EPOCH, Ledger, enrolled, make_events
+from tests.support.patience import PATIENCE_S
 from tests.support.sync_server import Handler, Server, serving
 from tests.support.sync_store import append, make_store
 
@@ -144,9 +145,10 @@ def test_a_worker_killed_between_storing_and_marking_doubles_nothing(tmp_path: P
         server.scripts = [Handler.behave, dies_after_storing]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as worker:
             started.append(worker)
-            assert worker.wait(30) == -9
+            assert worker.wait(PATIENCE_S) == -9
         assert stored_and_marked(server, tmp_path) == (400, 200)
-        assert subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=60, check=False).returncode == 0
+        again = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=PATIENCE_S, check=False)
+        assert again.returncode == 0
         assert stored_and_marked(server, tmp_path) == (600, 600)
 
 

@@ -89,9 +89,9 @@ def test_a_hundred_thousand_signed_files_are_refused_fast(
 def test_thousands_of_files_that_nobody_listed_are_not_even_looked_at(kiosk: Taker, stick: Path) -> None:
     for number in range(STRANGERS):
         (stick / "bdhvs/targets/files" / f"{number:064x}.svg").touch()
-    begun = time.monotonic()
+    begun = time.process_time()
     kiosk.take(stick)
-    assert time.monotonic() - begun < MOST_S
+    assert time.process_time() - begun < MOST_S
     assert installed_packs(kiosk.root)[0].version == "1.1.0"
 
 

@@ -21,6 +21,7 @@ import pytest
 
 from sync.protocol import event_ref
 from tests.support.fakes.store import stored_events
+from tests.support.patience import PATIENCE_S
 from tests.support.powercut import LoopDisk, NoLoopDiskError
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ class Kiosk:
         self._said = b""
         self.wait_for(1)
 
-    def wait_for(self, lines: int, timeout_s: float = 30.0) -> None:
+    def wait_for(self, lines: int, timeout_s: float = PATIENCE_S) -> None:
         """Until it has said so many lines."""
         deadline = time.monotonic() + timeout_s
         while self._said.count(b"\n") < lines:
@@ -59,12 +60,9 @@ class Kiosk:
             assert chunk, "the kiosk went silent"
             self._said += chunk
 
-    def run_for(self, seconds: float) -> None:
-        """Lets it record, reading along so that it never waits for us."""
-        deadline = time.monotonic() + seconds
-        while (left := deadline - time.monotonic()) > 0:
-            if select.select([self._output], [], [], left)[0]:
-                self._said += os.read(self._output.fileno(), 65536)
+    def record(self, lines: int) -> None:
+        """Lets it record until it has said so many lines more, reading along so that it never waits for us."""
+        self.wait_for(self._said.count(b"\n") + lines)
 
     def lines(self) -> list[str]:
         """Every complete line it has said until now."""

@@ -35,6 +35,7 @@ from tests.support.commune import (
     send,
     serving,
 )
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +215,7 @@ def test_wrong_calls_are_answered_by_a_problem(
 
 
 def test_every_schema_that_the_description_names_is_in_it(server: str) -> None:
-    described = requests.get(f"{server}/api/v1/openapi.json", timeout=5)
+    described = requests.get(f"{server}/api/v1/openapi.json", timeout=PATIENCE_S)
     schemas = described.json()["components"]["schemas"]
     named = {part.partition('"')[0] for part in described.text.split("#/components/schemas/")[1:]}
     assert named <= set(schemas)

@@ -43,10 +43,10 @@ from sync.protocol import (
 from sync.protocol.badges import BadgeContent, badge_signed_bytes, decode_badge
 from sync.protocol.unlock import open_unlock
 from sync.worker.client import HttpCommune, HttpGate
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = "00ff00ff00ff00ff"
-PATIENCE_S = 20
 
 
 def commune(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

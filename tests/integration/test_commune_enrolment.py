@@ -40,6 +40,7 @@ from tests.support.commune import (
     serving,
 )
 from tests.support.commune import Invitation as StoredInvitation
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def asking(token: str, key: SigningKey, *, signed_for: str = "") -> EnrolRequest
 
 
 def post(server: str, content: bytes) -> requests.Response:
-    return requests.post(server + PATH_ENROL, data=content, timeout=10)
+    return requests.post(server + PATH_ENROL, data=content, timeout=PATIENCE_S)
 
 
 def test_an_invitation_makes_one_device_that_may_send(invitation: Invitation) -> None:
@@ -186,7 +187,7 @@ def test_only_announcements_from_today_on_go_down(server: str, commune: Commune)
 
 
 def test_the_clock_is_signed_for_the_nonce_that_was_asked(server: str, commune: Commune) -> None:
-    answer = requests.get(f"{server}{PATH_TIME}?nonce=abc_DEF-123", timeout=5)
+    answer = requests.get(f"{server}{PATH_TIME}?nonce=abc_DEF-123", timeout=PATIENCE_S)
     said = msgspec.json.decode(answer.content, type=SignedTime)
     key = VerifyKey(base64.b64decode(commune.server_key))
     key.verify(time_bytes(said.utc, "abc_DEF-123"), base64.b64decode(said.signature))

@@ -21,6 +21,7 @@ from sync.protocol.signing import sign_request
 from tests.support.commune import DATA_DIR as COMMUNE
 from tests.support.commune import Device, Kiosk, enrolled, fresh_commune, pack_files, packs, send, serving
 from tests.support.pack_server import pictures
+from tests.support.patience import PATIENCE_S
 from tests.support.tuf_publisher import PackRepository
 
 STAMP = f"{PATH_PACKS}metadata/timestamp.json"
@@ -142,7 +143,7 @@ def test_path_tricks_find_nothing(kiosk: Kiosk, stick: Path, home: Path, path: s
     tricky = requests.Request("GET", kiosk.url).prepare()
     tricky.url = f"{kiosk.url}{PATH_PACKS}{path}"
     sign_request(tricky, kiosk.device.pk, kiosk.seed, "nonce-of-a-test")
-    with closing(http.client.HTTPConnection(urlsplit(kiosk.url).netloc, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection(urlsplit(kiosk.url).netloc, timeout=PATIENCE_S)) as connection:
         connection.putrequest("GET", PATH_PACKS + path)
         for name, value in tricky.headers.items():
             connection.putheader(name, value)
@@ -171,7 +172,7 @@ def test_a_commune_without_packs_says_so(kiosk: Kiosk) -> None:
 
 def test_only_an_enrolled_device_that_is_not_revoked_gets_packs(kiosk: Kiosk, stick: Path, home: Path) -> None:
     packs.take_over(stick, home)
-    assert word(requests.get(kiosk.url + STAMP, timeout=20)) == (401, "bad-signature")
+    assert word(requests.get(kiosk.url + STAMP, timeout=PATIENCE_S)) == (401, "bad-signature")
     stranger = Kiosk(kiosk.url, Device(id="mau-9999"), kiosk.seed)
     assert word(get(stranger, STAMP)) == (401, "unknown-device")
     assert word(kiosk.send("POST", STAMP)) == (405, "method-not-allowed")
@@ -197,5 +198,5 @@ def test_slow_downloads_never_take_the_last_thread(
 
 
 def test_the_description_names_the_address(server: str) -> None:
-    described = requests.get(f"{server}/api/v1/openapi.json", timeout=5).json()
+    described = requests.get(f"{server}/api/v1/openapi.json", timeout=PATIENCE_S).json()
     assert set(described["paths"][PATH_PACKS + "{name}"]["get"]["responses"]) == {"200", "206", "304", "default"}

@@ -113,13 +113,13 @@ def test_other_names_or_another_key_never_share_a_nonce() -> None:
 
 def test_ten_thousand_people_fit_the_wire_and_open_on_a_kiosk() -> None:
     everybody = people(10_000)
-    begun = time.perf_counter()
+    begun = time.process_time()
     box = snapshots.sealed_roster(everybody, KEY)
     answer = msgspec.json.encode(Changes(version=1, roster=box))
     assert len(answer) < ANSWER_BYTES / 4
     kiosk = StoredRoster(lambda: box)
     kiosk.unlock(KEY)
-    assert time.perf_counter() - begun < 10             # seconds; half a second when nothing else runs
+    assert time.process_time() - begun < 10             # seconds of the processor; it takes half a second
     found = kiosk.find("nghieng"[:LEAST_LETTERS], 3)
     assert len(found) == 3
 

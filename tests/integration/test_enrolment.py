@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from kiosk.tour.demo_server import commune, commune_server
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def hold_up(data: Path, camera: Path, qr: Path, url: str) -> subprocess.CompletedProcess[str]:
     camera.mkdir(parents=True)
     command = [sys.executable, "-m", "tests.support.enrolment_visit", str(data), str(camera), str(qr), url]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=110)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
 
 
 def test_a_fresh_machine_is_enrolled_by_its_camera_and_the_code_works_once(tmp_path: Path) -> None:

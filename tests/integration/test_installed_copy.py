@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.support.patience import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[2]
 MAINS = {"kiosk": "kiosk.__main__", "commune": "sync.commune.__main__", "sync": "sync.__main__"}
 
@@ -88,7 +90,7 @@ def python(copy: Path, program: str, *words: str) -> str:
               if name not in ("DISPLAY", "WAYLAND_DISPLAY", "COMMUNE_DIR") and not name.startswith("KIOSK_")}
     around |= {"SDL_VIDEODRIVER": "offscreen", "DJANGO_SETTINGS_MODULE": "sync.commune.settings", "COLUMNS": "400"}
     done = subprocess.run([sys.executable, "-I", "-c", program, str(copy), *words], cwd=copy.parent, env=around,
-                          capture_output=True, text=True, check=False, timeout=110)
+                          capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.commune.__main__ import DEFAULT_PORT
+from sync.commune.base_command import DEFAULT_PORT
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "kiosk"]
@@ -22,7 +23,7 @@ COMMAND = [sys.executable, "-m", "kiosk"]
 def kiosk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     around = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "KIOSK_SOUND": "off", **environment}
     return subprocess.run([*COMMAND, *arguments], cwd=ROOT, env=around, capture_output=True, text=True, check=False,
-                          timeout=60)
+                          timeout=PATIENCE_S)
 
 
 def told(done: subprocess.CompletedProcess[str]) -> str:
@@ -41,7 +42,7 @@ def test_a_data_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
                          ids=["nothing", "a display that is gone", "asked for X11"])
 def test_without_a_screen_the_kiosk_says_so_and_ends(tmp_path: Path, environment: dict[str, str]) -> None:
     done = subprocess.run([*COMMAND, "run", "--data", str(tmp_path)], cwd=ROOT, env=screenless(**environment),
-                          capture_output=True, text=True, check=False, timeout=60)
+                          capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert told(done).endswith("(M4).")
     assert len(done.stderr.splitlines()) == 1
 
@@ -67,7 +68,7 @@ def test_without_a_camera_the_kiosk_says_so_goes_on_and_ends_without_a_word(
         with pytest.raises(subprocess.TimeoutExpired):
             running.wait(2)
         running.send_signal(number)
-        assert running.wait(20) == 128 + number
+        assert running.wait(PATIENCE_S) == 128 + number
         assert running.stderr.read() == ""
 
 
@@ -137,7 +138,7 @@ def test_a_demo_needs_no_port_and_told_to_end_leaves_no_process_behind(place: Pa
     assert "Không có màn hình" in demo.stdout.readline()      # the commune's server answers by now
     assert processes_in(place) != []
     demo.send_signal(number)
-    assert demo.wait(20) == (130 if number == signal.SIGINT else 128 + number)
+    assert demo.wait(PATIENCE_S) == (130 if number == signal.SIGINT else 128 + number)
     assert processes_in(place) == []
 
 

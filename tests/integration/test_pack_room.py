@@ -16,6 +16,7 @@ from kiosk.packs.install.registry import _nobody_holds, installed_packs
 from kiosk.runtime.pack_watch import PackRoom
 from tests.support.install_target import Taker
 from tests.support.lesson_folders import ASSETS
+from tests.support.patience import PATIENCE_S
 from tests.support.tuf_publisher import PackRepository, made_pack
 
 
@@ -71,7 +72,7 @@ def test_the_way_back_is_taken_beside_the_screen_and_recorded(village: Village) 
     village.room.changed()
     assert village.room.in_use()[0].previous == "1.0.0"
     village.room.roll_back("goi")
-    assert village.journal.written.wait(20)
+    assert village.journal.written.wait(PATIENCE_S)
     fields = {"pack": "goi", "version": "1.0.0", "left": "1.1.0"}
     assert village.journal.events == [NewEvent("pack.rolled_back", fields)]
     assert village.room.changed() == [PacksChanged()]

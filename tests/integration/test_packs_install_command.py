@@ -18,6 +18,7 @@ from kiosk.packs.install.staging import Progress
 from kiosk.store.clock import TimeSources, iso_utc, system_boot_id
 from sync.database import open_database
 from tests.support.fakes.store import SMALL_RESERVE, enrol, stored_events
+from tests.support.patience import PATIENCE_S
 from tests.support.tuf_publisher import PackRepository, made_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -185,7 +186,7 @@ def test_rolling_back_what_is_not_there_is_refused(room: Room, capsys: pytest.Ca
 
 def test_an_error_goes_to_stderr_of_a_real_process(room: Room) -> None:
     command = [sys.executable, "-m", "kiosk", "packs", "install", str(room.stick / "bdhvs"), "--data", str(room.data)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert (done.returncode, done.stdout) == (1, "")
     assert "(P1)" in done.stderr
     assert "Traceback" not in done.stderr

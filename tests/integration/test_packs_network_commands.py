@@ -26,6 +26,7 @@ from sync.protocol.signing import sign_request
 from sync.worker.enrolment import IdentityFile, unb64
 from tests.support.lesson_folders import ASSETS
 from tests.support.pack_server import tree
+from tests.support.patience import PATIENCE_S
 from tests.support.publisher import Press
 from tests.support.tuf_publisher import made_pack
 
@@ -38,7 +39,7 @@ def command(program: str, *arguments: str | Path) -> list[str]:
 
 def run(program: str, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(program, *arguments), cwd=ROOT, text=True, check=False, capture_output=True,
-                          env=os.environ | environment, stdin=subprocess.DEVNULL, timeout=60)
+                          env=os.environ | environment, stdin=subprocess.DEVNULL, timeout=PATIENCE_S)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def served(folder: Path) -> Iterator[str]:
             server.kill()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 40) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -98,7 +99,7 @@ def test_a_publication_reaches_a_kiosk_through_the_programs_alone(commune: Path,
             wait_for((data / "packs/inbox/ready").exists)
         finally:
             worker.send_signal(signal.SIGTERM)
-            assert worker.wait(20) == 0
+            assert worker.wait(PATIENCE_S) == 0
         tricks(url, data)
     status = json.loads(run("sync", "--data", data, "--status", "--json").stdout)
     assert status["packs"] == {"state": "ready", "files": 0, "bytes": 0, "problem": None}
@@ -118,7 +119,7 @@ def tricks(url: str, data: Path) -> None:
         request = requests.Request("GET", url).prepare()
         request.url = url + PATH_PACKS + path
         sign_request(request, enrolment.reply.device, unb64(enrolment.private_key), "nonce-of-a-test")
-        with closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)) as connection:
+        with closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE_S)) as connection:
             connection.putrequest("GET", PATH_PACKS + path)
             for name, value in request.headers.items():
                 connection.putheader(name, value)

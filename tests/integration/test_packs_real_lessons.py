@@ -11,6 +11,7 @@ from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.packs.install.registry import installed_packs
 from kiosk.publishing.built_pack import read_parcel
 from tests.support.lesson_folders import ASSETS, ROOT
+from tests.support.patience import PATIENCE_S
 from tests.support.publisher import Press
 from tests.support.usb_kiosk import Room, room, stage_is, start, until
 
@@ -27,7 +28,7 @@ def test_the_real_lessons_travel_by_stick_and_the_kiosk_offers_them(room: Room, 
     process = start(room)
     until(process, lambda: stage_is(room, "done") or stage_is(room, "failed"))
     room.pull()
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE_S) == 0
     folders = [pack.folder for pack in installed_packs(room.book.data / "packs")]
     offered = LiveLessons(lambda: load_lessons(tmp_path / "none", ASSETS, folders))
     shipped = LiveLessons(lambda: load_lessons(ROOT / "lessons", ASSETS))

@@ -11,6 +11,7 @@ import pytest
 
 from sync.pipes import READER_GONE, until_reader_leaves
 from tests.support.fakes.sync import make_events
+from tests.support.patience import PATIENCE_S
 from tests.support.sync_store import make_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ def read_by_nobody(*words: str) -> tuple[int, str]:
     os.close(read)
     with os.fdopen(write, "wb") as nobody:
         done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, stdout=nobody, stderr=subprocess.PIPE,
-                              text=True, check=False, timeout=60)
+                              text=True, check=False, timeout=PATIENCE_S)
     return done.returncode, done.stderr
 
 

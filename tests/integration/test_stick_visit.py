@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.support.fakes.store import enrol, stored_events
 from tests.support.lesson_folders import ROOT
+from tests.support.patience import PATIENCE_S
 from tests.support.tuf_publisher import PackRepository, made_pack
 
 
@@ -24,7 +25,7 @@ def test_a_running_kiosk_takes_two_sticks_by_itself_and_goes_back_by_two_touches
         sticks.append(shutil.copytree(repository.publish(tmp_path / "master"), tmp_path / version / "stick"))
     (data / "root.json").write_bytes(repository.bootstrap)
     command = [sys.executable, "-m", "tests.support.usb_visit", str(data), str(usb), *map(str, sticks)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=110)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert (told["before"], told["offered first"], told["offered second"]) == ([], ["bai-mot"], ["bai-mot", "bai-hai"])

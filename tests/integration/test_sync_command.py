@@ -17,6 +17,7 @@ from sync.worker.enrolment import IdentityFile
 from sync.worker.outbox import SqliteOutbox
 from sync.worker.status import Status, read_status
 from tests.support.fakes.sync import Ledger, enrolled, invitation_text, make_event, make_events
+from tests.support.patience import PATIENCE_S
 from tests.support.sync_server import Server, serving
 from tests.support.sync_store import append, make_store
 
@@ -35,7 +36,8 @@ def command(data: Path, *more: str) -> list[str]:
 
 
 def run(data: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(data, *more), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command(data, *more), cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S,
+                          check=False)
 
 
 def ready(data: Path, events: int, url: str) -> None:
@@ -107,7 +109,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence_with_a_code(
     assert done.stderr.count("\n") == 1
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -126,7 +128,7 @@ def test_the_worker_enrols_sends_what_comes_and_ends_on_sigterm(tmp_path: Path, 
             wait_for(lambda: status_of(tmp_path).sent == 4)
         finally:
             worker.send_signal(signal.SIGTERM)
-            assert worker.wait(20) == 0
+            assert worker.wait(PATIENCE_S) == 0
 
 
 def status_of(data: Path) -> Status:

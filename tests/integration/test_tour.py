@@ -22,6 +22,7 @@ from kiosk.tour.demo_server import DemoCommune, commune, commune_server
 from kiosk.tour.save_page import save_page
 from sync.database import open_database, writing
 from sync.protocol import Moment
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,7 +57,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
         leave_an_evening_unfinished(server)
         command = [sys.executable, "-m", "kiosk", "tour", "--out", str(folder / "out"), "--commune", server.url,
                    "--dir", str(server.folder)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
         assert done.returncode == 0, done.stderr[-3000:]
         page = save_page(server, folder / "out").read_text("utf-8")
         status = json.loads(commune("status", "--dir", str(server.folder), "--json").stdout)

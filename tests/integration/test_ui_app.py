@@ -16,6 +16,7 @@ from kiosk.ui.audio.sounds import Sounds
 from kiosk.ui.testing.driver import NotFound
 from kiosk.ui.testing.samples.home import HOME
 from tests.support.kivy import stage
+from tests.support.patience import PATIENCE_S
 
 
 def test_events_posted_by_other_threads_are_handled_in_their_order() -> None:
@@ -123,5 +124,5 @@ except RuntimeError:
 
 
 def test_a_locked_window_listens_to_the_mouse_alone_and_cannot_be_closed() -> None:
-    ran = subprocess.run([sys.executable, "-c", LOCKED], capture_output=True, text=True, timeout=60)
+    ran = subprocess.run([sys.executable, "-c", LOCKED], capture_output=True, text=True, timeout=PATIENCE_S)
     assert (ran.stdout, ran.stderr) == ("locked\n", "")

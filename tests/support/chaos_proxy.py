@@ -18,6 +18,8 @@ import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
+from tests.support.patience import PATIENCE_S
+
 PORTAL = b"<html><body>Xin chao! Moi ban dang nhap Wi-Fi</body></html>"
 LATENCY_S = 0.02
 THROTTLE_BYTES, THROTTLE_S = 400, 0.001
@@ -50,7 +52,7 @@ class ChaosProxy:
         finally:
             asyncio.run_coroutine_threadsafe(self._end(listener), loop).result(10)
             loop.call_soon_threadsafe(loop.stop)
-            thread.join(10)
+            thread.join(PATIENCE_S)
             loop.close()
 
     async def _listen(self) -> asyncio.Server:

@@ -29,6 +29,7 @@ from nacl.signing import SigningKey
 
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, Event, Moment, canonical, encode_batch, event_ref, seal
 from sync.protocol.signing import sign_request
+from tests.support.patience import PATIENCE_S
 
 MEMORY = Path("/dev/shm")  # what is tested here is not the disk
 DIR = Path(tempfile.mkdtemp(prefix="commune-", dir=MEMORY if MEMORY.is_dir() else None))
@@ -142,7 +143,7 @@ def enrolled(url: str, commune: Commune) -> Kiosk:
 def send(prepared: requests.PreparedRequest) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
-        return session.send(prepared, timeout=20, allow_redirects=False)
+        return session.send(prepared, timeout=PATIENCE_S, allow_redirects=False)
 
 
 def evening(kiosk: Kiosk, arrivals: list[dict[str, Any]], helper: str, **opening: Any) -> list[bytes]:
@@ -193,4 +194,4 @@ def serving() -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-        thread.join(5)
+        thread.join(PATIENCE_S)

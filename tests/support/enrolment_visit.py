@@ -18,6 +18,7 @@ from kiosk.config import config_from
 from kiosk.core.intents import StartScan
 from kiosk.core.views import MaintenanceView
 from kiosk.ui.testing.driver import Driver, offscreen
+from tests.support.patience import PATIENCE_S
 
 
 def main(data: Path, camera: Path, qr: Path, url: str) -> None:
@@ -40,7 +41,7 @@ def main(data: Path, camera: Path, qr: Path, url: str) -> None:
 
 
 def wait(driver: Driver, condition, what: str) -> None:  # type: ignore[no-untyped-def]
-    driver.until(condition, what, pause=lambda: time.sleep(0.01))
+    driver.until(condition, what, pause=lambda: time.sleep(0.01), patience=int(PATIENCE_S * 100))
 
 
 if __name__ == "__main__":

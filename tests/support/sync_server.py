@@ -26,6 +26,7 @@ from sync.protocol.errors import Malformed
 from sync.protocol.signing import verify_request
 from sync.worker.enrolment import unb64
 from tests.support.fakes.sync import DEVICE, DEVICE_SEED, Ledger, enrol_reply, signed_time
+from tests.support.patience import PATIENCE_S
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -162,4 +163,4 @@ def serving(
         thread.start()
         yield server
         server.shutdown()
-        thread.join(5)
+        thread.join(PATIENCE_S)

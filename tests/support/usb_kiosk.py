@@ -34,6 +34,7 @@ from kiosk.store.usb_status import Now, StickBoard, StoredSticks
 from tests.support.fakes.store import DEVICE, SMALL_RESERVE, Answered, enrol, opened, stored_events
 from tests.support.install_target import RoomyDisk
 from tests.support.lesson_folders import ASSETS, ROOT
+from tests.support.patience import PATIENCE_S
 from tests.support.tuf_publisher import PackRepository, made_pack
 
 LIMIT = 400                     # polls after which a test that hangs gives up
@@ -127,7 +128,7 @@ class Room:
         done = threading.Event()
         self._journal._post = lambda _answer: done.set()
         self._journal.write(NewEvent("session.closed", {"people": 0, "seconds": 60}, session=ref))
-        assert done.wait(10)
+        assert done.wait(PATIENCE_S)
 
 
 class Watched:
@@ -189,7 +190,7 @@ def start(room: Room) -> subprocess.Popen[bytes]:
 
 def until(process: subprocess.Popen[bytes], there: Callable[[], bool]) -> None:
     ended = threading.Event()
-    for _ in range(6000):
+    for _ in range(int(PATIENCE_S * 100)):
         if there():
             return
         assert process.poll() is None, "the importer ended too early"

@@ -19,6 +19,7 @@ from kiosk.core.intents import AskRollBack, RollBack
 from kiosk.core.views import HomeView, StickView
 from kiosk.packs.install.registry import installed_packs
 from kiosk.ui.testing.driver import Driver, offscreen
+from tests.support.patience import PATIENCE_S
 
 PACK = "goi"
 Importer = subprocess.Popen[bytes]
@@ -74,11 +75,11 @@ def push(kiosk: Kiosk, driver: Driver, stick: Path, place: Path) -> tuple[list[s
 def left_alone(kiosk: Kiosk, driver: Driver, importer: Importer) -> None:
     """Pulled: the importer ends, the page that came by itself goes by itself."""
     wait(driver, lambda: isinstance(kiosk.controller.view, HomeView), "the first page")
-    assert importer.wait(20) == 0
+    assert importer.wait(PATIENCE_S) == 0
 
 
 def wait(driver: Driver, condition, what: str) -> None:  # type: ignore[no-untyped-def]
-    driver.until(condition, what, pause=lambda: time.sleep(0.01))
+    driver.until(condition, what, pause=lambda: time.sleep(0.01), patience=int(PATIENCE_S * 100))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "lessons" / "README.md"])
 PROGRAMS: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
@@ -177,6 +179,6 @@ def test_make_help_lists_every_target() -> None:
 
 def test_what_make_check_leaves_out_is_there() -> None:
     left_out = re.findall(r"--ignore=(\S+)", subprocess.run(
-        ["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout)
+        ["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE_S).stdout)
     assert left_out
     assert [name for name in left_out if not (ROOT / name).is_file()] == []

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
+
 SYSTEM = Path(__file__).resolve().parents[2] / "assets" / "system"
 SCRIPT = SYSTEM / "ensure-packages.sh"
 SHELL_TOOLS = ("sh", "sed", "grep", "env", "mktemp", "rm", "tail", "dirname", "cat", "touch")
@@ -99,7 +101,7 @@ class Machine:
 
     def run(self, script: Path = SCRIPT) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["sh", str(script), str(self.listed)], capture_output=True, text=True, check=False, timeout=30,
+            ["sh", str(script), str(self.listed)], capture_output=True, text=True, check=False, timeout=PATIENCE_S,
             env={"PATH": str(self.tools), "MACHINE": str(self.place), "TMPDIR": os.environ.get("TMPDIR", "/tmp")})
 
     def installed_by_apt(self) -> list[str]:

@@ -57,10 +57,10 @@ def test_the_same_question_gives_the_same_answer_whatever_the_order_of_people() 
 def test_ten_thousand_people_are_searched_within_a_key_press() -> None:
     dice = random.Random(7)
     index = NameIndex(people([f"{dice.choice(FAMILIES)} Thị {dice.choice(GIVEN)}" for _ in range(10_000)]))
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("thi", "nguyen thi", "mau ng", "tra th d"):
         assert len(index.find(text, 3)) == 3
-    assert (time.perf_counter() - begun) / 4 < 0.25     # seconds a search; a few milliseconds when nothing else runs
+    assert (time.process_time() - begun) / 4 < 0.25     # seconds of the processor a search; it takes a few milliseconds
 
 
 def test_a_persons_name_is_in_no_repr() -> None:

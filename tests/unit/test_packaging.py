@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from setuptools.discovery import PackageFinder
 
+from tests.support.patience import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,7 +48,7 @@ def test_every_file_beside_the_code_is_installed_with_it() -> None:
 def test_every_program_is_installed_and_answers(program: str) -> None:
     command = Path(sys.executable).with_name(program)
     assert command.exists(), f"{program} is not beside {sys.executable}: run make test, which installs the project"
-    shown = subprocess.run([command, "--help"], capture_output=True, text=True, check=False, timeout=60)
+    shown = subprocess.run([command, "--help"], capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert (shown.returncode, shown.stdout[:6]) == (0, "usage:"), shown.stderr
 
 

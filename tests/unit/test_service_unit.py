@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.hardware.system.drives import FILE_SYSTEMS, MOUNTED_AT
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM = ROOT / "assets" / "system"
@@ -51,7 +52,7 @@ def configured(unit: Path) -> configparser.ConfigParser:
 
 def analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["systemd-analyze", *arguments], capture_output=True, text=True, check=False, timeout=60,
+        ["systemd-analyze", *arguments], capture_output=True, text=True, check=False, timeout=PATIENCE_S,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
     )
 
@@ -163,7 +164,7 @@ def test_file_systems_that_strangers_could_bring_are_not_loaded_and_our_own_are(
 def test_the_user_the_units_need_is_one_that_nobody_can_log_in_as() -> None:
     planned = subprocess.run(
         ["systemd-sysusers", "--dry-run", str(SYSTEM / "sysusers.conf")],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=PATIENCE_S,
     )
     assert planned.returncode == 0
     assert "kiosk" in planned.stdout + planned.stderr
@@ -224,7 +225,7 @@ class PretendedPi:
     def install(self, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["sh", str(self.source / "assets" / "system" / "install.sh")],
-            capture_output=True, text=True, check=False, timeout=60,
+            capture_output=True, text=True, check=False, timeout=PATIENCE_S,
             env={
                 "PATH": f"{self._tools}:/usr/sbin:/usr/bin:/sbin:/bin", "BDHVS_ROOT": str(self.root),
                 "NOTES": str(self.notes), "PRETENDED": str(self._tools), **environment,

@@ -17,6 +17,7 @@ from kiosk.store.disk_reserve import Reserve
 from kiosk.store.writer import Connect, SmallWrite
 from sync.database import open_database
 from tests.support.fakes.store import SMALL_RESERVE, StoreBench, headcount
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ class Gate:
 
     def apply(self, database: sqlite3.Connection) -> None:
         self.entered.set()
-        assert self.opened.wait(10)
+        assert self.opened.wait(PATIENCE_S)
 
     def kept(self) -> None: ...
 
@@ -55,7 +56,7 @@ def test_thirty_people_in_a_row_cost_few_commits(tmp_path: Path) -> None:
     store = StoreBench(tmp_path, connect=counting(commits))
     gate = Gate()
     store.writer.submit(gate)
-    assert gate.entered.wait(10)
+    assert gate.entered.wait(PATIENCE_S)
     for n in range(30):
         store.journal.write(headcount(n))
     gate.opened.set()
@@ -154,7 +155,7 @@ def test_on_a_full_disk_the_reserve_is_spent_and_the_write_is_kept(store: StoreB
     refusals: list[StoreError] = []
     write = FullDisk(store.data / "reserve", refusals)
     store.writer.submit(write)
-    assert write.done.wait(10)
+    assert write.done.wait(PATIENCE_S)
     assert refusals == []
     assert store.reader.one("SELECT value FROM settings WHERE key = 'calm'") == "yes"
 
@@ -163,7 +164,7 @@ def test_where_the_reserve_does_not_help_full_is_told_as_k21(store: StoreBench) 
     refusals: list[StoreError] = []
     write = FullDisk(store.ready.path, refusals)
     store.writer.submit(write)
-    assert write.done.wait(10)
+    assert write.done.wait(PATIENCE_S)
     assert [error.code for error in refusals] == ["K21"]
 
 
@@ -190,7 +191,7 @@ def test_a_defect_in_a_job_answers_everyone_who_waited(store: StoreBench) -> Non
 
     gate = Gate()
     store.writer.submit(gate)
-    assert gate.entered.wait(10)
+    assert gate.entered.wait(PATIENCE_S)
     store.writer.submit(Defect("", ()))
     ticket = store.journal.write(headcount(1))
     hooked, threading.excepthook = threading.excepthook, lambda _args: None

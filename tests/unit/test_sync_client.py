@@ -18,6 +18,7 @@ from sync.worker.enrolment import ask_to_enrol, check_time
 from sync.worker.ports import BatchProblem
 from tests.support.certificates import make_certificate
 from tests.support.fakes.sync import Ledger, enrol_reply, enrolled, make_event
+from tests.support.patience import PATIENCE_S
 from tests.support.sync_server import Handler, Script, Server, serving
 
 BATCH = encode_batch([make_event(1).body, make_event(2).body])
@@ -136,7 +137,7 @@ def test_a_silent_server_is_left_after_the_time_out(server: Server, monkeypatch:
     over = threading.Event()
 
     def silent(_handler: Handler) -> None:
-        over.wait(10)
+        over.wait(PATIENCE_S)
 
     server.scripts = [silent]
     with pytest.raises(Unreachable, match="ReadTimeout"):

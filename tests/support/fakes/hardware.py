@@ -11,10 +11,10 @@ from kiosk.core.inputs import CameraChanged, Looked, Scanned
 from kiosk.core.scanning.coaching import FrameLook
 from kiosk.hardware.camera.port import Frame, quiet_room
 from kiosk.vision.pixels import Pixels
+from tests.support.patience import PATIENCE_S
 
 Step = Pixels | Exception
 PACE_S = 0.001      # seconds between two frames of a script that is over: leaves the processor to the others
-PATIENCE_S = 10.0   # seconds after which a test that waits for a condition gives up
 
 
 def until(condition: Callable[[], bool]) -> None:

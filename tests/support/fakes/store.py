@@ -31,6 +31,7 @@ from kiosk.store.timeline import Anchor
 from kiosk.store.writer import Connect, Writer
 from sync.database import open_database
 from sync.protocol import Enrolment, EnrolReply, Event, Moment, Site, decode_event, event_ref
+from tests.support.patience import PATIENCE_S
 
 DEVICE = "kiosk-1"
 EPOCH = "00ff00ff00ff00ff"
@@ -108,7 +109,7 @@ class Answered:
             self.all.append(answer)
             self._changed.notify_all()
 
-    def wait(self, count: int, timeout_s: float = 20.0) -> list[object]:
+    def wait(self, count: int, timeout_s: float = PATIENCE_S) -> list[object]:
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.all) >= count, timeout_s):
                 raise AssertionError(f"{len(self.all)} of {count} answers within {timeout_s} s")
