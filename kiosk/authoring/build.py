@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kiosk.authoring.builder import Spoken, build_pack
-from kiosk.authoring.check import nobody_told, quietly_solved
+from kiosk.authoring.play_check import nobody_told, quietly_solved
 from kiosk.authoring.recordings import spoken_by_people
 from kiosk.authoring.speech import MachineVoice, machine_voice, said_all
 from kiosk.authoring.workspace import Gathered, PackSource

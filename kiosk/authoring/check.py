@@ -1,8 +1,9 @@
 """``kiosk lessons check``: everything that can be known about lessons without a person.
 
 Guarantees: reads only; a broken file costs findings, never a trace; a lesson with flaws of form is not played and not
-measured before they are mended. Steps are played by ``kiosk.authoring.playthrough``,
-words judged by ``kiosk.authoring.wording``, places measured by ``kiosk.authoring.screen_fit``.
+measured before they are mended. The findings and their order depend neither on how many processes looked
+(``parallel``) nor on what is kept from the last time (``findings_cache``). Steps are played by
+``kiosk.authoring.playthrough``, words judged by ``kiosk.authoring.wording``, places measured by ``screen_fit``.
 
     findings = checked(Path("lessons"), assets)
 """
@@ -10,49 +11,44 @@ words judged by ``kiosk.authoring.wording``, places measured by ``kiosk.authorin
 from __future__ import annotations
 
 import json
-import logging
 import sys
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from kiosk.authoring.citations import fact_findings
 from kiosk.authoring.findings import Finding, has_errors, sorted_once
+from kiosk.authoring.findings_cache import FindingsCache
 from kiosk.authoring.pack_rules import Known, known_around, lesson_findings, pack_findings
-from kiosk.authoring.playthrough import Played
-from kiosk.authoring.province_variants import played_everywhere
-from kiosk.authoring.stub_ports import stand_in
+from kiosk.authoring.parallel import findings_of_all
+from kiosk.authoring.play_check import Told, nobody_told
 from kiosk.authoring.wording import raw_findings, word_findings
-from kiosk.authoring.workspace import Gathered, LessonSource, gather
-from kiosk.core.ports import QrMaker
+from kiosk.authoring.workspace import Gathered, gather
 
 
-def nobody_told(_lesson: int, _of: int) -> None:
-    """Nobody waits before the screen."""
-
-
-def checked(place: Path, assets: Path, *, fit: bool = True,
-            told: Callable[[int, int], None] = nobody_told) -> tuple[Gathered, list[Finding]]:
+def checked(place: Path, assets: Path, *, fit: bool = True, told: Told = nobody_told, processes: int = 1,
+            cache: FindingsCache | None = None) -> tuple[Gathered, list[Finding]]:
     """What is at ``place``, and everything found; ``fit`` also measures every screen (seconds a lesson, so
-    ``told`` hears which lesson of how many begins)."""
+    ``told`` hears which lesson of how many begins). What playing a lesson found is taken from ``cache`` where
+    nothing it depends on has changed."""
     gathered = gather(place, assets)
     findings = list(gathered.findings)
     for pack in gathered.packs:
         findings += raw_findings(pack.text.path, raw_text(pack.text.path))
         findings += word_findings(pack.text, pack.pack)
         findings += pack_findings(pack, _known(pack.text.path.resolve().parents[1]), assets)
-    for number, source in enumerate(gathered.lessons, 1):
-        told(number, len(gathered.lessons))
+    played = findings_of_all(gathered.lessons, fit=fit, told=told, processes=processes, cache=cache)
+    for source, of_play in zip(gathered.lessons, played, strict=True):
         findings += raw_findings(source.path, raw_text(source.path))
         findings += word_findings(source.text, source.lesson)
         findings += fact_findings(source.text, source.lesson)
         findings += lesson_findings(source, _known(source.path.resolve().parents[2]))
-        findings += _played(source, fit=fit) if source.sound else ()
+        findings += of_play
     _known.cache_clear()
     return gathered, sorted_once(findings)
 
 
-@cache
+@lru_cache(maxsize=16)
 def _known(root: Path) -> Known:
     return known_around(root)
 
@@ -72,37 +68,9 @@ def report(findings: Sequence[Finding], gathered: Gathered, *, as_json: bool) ->
     return 1 if has_errors(findings) else 0
 
 
-def quietly_solved(source: LessonSource, make_qr: QrMaker = stand_in) -> Played:
-    """``solve`` with one line of the log for what breaks, without its trace: the finding tells it."""
-    logs = [logging.getLogger(name) for name in ("kiosk.core.controller", "kiosk.authoring.playthrough")]
-    for log in logs:
-        log.addFilter(_without_trace)
-    try:
-        return played_everywhere(source.lesson, make_qr)
-    finally:
-        for log in logs:
-            log.removeFilter(_without_trace)
-
-
-def _without_trace(record: logging.LogRecord) -> bool:
-    record.exc_info = None
-    return True
-
-
 def raw_text(path: Path) -> str:
     """The file as it is stored, without the first mark some editors write."""
     return path.read_text(encoding="utf-8-sig", errors="replace")
-
-
-def _played(source: LessonSource, *, fit: bool) -> list[Finding]:
-    played = quietly_solved(source)
-    stuck = [Finding(source.path, source.text.line_of(f"$.steps[{stuck.step}]"), "bi-ket",
-                     stuck.sentence, "error") for stuck in played.stuck]
-    if not fit:
-        return stuck
-    from kiosk.authoring.screen_fit import fit_findings, prepare
-    prepare()
-    return [*stuck, *fit_findings(source, played.seen)]
 
 
 def _say(line: str) -> None:

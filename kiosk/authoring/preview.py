@@ -18,8 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from kiosk.authoring.check import quietly_solved
 from kiosk.authoring.findings import of_refusal
+from kiosk.authoring.play_check import quietly_solved
 from kiosk.authoring.playthrough import Seen
 from kiosk.authoring.province_variants import forms
 from kiosk.authoring.step_actions import Way, wrong_ways

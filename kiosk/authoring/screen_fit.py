@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Final, Literal
 
@@ -21,7 +21,7 @@ from kiosk.authoring.hidden_text import unshown
 from kiosk.authoring.playthrough import Seen
 from kiosk.authoring.workspace import LessonSource
 from kiosk.core.intents import TapElement
-from kiosk.core.views import PhoneStepView, View
+from kiosk.core.views import PhoneStepView
 from kiosk.packs.format.text_fields import texts
 from kiosk.ui import window
 from kiosk.ui.design.metrics import metrics_for
@@ -32,7 +32,8 @@ from kiosk.ui.testing.gallery import PANELS
 from kiosk.ui.testing.layout_check import Fault, faults
 
 log = logging.getLogger(__name__)
-PERCENTS: Final[tuple[Literal[100, 150], ...]] = (100, 150)
+USUAL: Final = 100
+PERCENTS: Final[tuple[Literal[100, 150], ...]] = (USUAL, 150)
 _SAID: Final = {
     "cut-off": "không đủ chỗ", "overlap": "đè lên chỗ khác", "outside": "ra ngoài màn hình",
     "small-text": "bị thu nhỏ quá", "contrast": "khó đọc trên nền", "small-target": "là nút nhỏ quá",
@@ -53,13 +54,12 @@ def fit_findings(source: LessonSource, seen: Sequence[Seen]) -> list[Finding]:
     that cannot be touched."""
     found: dict[tuple[int, str, str], list[str]] = {}
     unplanned: dict[int, str] = {}
-    for shown in seen:
-        try:
-            for panel, fault in _faults(shown.view):
-                found.setdefault((shown.step, *_place(source, shown.step, fault)), []).append(panel)
-        except (TypeError, KeyError, AttributeError, ValueError) as broken:
-            log.warning("step %d cannot be drawn: %s", shown.step, type(broken).__name__)
-            unplanned[shown.step] = type(broken).__name__
+    measured = _measured(seen)
+    for shown, one in zip(seen, measured, strict=True):
+        for panel, fault in one.faults:
+            found.setdefault((shown.step, *_place(source, shown.step, fault)), []).append(panel)
+        if one.broken:
+            unplanned[shown.step] = one.broken
     named = {step for step, where, _said in found if where}
     overflowing = [Finding(source.path, source.text.line_of(where or f"$.steps[{step}]"), "tran-chu",
                            f"{said} ({_worst(panels)}).", "error")
@@ -67,16 +67,41 @@ def fit_findings(source: LessonSource, seen: Sequence[Seen]) -> list[Finding]:
     broken_ones = [Finding(source.path, source.text.line_of(f"$.steps[{step}]"), "tran-chu",
                            f"màn hình ở bước này máy không vẽ được ({name}).", "error")
                    for step, name in unplanned.items()]
-    sound = [one for one in seen if one.step not in unplanned]
-    return [*overflowing, *broken_ones, *_untouchable(source, sound), *unshown(source, sound)]
+    sound = [(shown, one) for shown, one in zip(seen, measured, strict=True) if shown.step not in unplanned]
+    return [*overflowing, *broken_ones, *_untouchable(source, sound),
+            *unshown(source, [shown for shown, _one in sound])]
 
 
-def _faults(view: View) -> Iterator[tuple[str, Fault]]:
+@dataclass
+class _Measured:
+    """What one view showed on all panels: faults with their panel, what can be touched on each panel at 100 %;
+    ``broken`` names why it could not be planned."""
+
+    faults: list[tuple[str, Fault]] = field(default_factory=list)
+    touched: list[frozenset[str]] = field(default_factory=list)
+    broken: str = ""
+
+
+def _measured(seen: Sequence[Seen]) -> list[_Measured]:
+    """Every view at every size. All views of one size follow one another: Kivy keeps 64 open fonts, and opening one
+    again costs a hundred times what measuring a line does."""
+    results = [_Measured() for _one in seen]
     for (name, panel), percent in product(PANELS.items(), PERCENTS):
-        look = replace(view.look, text_percent=percent)
-        m = metrics_for(panel.width, panel.height, panel.mm_per_px, look)
-        for fault in faults(plan_all(replace(view, look=look), m), m):
-            yield f"{name}, {percent} %", fault
+        for shown, measured in zip(seen, results, strict=True):
+            if measured.broken:
+                continue
+            look = replace(shown.view.look, text_percent=percent)
+            m = metrics_for(panel.width, panel.height, panel.mm_per_px, look)
+            try:
+                parts = plan_all(replace(shown.view, look=look), m)
+                measured.faults += ((f"{name}, {percent} %", fault) for fault in faults(parts, m))
+            except (TypeError, KeyError, AttributeError, ValueError) as broken:
+                log.warning("step %d cannot be drawn: %s", shown.step, type(broken).__name__)
+                measured.broken = type(broken).__name__
+                continue
+            if percent == USUAL and isinstance(shown.view, PhoneStepView):
+                measured.touched.append(frozenset(_touched(parts)))
+    return results
 
 
 def _place(source: LessonSource, step: int, fault: Fault) -> tuple[str, str]:
@@ -97,22 +122,16 @@ def _worst(panels: Sequence[str]) -> str:
     return f"màn hình {kinds[0]}" + (f", và {len(kinds) - 1} cỡ khác" if len(kinds) > 1 else "")
 
 
-def _untouchable(source: LessonSource, seen: Sequence[Seen]) -> Iterator[Finding]:
-    """The next thing to touch stands in the file, but no finger can reach it on the glass."""
+def _untouchable(source: LessonSource, seen: Sequence[tuple[Seen, _Measured]]) -> Iterator[Finding]:
+    """The next thing to touch stands in the file, but no finger can reach it on the glass of some panel."""
     told: set[tuple[int, str]] = set()
-    for shown in seen:
+    for shown, measured in seen:
         target = shown.view.target if isinstance(shown.view, PhoneStepView) and not shown.view.camera else ""
-        if not target or (shown.step, target) in told or _reachable(shown.view, target):
+        if not target or (shown.step, target) in told or all(target in names for names in measured.touched):
             continue
         told.add((shown.step, target))
         line = source.text.line_of(f"$.steps[{shown.step}]")
         yield Finding(source.path, line, "bi-ket", f"không chạm được “{target}” trên màn hình.", "error")
-
-
-def _reachable(view: View, target: str) -> bool:
-    """On every panel."""
-    measured = (metrics_for(panel.width, panel.height, panel.mm_per_px, view.look) for panel in PANELS.values())
-    return all(target in set(_touched(plan_all(view, m))) for m in measured)
 
 
 def _touched(parts: Iterable[Part]) -> Iterator[str]:

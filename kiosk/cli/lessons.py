@@ -14,8 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.authoring.check import checked, report
-from kiosk.authoring.findings import has_errors
+from kiosk.authoring.findings import Finding, has_errors
+from kiosk.authoring.findings_cache import FindingsCache
+from kiosk.authoring.parallel import cores
+from kiosk.authoring.play_check import lesson_shown, nobody_told
+from kiosk.authoring.workspace import Gathered
 from kiosk.core.errors import KioskError
+from kiosk.ui import environment
 from sync.os_errors import reason
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
@@ -43,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="kiểm tra bài: chữ, hình, lối đi, chỗ tràn")
     check.add_argument("place", type=Path, metavar="DIR", help="lessons/, một gói, hoặc một bài")
     check.add_argument("--json", action="store_true", help="in kết quả kiểu JSON cho máy khác đọc")
+    check.add_argument("--fresh", action="store_true", help="kiểm lại cả những bài không đổi từ lần trước")
     check.set_defaults(act=_check)
     build = commands.add_parser("build", help="đóng gói bài để mang đến máy học")
     build.add_argument("place", type=Path, metavar="DIR", help="lessons/ hoặc một gói")
@@ -70,13 +76,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    gathered, findings = checked(chosen.place, chosen.assets)
+    gathered, findings = _checked(chosen, None if chosen.fresh else FindingsCache.usual(environment.ROOT))
     return report(findings, gathered, as_json=chosen.json)
+
+
+def _checked(chosen: argparse.Namespace, cache: FindingsCache | None) -> tuple[Gathered, list[Finding]]:
+    told = lesson_shown if sys.stderr.isatty() else nobody_told
+    return checked(chosen.place, chosen.assets, told=told, processes=cores(), cache=cache)
 
 
 def _build(chosen: argparse.Namespace) -> int:
     from kiosk.authoring.build import build_all
-    gathered, findings = checked(chosen.place, chosen.assets)
+    gathered, findings = _checked(chosen, FindingsCache.usual(environment.ROOT))
     if has_errors(findings) or not gathered.packs:
         report(findings, gathered, as_json=False)
         sys.stderr.write("Chưa đóng gói: sửa các chỗ trên trước đã.\n" if gathered.packs

@@ -144,11 +144,6 @@ def _shown(done: int, of: int) -> None:
     sys.stderr.write(f"\r  đang chép {done / 1e6:.0f} / {of / 1e6:.0f} MB" + ("\n" if done == of else ""))
 
 
-def _lesson_shown(lesson: int, of: int) -> None:
-    sys.stderr.write(f"\r  đang kiểm bài {lesson} / {of}" + ("\n" if lesson == of else ""))
-    sys.stderr.flush()
-
-
 def _line_shown(line: int, of: int) -> None:
     sys.stderr.write(f"\r  đang làm giọng máy, câu {line} / {of}" + ("\n" if line == of else ""))
     sys.stderr.flush()
@@ -185,9 +180,12 @@ def _built(place: Path, chosen: argparse.Namespace, out: Path) -> list[Path] | N
     from kiosk.authoring.build import build_all
     from kiosk.authoring.check import checked, report
     from kiosk.authoring.findings import has_errors
+    from kiosk.authoring.parallel import cores
+    from kiosk.authoring.play_check import lesson_shown, nobody_told
 
     say(f"Đang kiểm bài ở {place}, mỗi bài vài giây; kiểm và đóng gói xong mới hỏi mật khẩu.")
-    gathered, findings = checked(place, chosen.assets, told=_lesson_shown if sys.stderr.isatty() else _unseen)
+    told_of = lesson_shown if sys.stderr.isatty() else nobody_told
+    gathered, findings = checked(place, chosen.assets, told=told_of, processes=cores())    # no cache: it is signed
     if has_errors(findings) or not gathered.packs:
         report(findings, gathered, as_json=False)
         sys.stderr.write("Chưa phát hành gì: sửa các chỗ trên trước đã.\n" if gathered.packs

@@ -67,7 +67,7 @@ def test_a_lesson_with_flaws_of_form_is_not_played(tmp_path: Path, monkeypatch: 
         played.append(lesson.id)
         return solve(lesson)
 
-    monkeypatch.setattr("kiosk.authoring.check.played_everywhere", noted)
+    monkeypatch.setattr("kiosk.authoring.play_check.played_everywhere", noted)
     path = lesson_in(tmp_path, "opens: trang-na}", "opens: trang-nha}")
     errors(tmp_path)
     assert played == []

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -44,22 +45,33 @@ _FAST: Final = _plainly(getattr(yaml, "CSafeLoader", yaml.SafeLoader))     # ten
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a value begins (lines count from 1), and the places in it: of a mapping ``named`` and the lines of its
+    ``keys``, of a list ``items``."""
+
+    line: int
+    named: Mapping[str, Place] = field(default_factory=dict)
+    keys: Mapping[str, int] = field(default_factory=dict)
+    items: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
 class YamlText:
-    """``content`` is plain lists, dicts and scalars; ``root`` the node tree with its lines."""
+    """``content`` is plain lists, dicts and scalars; ``root`` says where each of them stands. Can be pickled."""
 
     path: Path
     content: object
-    root: yaml.Node
+    root: Place
 
     def line_of(self, where: str) -> int:
         """Line (from 1) of a place such as ``$.steps[2].hints``; the nearest known one above it."""
-        node = self.root
+        place = self.root
         for key, number in _STEP.findall(where):
-            found = _child(node, key, number)
+            found = place.named.get(key) if key else _item(place, number)
             if found is None:
                 break
-            node = found
-        return int(node.start_mark.line) + 1
+            place = found
+        return place.line
 
     def refused(self, where: str, sentence: str) -> LessonRefused:
         """The error to raise for a place in this file."""
@@ -110,7 +122,7 @@ def _parsed(path: Path, text: str, loader: type[yaml.SafeLoader]) -> YamlText:
     if root is None:
         raise refusal(path, 0, "tệp trống.")
     _check_keys(path, root)
-    return YamlText(path, yaml.load(text, Loader=loader), root)
+    return YamlText(path, yaml.load(text, Loader=loader), _place(root))
 
 
 def _decoded(path: Path) -> str:
@@ -171,10 +183,15 @@ def _check_keys(path: Path, node: yaml.Node) -> None:
             _check_keys(path, value)
 
 
-def _child(node: yaml.Node, key: str, number: str) -> yaml.Node | None:
-    if key and isinstance(node, yaml.MappingNode):
-        return next((value for name, value in node.value if name.value == key), None)
-    if number.isdigit() and isinstance(node, yaml.SequenceNode) and int(number) < len(node.value):
-        found: yaml.Node = node.value[int(number)]
-        return found
-    return None
+def _place(node: yaml.Node) -> Place:
+    line = int(node.start_mark.line) + 1
+    if isinstance(node, yaml.MappingNode):
+        return Place(line, {name.value: _place(value) for name, value in node.value},
+                     {name.value: int(name.start_mark.line) + 1 for name, _value in node.value})
+    if isinstance(node, yaml.SequenceNode):
+        return Place(line, items=tuple(_place(value) for value in node.value))
+    return Place(line)
+
+
+def _item(place: Place, number: str) -> Place | None:
+    return place.items[int(number)] if number.isdigit() and int(number) < len(place.items) else None

@@ -47,7 +47,7 @@ class Fitted:
 
 
 @lru_cache(maxsize=64)
-def label_of(size: float, weight: int) -> Any:
+def label_of(size: int, weight: int) -> Any:
     """Kivy's label for one size and weight, shared for measuring."""
     return new_label(size, weight)
 
@@ -60,7 +60,7 @@ def new_label(size: float, weight: int, text: str = "") -> Any:
 
 
 @lru_cache(maxsize=10_000)
-def _extent(text: str, size: float, weight: int) -> tuple[float, float]:
+def _extent(text: str, size: int, weight: int) -> tuple[float, float]:
     width, height = label_of(size, weight).get_extents(text)
     return float(width), float(height)
 
@@ -74,7 +74,8 @@ def runs_of(line: str, weight: int) -> tuple[Run, ...]:
 @lru_cache(maxsize=2_000)
 def width_of(text: str, size: float, weight: int = 600) -> float:
     """Width in px of one line, bold marks understood."""
-    return sum(_extent(run.text, size, run.weight)[0] for run in runs_of(text, weight))
+    whole = int(size)                   # SDL opens fonts at whole sizes, and Kivy opens one for each size asked for
+    return sum(_extent(run.text, whole, run.weight)[0] for run in runs_of(text, weight))
 
 
 def height_of(lines: int | Sequence[str], size: float, leading: float = 1.36) -> float:

@@ -32,6 +32,7 @@ from kivy.input.motionevent import MotionEvent  # isort: skip
 assert environment.ROOT
 _PATIENCE: Final = 2000                 # frames a condition is waited for
 _SETTLE: Final = 3                      # frames until a change is on the glass
+_MOST_UNPAINTED: Final = 60             # a software renderer keeps every letter of frames it has not painted
 _fingers = count(1)
 
 
@@ -64,6 +65,7 @@ class Driver:
     def __init__(self, app: KioskApp) -> None:
         self._app = app
         self._finger: Finger | None = None
+        self._unpainted = 0
 
     def __enter__(self) -> Driver:
         from kivy.core.window import Window
@@ -96,10 +98,14 @@ class Driver:
         """Lets ``number`` frames pass."""
         for _ in range(number):
             EventLoop.idle()
+            self._unpainted += 1
+            if self._unpainted >= _MOST_UNPAINTED:
+                self.painted()
 
     def painted(self) -> None:
         """Waits until everything that was drawn so far is in the picture: for who measures time."""
         glFinish()
+        self._unpainted = 0
 
     def until(self, condition: Callable[[], bool], what: str = "condition", *,
               pause: Callable[[], None] = lambda: None, patience: int = _PATIENCE) -> None:

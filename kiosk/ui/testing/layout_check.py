@@ -202,8 +202,10 @@ def _at(box: Box, x: float, y: float) -> bool:
 
 
 def _meet(a: Box, b: Box) -> bool:
-    return (min(a.right, b.right) - max(a.x, b.x) > _GRACE
-            and min(a.bottom, b.bottom) - max(a.y, b.y) > _GRACE)
+    """In both directions by more than the grace; each of them is larger than that itself."""
+    ax, bx, ay, by = a.x, b.x, a.y, b.y
+    return (ax + a.w - bx > _GRACE and bx + b.w - ax > _GRACE and ay + a.h - by > _GRACE and by + b.h - ay > _GRACE
+            and min(a.w, b.w) > _GRACE and min(a.h, b.h) > _GRACE)
 
 
 def _holds(outer: Box, inner: Box) -> bool:
