@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.authoring import parallel
+from kiosk.authoring import parallel, play_check
 from kiosk.authoring.check import checked
 from kiosk.authoring.findings import Finding
 from kiosk.authoring.findings_cache import FindingsCache
@@ -53,7 +53,7 @@ def found(pack: Path, cache: FindingsCache | None = None, processes: int = 1) ->
 def count_plays(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the lessons that are played in this process from now on."""
     played: list[str] = []
-    real = parallel.play_findings
+    real = play_check.play_findings
 
     def noted(source: LessonSource, *, fit: bool) -> list[Finding]:
         played.append(source.lesson.id)

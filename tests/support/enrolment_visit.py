@@ -45,4 +45,4 @@ def wait(driver: Driver, condition, what: str) -> None:  # type: ignore[no-untyp
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:4]), sys.argv[4])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
