@@ -25,6 +25,8 @@ from tests.support.fakes.store import stored_events
 from tests.support.patience import PATIENCE_S
 from tests.support.powercut import LoopDisk, NoLoopDiskError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CUTS = int(os.environ.get("FAULT_CUTS", "20"))
 CONTROL_CUTS = 60           # the control run must have lost something by then
@@ -132,6 +134,7 @@ def forget(data: Path) -> None:
 
 
 @pytest.mark.timeout(60 + 5 * CUTS)
+@pytest.mark.root
 def test_a_power_cut_loses_no_acknowledged_event_and_the_kiosk_starts_again(disk: LoopDisk) -> None:
     dice = random.Random(CUTS)
     data, acknowledged, total = disk.mount / "data", set[str](), 0
@@ -153,6 +156,7 @@ def test_a_power_cut_loses_no_acknowledged_event_and_the_kiosk_starts_again(disk
     assert children_cpu_s() - before_s <= BOOT_S
 
 
+@pytest.mark.root
 def test_the_control_run_with_synchronous_normal_does_lose_acknowledged_events(disk: LoopDisk) -> None:
     """Proves that the cuts above bite: the same writer, the same cuts, one PRAGMA less careful."""
     dice = random.Random(1)

@@ -19,6 +19,8 @@ from kiosk.authoring.workspace import LessonSource
 from kiosk.ui.environment import ROOT as DRAWN_WITH
 from tests.support.lesson_folders import ASSETS, change, pack_folder
 
+pytestmark = [pytest.mark.slow, pytest.mark.ui]
+
 LESSONS = ("bai-a", "bai-b", "bai-c", "bai-d")
 
 

@@ -24,6 +24,8 @@ from tests.gallery_samples import SAMPLES
 from tests.support.kivy import window_of_tests
 from tests.support.layouts import faults_at_every_size
 
+pytestmark = [pytest.mark.slow, pytest.mark.ui]
+
 STEPS: tuple[Percent, ...] = (100, 125, 150)
 DRAWN = ("home", "text-size")
 

@@ -45,6 +45,8 @@ from tests.support.journey import AFTER_POWER_CUT, FACILITATORS, LUA, PEOPLE, Vi
 from tests.support.kivy import window_of_tests
 from tests.support.layouts import faults_at_every_size
 
+pytestmark = [pytest.mark.slow, pytest.mark.ui]
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTE = Announcement("2026-11-22", "Tối nay 7 rưỡi", "học trả tiền bằng mã QR", "học trả tiền")
 
