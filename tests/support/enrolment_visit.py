@@ -41,7 +41,7 @@ def main(data: Path, camera: Path, qr: Path, url: str) -> None:
 
 
 def wait(driver: Driver, condition, what: str) -> None:  # type: ignore[no-untyped-def]
-    driver.until(condition, what, pause=lambda: time.sleep(0.01), patience=int(PATIENCE_S * 100))
+    driver.until(condition, what, pause=lambda: time.sleep(0.04), patience=int(PATIENCE_S * 25))
 
 
 if __name__ == "__main__":
