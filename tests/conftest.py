@@ -7,6 +7,8 @@ a process that grows beyond ``MOST_MB`` fails the run, and the largest are told 
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import resource
 import shutil
@@ -23,7 +25,9 @@ CACHE: Final = pytest.StashKey[str]()
 
 os.environ["LP_NUM_THREADS"] = "0"      # read when the renderer starts
 # How long an example takes says how busy the machine is; what must be quick is measured where it is promised.
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in every run: what failed fails again. `make faults` looks for new ones.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow],
+                          derandomize="FUZZ_EXAMPLES" not in os.environ)
 settings.load_profile("any machine")
 
 
@@ -50,6 +54,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="needs root"))
 
 
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay as they are: the garbage collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 # --- how large each process became --------------------------------------------------------------
 
 
@@ -57,6 +67,15 @@ def peaks_mb() -> Iterator[tuple[str, int]]:
     """The largest this process and any process it waited for has been."""
     for name, whose in (("itself", resource.RUSAGE_SELF), ("its largest child", resource.RUSAGE_CHILDREN)):
         yield name, resource.getrusage(whose).ru_maxrss // 1024
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a file of screens drew is given back to the system before the next one."""
+    yield
+    if request.node.get_closest_marker("ui"):
+        gc.collect()
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

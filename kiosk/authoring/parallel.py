@@ -9,6 +9,7 @@ Only this process writes what is remembered.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -97,6 +98,7 @@ def _pool(processes: int, fit: bool) -> Iterator[ProcessPoolExecutor]:
 def _begin(fit: bool) -> None:
     """In the new process: Ctrl-C is for the one that waits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()                         # the program stays as it is; looking through it again and again costs a tenth
     if fit:
         from kiosk.authoring.screen_fit import prepare
         prepare()

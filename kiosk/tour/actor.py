@@ -26,6 +26,7 @@ V = TypeVar("V", bound=View)
 SAME_SPOT_PX = 80               # more than the 10 mm of the guard on this panel
 MOST_PAGES = 60                 # of a list
 FADED_MS = 250                  # a new view fades in for 120 ms; a moment more and everything stands still
+PAUSE_S = 0.04                  # between two frames while waiting: drawing them is most of what a tour costs
 REPEAT_MS = 550                 # the stage takes a repeated touch for trembling up to 500 ms
 
 
@@ -90,7 +91,7 @@ class Hands:
         self.until(lambda: clock.ms() >= again, "the pause between two scans")
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        self.driver.until(condition, what, pause=lambda: time.sleep(0.01))
+        self.driver.until(condition, what, pause=lambda: time.sleep(PAUSE_S))
         self.driver.frames(4)
 
     def wait(self, kind: type[V]) -> V:

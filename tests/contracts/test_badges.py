@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
 from kiosk.core.codes import badge as reader
-from kiosk.core.codes.badge import Badge, BadgeRefusal, read_badge
+from kiosk.core.codes.badge import Badge, BadgeRefusal, Role, read_badge
 from kiosk.store.badges import BadgeSigner
 from sync.commune.people.cards import badge_payload
 from sync.protocol import (
@@ -43,7 +43,7 @@ def read(text: str, revoked: frozenset[str] = NOBODY) -> Badge | BadgeRefusal:
 @pytest.mark.parametrize(("kind", "role"), [
     (BADGE_LEARNER, "learner"), (BADGE_FACILITATOR, "facilitator"), (BADGE_MAINTENANCE, "maintenance"),
 ])
-def test_every_kind_the_commune_writes_is_read_as_its_role(kind: int, role: str) -> None:
+def test_every_kind_the_commune_writes_is_read_as_its_role(kind: int, role: Role) -> None:
     assert read(badge_payload(SECRET, kind, KEY)) == Badge(learner_id(SECRET), role, SECRET)
 
 

@@ -12,6 +12,8 @@ from sync.protocol import event_ref
 from tests.support.fakes.store import NEXT_BOOT_ID, StoreBench, check_in, stored_events
 from tests.support.powercut import LoopDisk, NoLoopDiskError
 
+pytestmark = pytest.mark.root
+
 RESERVE = 512 * 1024
 AT_ONCE = 10                # check-ins between answers
 ENOUGH = 6_000              # check-ins that fill any reserve of this size

@@ -19,6 +19,8 @@ from tests.support.install_target import Taker
 from tests.support.pack_attacks import MOST_S, kiosk, metadata, packs, refused, repository, sign_manifest, stick, umask
 from tests.support.tuf_publisher import PackRepository, remade
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["kiosk", "packs", "repository", "stick", "umask"]
 STRANGERS = 2_000                       # files nobody lists, in a folder; the limit test makes the list itself long
 

@@ -30,6 +30,8 @@ from tests.support.lesson_folders import ASSETS
 from tests.support.powercut import LoopDisk, NoLoopDiskError
 from tests.support.tuf_publisher import PackRepository, made_pack, sheet
 
+pytestmark = [pytest.mark.root, pytest.mark.slow]
+
 LONG = "FAULT_CUTS" in os.environ
 EVERY = 1 if LONG else 5
 WRITE_BEHIND_S = 7.0                    # ext4 commits its log after 5 s, with or without our data

@@ -15,6 +15,8 @@ from kiosk.publishing.publisher import publish
 from kiosk.publishing.stick import deliver
 from tests.support.publisher import NOW, FailingDisk, KioskClient, LosingDisk, PowerCut, Press, press
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["press"]
 
 OLD = {"bai.json": b"bai cu", "hinh.png": b"hinh chung", "tieng.ogg": b"tieng cu"}

@@ -45,6 +45,8 @@ from sync.protocol.unlock import open_unlock
 from sync.worker.client import HttpCommune, HttpGate
 from tests.support.patience import PATIENCE_S
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = "00ff00ff00ff00ff"
 

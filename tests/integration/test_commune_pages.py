@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -292,8 +293,14 @@ def test_pages_load_nothing_from_elsewhere_and_are_kept_nowhere(office: Client) 
     assert re.findall(r"<script|style=|\son\w+=", answer.content.decode()) == []
 
 
+def served(office: Client, path: str) -> bytes:
+    answer = office.get(path)
+    assert isinstance(answer, StreamingHttpResponse)
+    return b"".join(iter(answer))
+
+
 def test_the_style_and_its_fonts_are_served(office: Client) -> None:
-    css = b"".join(office.get("/static/commune/commune.css").streaming_content).decode()
+    css = served(office, "/static/commune/commune.css").decode()
     for font in re.findall(r'url\("([^"]+)"\)', css):
         assert office.get(f"/static/commune/{font}").status_code == 200
     assert "@import" not in css

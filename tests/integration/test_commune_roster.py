@@ -98,6 +98,7 @@ def test_the_version_stands_still_until_a_name_changes(commune: Commune) -> None
     badge = person_with_badge(commune, "Trần Văn Thử", 8)
     first, again = news(commune), news(commune)
     assert again == first
+    assert badge.person_id is not None
     Person.objects.filter(pk=badge.person_id).update(name="Trần Văn Tập")
     changed = news(commune)
     assert changed.version == first.version + 1

@@ -20,6 +20,8 @@ from PIL import Image
 
 from tests.support.patience import PATIENCE_S
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MAINS = {"kiosk": "kiosk.__main__", "commune": "sync.commune.__main__", "sync": "sync.__main__"}
 

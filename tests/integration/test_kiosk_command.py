@@ -16,6 +16,8 @@ import pytest
 from sync.commune.base_command import DEFAULT_PORT
 from tests.support.patience import PATIENCE_S
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "kiosk"]
 

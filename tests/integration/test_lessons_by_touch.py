@@ -23,6 +23,8 @@ from kiosk.ui.testing.gallery import PANELS
 from tests.support.lesson_folders import ASSETS, ROOT
 from tests.support.lesson_player import Learner, Stuck, classroom
 
+pytestmark = [pytest.mark.slow, pytest.mark.ui]
+
 PACK = ROOT / "lessons" / "ky-nang-so-co-ban"
 LESSONS = load_pack(PACK / "pack.yaml").lessons
 SMALL = ("vneid-cai-dat", "tra-tien-qr", "cuoc-goi-lua")      # keyboard and digits, the camera, calls

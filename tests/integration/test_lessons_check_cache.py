@@ -16,8 +16,11 @@ from kiosk.authoring.check import checked
 from kiosk.authoring.findings import Finding
 from kiosk.authoring.findings_cache import FindingsCache
 from kiosk.authoring.workspace import LessonSource
+from kiosk.core.lessons.lesson import ScanStep
 from kiosk.ui.environment import ROOT as DRAWN_WITH
 from tests.support.lesson_folders import ASSETS, change, pack_folder
+
+pytestmark = [pytest.mark.slow, pytest.mark.ui]
 
 LESSONS = ("bai-a", "bai-b", "bai-c", "bai-d")
 
@@ -50,17 +53,26 @@ def found(pack: Path, cache: FindingsCache | None = None, processes: int = 1) ->
     return checked(pack, ASSETS, processes=processes, cache=cache)[1]
 
 
-def count_plays(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the lessons that are played in this process from now on."""
-    played: list[str] = []
-    real = parallel.play_findings
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the lessons that are played from now on; the play is a quick one that finds the words of a step."""
+    names: list[str] = []
 
-    def noted(source: LessonSource, *, fit: bool) -> list[Finding]:
-        played.append(source.lesson.id)
-        return real(source, fit=fit)
+    def quick(source: LessonSource, *, fit: bool) -> list[Finding]:
+        names.append(source.lesson.id)
+        step = source.lesson.steps[1]
+        assert isinstance(step, ScanStep)
+        return [Finding(source.path, source.text.line_of("$.steps[1]"), "bi-ket", step.say, "error")]
 
-    monkeypatch.setattr(parallel, "play_findings", noted)
-    return played
+    monkeypatch.setattr(parallel, "play_findings", quick)
+    return names
+
+
+def spoil(lesson: Path) -> bytes:
+    """Changes what the quick play finds; the file as it was."""
+    before = (lesson / "lesson.yaml").read_bytes()
+    change(lesson, "say: Bác giơ tờ mã nhé.", "say: Bác giơ tờ giấy nhé.")
+    return before
 
 
 def test_two_processes_and_a_warm_cache_find_the_same_in_the_same_order(pack: Path, cache: FindingsCache) -> None:
@@ -71,21 +83,28 @@ def test_two_processes_and_a_warm_cache_find_the_same_in_the_same_order(pack: Pa
     assert len(list(cache.folder.iterdir())) == len(LESSONS)
 
 
-def test_only_a_lesson_that_was_changed_is_played_again_and_what_is_broken_now_is_told(
-        pack: Path, cache: FindingsCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = found(pack, cache)
-    played = count_plays(monkeypatch)
-    assert found(pack, cache) == before
-    assert played == []
-    good = (pack / "bai-a" / "lesson.yaml").read_bytes()
+def test_a_lesson_that_is_broken_now_is_told_from_a_warm_cache(pack: Path, cache: FindingsCache) -> None:
+    found(pack, cache)
     overfill(pack / "bai-a")
     assert overfull(found(pack, cache)) == {"bai-a", "bai-b", "bai-d"}
+
+
+def test_only_a_lesson_that_was_changed_is_played_again(
+        pack: Path, cache: FindingsCache, played: list[str]) -> None:
+    before = found(pack, cache)
+    played.clear()
+    assert found(pack, cache) == before
+    assert played == []
+    good = spoil(pack / "bai-a")
+    changed = found(pack, cache)
+    assert [finding.sentence for finding in changed if finding not in before] == ["Bác giơ tờ giấy nhé."]
     assert played == ["bai-a"]
     (pack / "bai-a" / "lesson.yaml").write_bytes(good)
     assert found(pack, cache) == before
     assert played == ["bai-a"]
 
 
+@pytest.mark.usefixtures("played")
 def test_a_finding_moves_with_its_line(pack: Path, cache: FindingsCache) -> None:
     before = found(pack, cache)
     change(pack / "bai-d", "minutes: 5", "# một dòng nữa\nminutes: 5")
@@ -93,6 +112,7 @@ def test_a_finding_moves_with_its_line(pack: Path, cache: FindingsCache) -> None
     assert found(pack) != before
 
 
+@pytest.mark.usefixtures("played")
 def test_a_copy_of_a_lesson_is_told_by_its_own_path(pack: Path, cache: FindingsCache, tmp_path: Path) -> None:
     found(pack, cache)
     moved = pack.rename(tmp_path / "goi")
@@ -100,13 +120,13 @@ def test_a_copy_of_a_lesson_is_told_by_its_own_path(pack: Path, cache: FindingsC
 
 
 def test_another_program_or_other_assets_believe_nothing(
-        pack: Path, cache: FindingsCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        pack: Path, cache: FindingsCache, tmp_path: Path, played: list[str]) -> None:
     found(pack, cache)
+    played.clear()
     code, drawings = tmp_path / "code", tmp_path / "drawings"
     for folder in (code, drawings):
         folder.mkdir()
         (folder / "a.py").write_text("1", encoding="utf-8")
-    played = count_plays(monkeypatch)
     others = (replace(cache, code=code), replace(cache, assets=drawings))
     for other in others:
         found(pack, other)
@@ -126,15 +146,16 @@ def test_another_program_or_other_assets_believe_nothing(
     lambda whole: whole[:whole.index(b'"found":[')] + b'"found":[]}',
 ], ids=["cut off", "empty", "no text", "another form", "findings gone"])
 def test_a_damaged_entry_is_looked_at_again(
-        pack: Path, cache: FindingsCache, damage: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+        pack: Path, cache: FindingsCache, damage: Callable[[bytes], bytes], played: list[str]) -> None:
     before = found(pack, cache)
     for path in cache.folder.iterdir():
         path.write_bytes(damage(path.read_bytes()))
-    played = count_plays(monkeypatch)
+    played.clear()
     assert found(pack, cache) == before
-    assert set(played) >= {"bai-b", "bai-d"}
+    assert sorted(played) == list(LESSONS)
 
 
+@pytest.mark.usefixtures("played")
 def test_old_entries_go_and_nothing_half_written_stays(pack: Path, cache: FindingsCache) -> None:
     cache.folder.mkdir()
     old = cache.folder / "old.json"
@@ -145,24 +166,28 @@ def test_old_entries_go_and_nothing_half_written_stays(pack: Path, cache: Findin
     assert {path.suffix for path in cache.folder.iterdir()} == {".json"}
 
 
+@pytest.mark.usefixtures("played")
 def test_a_cache_that_cannot_be_written_costs_no_finding(pack: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert found(pack, FindingsCache(tmp_path / "file" / "cache", DRAWN_WITH)) == found(pack)
 
 
-def test_where_a_process_dies_the_rest_is_checked_here(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_process_dies_the_rest_is_checked_here(
+        pack: Path, played: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     serial = found(pack)
+    played.clear()
 
     def dying(*_given: object) -> object:
         raise BrokenProcessPool
 
     monkeypatch.setattr(parallel, "_spread", dying)
     assert found(pack, processes=2) == serial
+    assert played == list(LESSONS)
 
 
-def test_who_waits_hears_each_lesson_begin(pack: Path, cache: FindingsCache) -> None:
+def test_who_waits_hears_each_lesson_begin(pack: Path) -> None:
     heard: list[tuple[int, int]] = []
     for processes in (1, 2):
-        checked(pack, ASSETS, told=lambda *far: heard.append(far), processes=processes)
+        checked(pack, ASSETS, fit=False, told=lambda *far: heard.append(far), processes=processes)
         assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
         heard.clear()

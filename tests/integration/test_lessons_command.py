@@ -15,6 +15,8 @@ from kiosk.packs.format.reader import read_built
 from tests.support.kivy import window_of_tests
 from tests.support.lesson_folders import ASSETS, ROOT, change, pack_folder
 
+pytestmark = [pytest.mark.slow, pytest.mark.ui]
+
 
 @pytest.fixture(autouse=True)
 def _window() -> None:

@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,13 +80,17 @@ class Counting:
         self.line.close()
 
 
+def _itself(line: Counting) -> Counting:
+    return line
+
+
 def fetched(world: World, line: Callable[[], HttpPacks], turns: int = 400) -> int:
     """Bytes that travelled until the inbox was ready."""
     sent = 0
     for _ in range(turns):
         counting = Counting(line())
         world.clock.ms += 3_600_000
-        world.fetcher.turn(lambda seen=counting: seen, lambda: True)
+        world.fetcher.turn(partial(_itself, counting), lambda: True)
         sent += counting.bytes
         if (world.folder / "ready").exists():
             return sent
@@ -151,7 +156,7 @@ def test_a_line_cut_at_every_few_bytes_never_carries_a_byte_of_a_target_twice(
     assert max(map(len, listed.values())) > every
     assert sent < sum(map(len, listed.values())) + 400 * (len(tree(stick / FOLDER)[STAMP]) + 2500)
     forgetful = World(FakePacks(tmp_path), tmp_path / "forgetful")
-    forgetful.inbox.arrived = lambda _listed: 0  # type: ignore[method-assign]
+    monkeypatch.setattr(forgetful.inbox, "arrived", lambda _listed: 0)
     with pytest.raises(AssertionError, match="not ready"):
         fetched(forgetful, cut_line, turns=25)
 

@@ -133,7 +133,12 @@ def test_a_second_stick_stays_quiet_while_the_first_waits_to_be_pulled(room: Roo
     room.push("sdb1")
     first = StickBoard(room.book.ready.path, "sda1", room.now)
     first.show(StickState("done", new=3))
-    room.events = {4: lambda: (room.pull(), first.clear()), 8: lambda: room.pull("sdb1")}
+
+    def pull_first() -> None:
+        room.pull()
+        first.clear()
+
+    room.events = {4: pull_first, 8: lambda: room.pull("sdb1")}
     room.carry("sdb1")
     assert room.stages() == ["done", "failed", "none"]
     assert room.seen[1].code == "P11"

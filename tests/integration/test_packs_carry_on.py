@@ -22,6 +22,8 @@ from tests.support.lesson_folders import ASSETS
 from tests.support.patience import PATIENCE_S
 from tests.support.usb_kiosk import Pulled, Room, broken, room, stage_is, start, until
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["room"]
 
 

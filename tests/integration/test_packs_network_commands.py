@@ -30,6 +30,8 @@ from tests.support.patience import PATIENCE_S
 from tests.support.publisher import Press
 from tests.support.tuf_publisher import made_pack
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

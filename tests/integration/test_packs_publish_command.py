@@ -22,6 +22,8 @@ from tests.support.kivy import window_of_tests
 from tests.support.lesson_folders import ROOT, change, pack_folder
 from tests.support.publisher import WORDS, KioskClient, Press, press
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["press"]
 
 

@@ -8,10 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.fakes.store import enrol, stored_events
 from tests.support.lesson_folders import ROOT
 from tests.support.patience import PATIENCE_S
 from tests.support.tuf_publisher import PackRepository, made_pack
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_running_kiosk_takes_two_sticks_by_itself_and_goes_back_by_two_touches(tmp_path: Path) -> None:

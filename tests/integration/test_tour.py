@@ -24,6 +24,8 @@ from sync.database import open_database, writing
 from sync.protocol import Moment
 from tests.support.patience import PATIENCE_S
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

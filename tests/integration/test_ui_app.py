@@ -18,6 +18,8 @@ from kiosk.ui.testing.samples.home import HOME
 from tests.support.kivy import stage
 from tests.support.patience import PATIENCE_S
 
+pytestmark = pytest.mark.ui
+
 
 def test_events_posted_by_other_threads_are_handled_in_their_order() -> None:
     with stage(HOME) as shown:

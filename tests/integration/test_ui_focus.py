@@ -19,6 +19,8 @@ from kiosk.ui.testing.samples.phone import LIST
 from tests.gallery_samples import SAMPLES
 from tests.support.kivy import stage
 
+pytestmark = pytest.mark.ui
+
 MM = 0.1695
 FIRST = Touch(Box(0, 0, 100, 100), Back(), speak="Lùi lại")
 GROUND = Touch(Box(0, 0, 400, 700), TapElement(BACKGROUND), style="clear", in_phone=True)

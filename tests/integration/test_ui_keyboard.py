@@ -14,6 +14,8 @@ from kiosk.ui.screens.keyboard import board, plan
 from kiosk.ui.testing.samples.keyboard import THREE
 from tests.support.kivy import stage
 
+pytestmark = pytest.mark.ui
+
 
 def taps(shown_events: list[object]) -> list[object]:
     return [event.intent for event in shown_events if isinstance(event, Tapped)]

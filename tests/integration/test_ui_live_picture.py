@@ -10,6 +10,8 @@ from kiosk.ui.testing.samples.home import HOME, LEARNER_RAIL
 from tests.gallery_samples import SAMPLES
 from tests.support.kivy import Shown, stage
 
+pytestmark = pytest.mark.ui
+
 Frame = tuple[bytes, int, int, int]
 SCAN = ScanView(key="scan", rail=LEARNER_RAIL, look=HOME.look, title="Bác giơ thẻ vào khung vàng nhé")
 IN_PHONE = SAMPLES["step-scan"]

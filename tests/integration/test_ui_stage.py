@@ -20,6 +20,8 @@ from kiosk.ui.render.pictures import Pictures
 from kiosk.ui.testing.samples.home import HOME, LEARNER_RAIL
 from tests.support.kivy import Shown, stage
 
+pytestmark = pytest.mark.ui
+
 SESSION = SessionView(
     key="session", rail=LEARNER_RAIL, look=HOME.look, title="Buổi học tối nay", topic="Trả tiền",
     count=22, count_line="người đã đến", camera_line="Máy ảnh\nđang chờ thẻ", sync_line="Gửi xã rồi 18",

@@ -14,6 +14,8 @@ from kiosk.ui.design.theme import CONTRAST, PALETTE, STYLES, hex_of, ratio, styl
 from kiosk.ui.testing.samples.home import HOME
 from tests.support.kivy import stage
 
+pytestmark = pytest.mark.ui
+
 
 def test_lines_are_no_wider_than_asked_and_lose_no_word() -> None:
     text = "Bác bấm vào ô có chữ Trả tiền ở giữa màn hình nhé"

@@ -20,6 +20,8 @@ from tests.support.kivy import Shown, stage
 
 from kivy.base import EventLoop  # isort: skip
 
+pytestmark = pytest.mark.ui
+
 MM = 0.1695
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.core.intents import Back, GoHome
 from kiosk.core.views import View
-from kiosk.ui.design.metrics import Metrics, Percent, metrics_for
+from kiosk.ui.design.metrics import Percent, metrics_for
 from kiosk.ui.design.parts import Box, Disc, Hear, Icon, Panel, Part, Picture, Text, Touch
 from kiosk.ui.environment import ROOT
 from kiosk.ui.screens import plan_all
@@ -22,24 +22,22 @@ from kiosk.ui.testing.png import save_png
 from kiosk.ui.testing.samples.home import HOME
 from tests.gallery_samples import SAMPLES
 from tests.support.kivy import window_of_tests
+from tests.support.layouts import faults_at_every_size
+
+pytestmark = [pytest.mark.slow, pytest.mark.ui]
 
 STEPS: tuple[Percent, ...] = (100, 125, 150)
 DRAWN = ("home", "text-size")
 
 
-def looks(view: View) -> Iterator[tuple[str, View, Metrics]]:
-    """The view at every panel, text step and contrast."""
-    for (name, panel), percent, high in itertools.product(PANELS.items(), STEPS, (False, True)):
-        look = replace(view.look, text_percent=percent, high_contrast=high)
-        yield (f"{name} {percent} {'contrast' if high else 'normal'}", replace(view, look=look),
-               metrics_for(panel.width, panel.height, panel.mm_per_px, look))
+@pytest.fixture(scope="module")
+def found() -> dict[str, set[str]]:
+    return faults_at_every_size(SAMPLES, STEPS)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_no_words_are_cut_off_overlap_or_hard_to_read_on(name: str) -> None:
-    found = {f"{where}: {fault.rule} {fault.what}" for where, view, m in looks(SAMPLES[name])
-             for fault in faults(plan_all(view, m), m)}
-    assert not found, "\n".join(sorted(found))
+def test_no_words_are_cut_off_overlap_or_hard_to_read_on(name: str, found: dict[str, set[str]]) -> None:
+    assert not found[name], "\n".join(sorted(found[name]))
 
 
 def test_every_kind_of_view_has_a_sample() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,14 +39,13 @@ from kiosk.core.ports import Announcement, Commune, OpenSession
 from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.views import View
 from kiosk.packs.catalogue.loader import load_lessons
-from kiosk.ui.design.metrics import metrics_for
-from kiosk.ui.screens import plan_all
-from kiosk.ui.testing.gallery import PANELS
-from kiosk.ui.testing.layout_check import faults
 from tests.support.code_samples import EVERYDAY, INSURANCE, VNPAY
 from tests.support.fakes.core import NOBODY, badge, demo_commune, facilitator_badge, learner_badge, maintenance_badge
 from tests.support.journey import AFTER_POWER_CUT, FACILITATORS, LUA, PEOPLE, Visit
 from tests.support.kivy import window_of_tests
+from tests.support.layouts import faults_at_every_size
+
+pytestmark = [pytest.mark.slow, pytest.mark.ui]
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTE = Announcement("2026-11-22", "Tối nay 7 rưỡi", "học trả tiền bằng mã QR", "học trả tiền")
@@ -240,15 +238,8 @@ JOURNEYS = (evening, scanning, power_cut, pins_and_notices, maintenance, lesson_
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_no_view_of_the_real_flows_breaks_the_look(journey: Callable[[], Iterator[Watched]]) -> None:
     window_of_tests()
-    views = [view for visit in journey() for view in visit.seen]
+    views = {f"{number} {type(view).__name__} {view.key}": view
+             for number, view in enumerate(view for visit in journey() for view in visit.seen)}
     assert len(views) > 5
-    found = {f"{type(view).__name__} {view.key} {where}: {what}" for view in views for where, what in broken(view)}
+    found = {f"{name} {fault}" for name, faults in faults_at_every_size(views, (100, 150)).items() for fault in faults}
     assert not found, "\n".join(sorted(found))
-
-
-def broken(view: View) -> Iterator[tuple[str, str]]:
-    for (name, panel), percent, high in itertools.product(PANELS.items(), (100, 150), (False, True)):
-        look = replace(view.look, text_percent=percent, high_contrast=high)  # type: ignore[arg-type]
-        m = metrics_for(panel.width, panel.height, panel.mm_per_px, look)
-        for fault in faults(plan_all(replace(view, look=look), m), m):
-            yield f"{name} {percent} {high}", f"{fault.rule} {fault.what}"

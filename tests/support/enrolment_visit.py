@@ -41,8 +41,8 @@ def main(data: Path, camera: Path, qr: Path, url: str) -> None:
 
 
 def wait(driver: Driver, condition, what: str) -> None:  # type: ignore[no-untyped-def]
-    driver.until(condition, what, pause=lambda: time.sleep(0.01), patience=int(PATIENCE_S * 100))
+    driver.until(condition, what, pause=lambda: time.sleep(0.04), patience=int(PATIENCE_S * 25))
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:4]), sys.argv[4])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])

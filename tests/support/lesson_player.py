@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -177,7 +177,7 @@ def classroom(lesson: Lesson, panel: Panel, percent: Percent = 100, *, camera: L
         yield Learner(driver, controller, clock, panel, lesson)
 
 
-_read_once = cache(pictures._read)
+_read_once = lru_cache(maxsize=48)(pictures._read)      # drawings many lessons share
 
 
 @contextmanager

@@ -195,6 +195,13 @@ class PackRepository:
         return MetaFile.from_data(version, content, ["sha256"]) if self.hashed else MetaFile(version)
 
     def signed(self, role: str, body: Targets | Snapshot | Timestamp) -> bytes:
-        metadata = Metadata(body)
+        metadata: Metadata[Targets] | Metadata[Snapshot] | Metadata[Timestamp]
+        match body:
+            case Targets():
+                metadata = Metadata(body)
+            case Snapshot():
+                metadata = Metadata(body)
+            case Timestamp():
+                metadata = Metadata(body)
         metadata.sign(self.keys[role])
         return metadata.to_bytes(JSONSerializer(compact=True))

@@ -79,7 +79,7 @@ def left_alone(kiosk: Kiosk, driver: Driver, importer: Importer) -> None:
 
 
 def wait(driver: Driver, condition, what: str) -> None:  # type: ignore[no-untyped-def]
-    driver.until(condition, what, pause=lambda: time.sleep(0.01), patience=int(PATIENCE_S * 100))
+    driver.until(condition, what, pause=lambda: time.sleep(0.04), patience=int(PATIENCE_S * 25))
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ def test_a_damaged_code_reads_as_nothing() -> None:
     assert read(card_images.held_up(card)) == []
 
 
-WRONG_KINDS = {
+WRONG_KINDS: dict[str, Pixels] = {
     "no pixels": np.zeros((0, 0), np.uint8),
     "no lines": np.zeros((0, 7), np.uint8),
     "one pixel": np.zeros((1, 1), np.uint8),

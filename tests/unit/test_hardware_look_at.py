@@ -48,7 +48,8 @@ def glaring(frame: Pixels, x: int, y: int, radius: float) -> Pixels:
     """A lamp's mirror image on the card."""
     rows, columns = np.mgrid[: frame.shape[0], : frame.shape[1]]
     strength = np.clip(1.6 * np.exp(-((np.hypot(columns - x, rows - y) / radius) ** 2)), 0, 1)[..., None]
-    return np.clip(frame * (1 - strength) + 295 * strength, 0, 255).astype(np.uint8)
+    lit: Pixels = np.clip(frame * (1 - strength) + 295 * strength, 0, 255).astype(np.uint8)
+    return lit
 
 
 def shaken(frame: Pixels, pixels: int = 25) -> Pixels:

@@ -18,7 +18,8 @@ from kiosk.hardware.camera.scanner import RETRY_S, Decode, Scanner
 from kiosk.vision.decoder import LiveDecoder, Reading
 from kiosk.vision.pixels import Pixels
 from tests.support import card_images
-from tests.support.fakes.hardware import PATIENCE_S, FakeCamera, GatedCamera, Mailbox, RecordingWait, Step, until
+from tests.support.fakes.hardware import FakeCamera, GatedCamera, Mailbox, RecordingWait, Step, until
+from tests.support.patience import PATIENCE_S
 
 CARD = card_images.held_up(card_images.qr(card_images.BADGE))
 OTHER = card_images.held_up(card_images.qr(card_images.CITIZEN))

@@ -55,7 +55,8 @@ def test_a_guest_leaves_nothing_behind_and_a_learner_comes_back_to_theirs() -> N
     state.struggled(("Trả tiền", 2, 2))
     state.call_help()
     state.meet(Visitor(ANN))
-    assert state.help.calls == state.help.struggles == {}
+    assert state.help.calls == {}
+    assert state.help.struggles == {}
     state.keep_progress(HALF)
     state.go_home()
     assert state.visitor is None

@@ -27,6 +27,8 @@ from tests.gallery_samples import SAMPLES
 from tests.support.kivy import window_of_tests
 from tests.support.lesson_folders import ASSETS, change, pack_folder
 
+pytestmark = pytest.mark.ui
+
 LAW = "Bộ Công an nói công an không gọi video để làm việc ạ."
 Shown = TypeVar("Shown", ShowStepView, PhoneStepView)
 TITLE = "Hôm nay bác tập nghe cuộc gọi lạ nhé"

@@ -15,13 +15,13 @@ import grimp
 import pytest
 
 from kiosk.config import ROOT
-from kiosk.core.codes.badge import learner_id
 from kiosk.core.flows import routes
 from kiosk.core.flows.base import Flow
 from kiosk.core.flows.registry import FLOWS
 from kiosk.core.intents import GoHome
 from kiosk.core.ports import InstalledPack, Person
 from kiosk.core.views import Action
+from sync.protocol.badges import learner_id
 
 CORE = ROOT / "kiosk" / "core"
 REGISTRY = "kiosk.core.flows.registry"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from setuptools.discovery import PackageFinder
+from setuptools.discovery import PackageFinder  # type: ignore[import-untyped]  # has no annotations
 
 from tests.support.patience import PATIENCE_S
 

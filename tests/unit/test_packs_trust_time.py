@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tuf.api.exceptions import DownloadHTTPError
+from tuf.api.metadata import Snapshot, Targets, Timestamp
 from tuf.ngclient.updater import Updater
 
 import kiosk.packs as packs
@@ -185,10 +186,10 @@ def test_the_publishers_own_signing_time_counts_too(
 ) -> None:
     signed = repository.signed
 
-    def stamped(role: str, body: object) -> bytes:
-        if role == "timestamp":
-            body.unrecognized_fields[SIGNED_AT] = "2027-01-02T03:04:05Z"        # type: ignore[attr-defined]
-        return signed(role, body)                                               # type: ignore[arg-type]
+    def stamped(role: str, body: Targets | Snapshot | Timestamp) -> bytes:
+        if isinstance(body, Timestamp):
+            body.unrecognized_fields[SIGNED_AT] = "2027-01-02T03:04:05Z"
+        return signed(role, body)
 
     monkeypatch.setattr(repository, "signed", stamped)
     kiosk.look(repository.publish(stick))

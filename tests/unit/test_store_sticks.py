@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.core.errors import StoreLocked
 from kiosk.core.inputs import StickChanged
-from kiosk.core.ports import InstalledPack, StickState
+from kiosk.core.ports import InstalledPack, StickStage, StickState
 from kiosk.importer.status_writer import BEAT_MS, Telling
 from kiosk.store.usb_status import FRESH_MS, TOLD_MS, Now, StickBoard, StoredSticks
 from tests.support.fakes.store import NEXT_BOOT_ID, StoreBench
@@ -81,7 +81,7 @@ def test_what_was_said_before_the_last_start_of_the_machine_means_nothing(pair: 
 @pytest.mark.parametrize(("said", "shown"), [
     (("done", "failed"), "done"), (("offered", "copying"), "copying"), (("nothing_new", "failed"), "failed")])
 def test_of_two_sticks_the_one_that_must_not_be_missed_is_shown(
-    pair: Pair, said: tuple[str, str], shown: str,
+    pair: Pair, said: tuple[StickStage, StickStage], shown: StickStage,
 ) -> None:
     for name, stage in zip(("sda1", "sdb1"), said, strict=True):
         pair.board_of(name).show(replace(COPYING, stage=stage))

@@ -133,9 +133,10 @@ def test_a_line_cut_at_every_few_bytes_carries_each_byte_once(world: World, ever
     assert any(start for _name, start in world.line.asked)
 
 
-def test_control_without_its_beginnings_no_file_larger_than_a_cut_ever_arrives(world: World) -> None:
+def test_control_without_its_beginnings_no_file_larger_than_a_cut_ever_arrives(
+        world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.line.before = lambda name: setattr(world.line, "cut_after", None if _is_small(name) else 150)
-    world.inbox.arrived = lambda _listed: 0  # type: ignore[method-assign]
+    monkeypatch.setattr(world.inbox, "arrived", lambda _listed: 0)
     for _ in range(50):
         world.turn()
     assert not (world.folder / "ready").exists()

@@ -13,6 +13,7 @@ from dataclasses import replace
 from kiosk.core.views import Action, CallView, HallView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture, Text, Touch
+from kiosk.ui.design.text_layout import wrap
 from kiosk.ui.screens import components
 from kiosk.ui.screens.call_phone import plan_call_phone
 from kiosk.ui.screens.components import TWO_LINE, IconSide, balanced, broadest
@@ -127,14 +128,15 @@ def _rows(hands: Sequence[HANDS], area: Box, m: Metrics, size: float, *,
     """Equal rows; () where they do not stand at this size (never with ``anyhow``)."""
     count_w = m.px(190)
     room = area.w - count_w - _disc(m) - m.px(22 + 20 + 8)
-    broken = [balanced(label, size, 600, room) for label, _count, _action in hands]
-    tall = max(m.target, m.px(118), max(len(lines) for lines in broken) * size * TWO_LINE + m.px(16))
+    tried = [wrap(label, size, 600, room) for label, _count, _action in hands]
+    tall = max(m.target, m.px(118), max(len(lines) for lines in tried) * size * TWO_LINE + m.px(16))
     step = tall + m.gap + m.edge
-    wide = all(broadest(lines, size, 600) <= room for lines in broken)
-    stands = len(hands) * step - m.gap <= area.h + 1 and max(len(lines) for lines in broken) <= 2
+    wide = all(broadest(lines, size, 600) <= room for lines in tried)
+    stands = len(hands) * step - m.gap <= area.h + 1 and max(len(lines) for lines in tried) <= 2
     if not anyhow and not (wide and stands):
         return ()
     step += max(0.0, min(m.px(26), (area.h - len(hands) * step + m.gap) / len(hands)))
+    broken = [balanced(label, size, 600, room) for label, _count, _action in hands]
     return tuple(_row(one, broken[at], Box(area.x, area.y + at * step, area.w, tall), m, size, count_w)
                  for at, one in enumerate(hands))
 

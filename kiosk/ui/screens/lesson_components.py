@@ -15,7 +15,7 @@ from kiosk.core.lessons.lesson import Context
 from kiosk.core.views import Action, Progress
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Align, Box, Icon, Panel, Part, Picture, Text, Touch
-from kiosk.ui.design.text_layout import height_of
+from kiosk.ui.design.text_layout import height_of, wrap
 from kiosk.ui.screens import components
 from kiosk.ui.screens.components import Weight, balanced, broadest
 
@@ -67,11 +67,12 @@ def best(arrangements: Iterable[Sequence[Block]], area: Box, gap: float) -> Sequ
 def words_block(text: str, m: Metrics, width: float, size: float, *, weight: Weight = 700, leading: float = 1.32,
                 lines: int = 3, align: Align = "left", colour: str = "ink", ground: str = "paper") -> Block:
     """Running words; not standing where they need more than ``lines`` lines."""
-    broken = balanced(text, size, weight, width)
-    good = len(broken) <= lines and broadest(broken, size, weight) <= width
-    tall = height_of(broken, size, leading)
+    tried = wrap(text, size, weight, width)     # as many lines as balanced ones, and as broad where they do not fit
+    good = len(tried) <= lines and broadest(tried, size, weight) <= width
+    tall = height_of(tried, size, leading)
 
     def draw(box: Box) -> tuple[Part, ...]:
+        broken = balanced(text, size, weight, width)
         return (Text(Box(box.x, box.y, box.w, tall), "\n".join(broken), size, weight=weight, leading=leading,
                      max_lines=len(broken), align=align, colour=colour, ground=ground),)
 

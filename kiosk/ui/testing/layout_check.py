@@ -35,7 +35,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class _Word:
-    """A text where it stands: its ink, the touch it belongs to, and what is drawn before it."""
+    """A text where it stands: its ink, the touch it belongs to, the fields and touches drawn before it, the fields
+    drawn after it."""
 
     part: Text
     ink: Box
@@ -43,7 +44,7 @@ class _Word:
     fits: bool
     owner: Touch | None
     below: tuple[Part, ...]
-    above: tuple[Part, ...]
+    above: tuple[Panel, ...]
 
 
 def faults(parts: Sequence[Part], m: Metrics) -> list[Fault]:
@@ -59,8 +60,10 @@ def faults(parts: Sequence[Part], m: Metrics) -> list[Fault]:
 # --- gathering -----------------------------------------------------------------------------------
 
 def _words(parts: Sequence[Part], m: Metrics) -> Iterator[_Word]:
+    grounds = [(at, part) for at, part in enumerate(parts) if isinstance(part, Panel | Touch)]
     for at, part in enumerate(parts):
-        below, above = tuple(parts[:at]), tuple(parts[at + 1:])
+        below = tuple(ground for place, ground in grounds if place < at)
+        above = tuple(ground for place, ground in grounds if place > at and isinstance(ground, Panel))
         if isinstance(part, Text):
             yield _word(part, None, below, above)
         elif isinstance(part, Hear):
@@ -78,7 +81,7 @@ def _as_touch(part: Hear) -> Touch:
     return Touch(part.box, Back(), style="lamp")
 
 
-def _word(part: Text, owner: Touch | None, below: tuple[Part, ...], above: tuple[Part, ...]) -> _Word:
+def _word(part: Text, owner: Touch | None, below: tuple[Part, ...], above: tuple[Panel, ...]) -> _Word:
     fitted = fit(part)
     width = max(width_of(line, fitted.size, part.weight) for line in fitted.lines)
     pitch = fitted.size * part.leading
@@ -187,14 +190,13 @@ def _face_of(target: Touch) -> str:
 
 
 def _veiled(word: _Word) -> bool:
-    return any(isinstance(part, Panel) and part.fill == "veil" and _meet(part.box, word.ink)
-               for part in word.above)
+    return any(part.fill == "veil" and _meet(part.box, word.ink) for part in word.above)
 
 
 def _hidden(word: _Word) -> bool:
     """An opaque field drawn later covers it: a passing line over a title."""
-    return any(isinstance(part, Panel) and part.fill and part.fill != "veil" and part.opacity > 0.9
-               and _meet(part.box, word.ink) for part in word.above)
+    return any(part.fill and part.fill != "veil" and part.opacity > 0.9 and _meet(part.box, word.ink)
+               for part in word.above)
 
 
 def _at(box: Box, x: float, y: float) -> bool:
