@@ -1,9 +1,9 @@
 """Builds the shipped lessons once, so that a kiosk reads no author's YAML at its start: ``kiosk lessons prepare``.
 
 Guarantees: built only where something they are made of has changed; the new folder comes in place of the old one when
-it is whole and read back equal to its sources, a failure leaves the old one; a lesson that does not load is refused. The
-full check (every task solved, every screen measured) is not made: the project's tests make it. No machine voice: the
-kiosk speaks by itself where nobody recorded a line.
+it is whole and read back equal to its sources; whatever fails, there is a whole folder or none; a lesson that does not
+load is refused. The full check (every task solved, every screen measured) is not made: the project's tests make it. No
+machine voice: the kiosk speaks by itself where nobody recorded a line.
 
     prepare_lessons(config)                 # raises LessonRefused, OSError
     prepare_or_tell(config)                 # the kiosk can read the sources: a failure is logged

@@ -4,7 +4,8 @@ were built and installed.
 Guarantees: a broken pack, lesson or translation is named, also in the log (file, line, a Vietnamese sentence, code
 L1), and the others still load; what loads is sound (``kiosk.packs.format.lesson_rules``) and immutable; an
 installed pack stands in for the shipped one of its name unless it is older; a shipped pack that was built and is
-spoiled is read from its sources. Files of built packs are not hashed again (whoever installed them did that). Verifies no signature, installs nothing, watches no folder.
+spoiled is read from its sources. Files of built packs are not hashed again (whoever built or installed them did that).
+Verifies no signature, installs nothing, watches no folder.
 
     shelf = load_lessons(Path("lessons"), Path("assets"), installed=[Path("data/packs/goi/1.0.1-0f…")])
     shelf.with_province("ha-tinh").lessons(), shelf.refused

@@ -97,7 +97,7 @@ def _is_same(path: Path, source: Source) -> bool:
 
 
 def source_at(path: Path) -> Source:
-    """The file as it is now; its time is taken before its content, so that a change in between shows. Raises OSError."""
+    """The file as it is now; its time is taken first, so that a change in between shows. Raises OSError."""
     seen = os.stat(path)
     content = path.read_bytes()
     return Source(len(content), seen.st_mtime_ns, hashlib.sha256(content).hexdigest())
