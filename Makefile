@@ -90,6 +90,7 @@ faults: packages $(VENV)/.dev-stamp
 	@FAULT_CUTS=200 FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest tests/faults --timeout=3600
 
 bench: packages $(VENV)/.dev-stamp
+	@$(BIN)/kiosk lessons prepare >/dev/null
 	@$(BIN)/kiosk bench
 
 install:

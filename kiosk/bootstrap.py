@@ -30,7 +30,7 @@ from kiosk.hardware.camera.source import camera_from
 from kiosk.hardware.system.process import give_back
 from kiosk.hardware.system.systemd import Notifier, Watchdog, watchdog_period_s
 from kiosk.packs.catalogue.live_catalogue import LiveLessons
-from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.catalogue.shipped_lessons import offered_lessons
 from kiosk.runtime.controller_adapter import Doorkeeper, Inbox
 from kiosk.runtime.pack_watch import PackRoom
 from kiosk.store.badges import BadgeSigner
@@ -176,7 +176,7 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
         journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device, store.epoch), inbox.post)
         packs = PackRoom(config.data / "packs", journal)
         closing.callback(packs.close)
-        lessons = LiveLessons(lambda: load_lessons(config.lessons, config.assets, packs.found))
+        lessons = LiveLessons(lambda: offered_lessons(config, packs.found))
         recorder = MicrophoneRecorder(inbox.post)
         voices = VillageVoices(config.data / "voices", recorder, play_file)
         scanner = Scanner(camera_from(config.camera), inbox.post, look_at=FrameLooker())

@@ -30,6 +30,7 @@ class Config:
     camera: str = "0"
     assets: Path = ROOT / "assets"
     lessons: Path = ROOT / "lessons"
+    lessons_built: Path = ROOT / "build/lessons"      # the same, built; used only where it was made of these
     windowed: bool = False
     size: tuple[int, int] = (1280, 800)
     mm_per_px: float = 0.0

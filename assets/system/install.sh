@@ -98,6 +98,9 @@ install_program() {
     chmod -R u=rwX,go=rX "$program"
     ln -s "../${libraries##*/}" "$program/.venv"
     "$program/.venv/bin/python" -m compileall -q "$program/kiosk" "$program/sync"
+    # Built once, here: the kiosk reads no author's YAML at its start.
+    (cd "$program" && env -u KIOSK_LESSONS -u KIOSK_ASSETS .venv/bin/python -m kiosk lessons prepare) \
+        || fail "Chưa dựng được bài có sẵn. Chép lại bộ cài rồi chạy lại; bản đang dùng vẫn còn nguyên."
     complete "$program"
 }
 

@@ -30,7 +30,7 @@ from kiosk.bench.rows import MeasuringFailed
 from kiosk.bench.sounds import WAV_HEADER, wav_noise
 from kiosk.config import config_from
 from kiosk.core.intents import OpenNeed, StartScan
-from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.catalogue.shipped_lessons import offered_lessons
 from kiosk.packs.format.manifest import MANIFEST, MOST_MANIFEST, Listed, Manifest, Sound, canonical, decoded
 from kiosk.packs.install.kiosk_disk import CardDisk
 from kiosk.packs.install.registry import Pointer, Version, installed_packs, switch
@@ -142,7 +142,7 @@ def _load_ms(data: Path) -> float:
     """Reading the catalogue: the shipped lessons and those installed in ``data``."""
     config = config_from()
     begun = time.perf_counter()
-    load_lessons(config.lessons, config.assets, installed_packs(data / "packs"))
+    offered_lessons(config, installed_packs(data / "packs"))
     return (time.perf_counter() - begun) * 1000
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from kiosk.authoring.shipped_build import prepare_or_tell
 from kiosk.config import ROOT, config_from
 from kiosk.tour.demo_server import DemoCommune, commune_server
 from kiosk.tour.save_page import save_page
@@ -24,6 +25,7 @@ NO_DISPLAY = ("Không có màn hình: máy tự chạy một buổi tối, chừ
 
 def demo(folder: Path, out: Path) -> int:
     """Opens the kiosk's window where there is a display; else plays the evening and says where the pictures are."""
+    prepare_or_tell(config_from())
     with commune_server(folder) as commune:
         if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
             return _window(commune)

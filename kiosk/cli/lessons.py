@@ -1,4 +1,4 @@
-"""``kiosk lessons check | build | preview | schema | voices``: the author's tools (lessons/README.md).
+"""``kiosk lessons check | build | prepare | preview | schema | voices``: the author's tools (lessons/README.md).
 
 Exit status 0 only where nothing has to be mended. Warnings ("nhắc") do not fail. Every refusal is a
 Vietnamese sentence.
@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--out", type=Path, required=True, help="thư mục để gói đã đóng")
     build.add_argument("--no-voice", action="store_true", help="không làm giọng máy")
     build.set_defaults(act=_build)
+    prepare = commands.add_parser("prepare", help="dựng sẵn bài có sẵn trong máy, để máy mở nhanh")
+    prepare.set_defaults(act=_prepare)
     preview = commands.add_parser("preview", help="xem thử một bài")
     preview.add_argument("place", type=Path, metavar="LESSON", help="thư mục của bài")
     preview.add_argument("--out", type=Path, help="ghi từng bước thành ảnh PNG vào đây")
@@ -94,6 +96,15 @@ def _build(chosen: argparse.Namespace) -> int:
                          else "Chưa đóng gói: ở đây không có gói nào.\n")
         return 1
     build_all(gathered, chosen.assets, chosen.out, voice=not chosen.no_voice)
+    return 0
+
+
+def _prepare(_chosen: argparse.Namespace) -> int:
+    from kiosk.authoring.shipped_build import prepare_lessons
+    from kiosk.config import config_from
+    config = config_from()
+    done = "Đã dựng sẵn bài" if prepare_lessons(config) else "Bài đã dựng sẵn từ trước"
+    sys.stdout.write(f"{done}: {config.lessons_built}\n")
     return 0
 
 

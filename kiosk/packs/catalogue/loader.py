@@ -3,8 +3,9 @@ were built and installed.
 
 Guarantees: a broken pack, lesson or translation is named, also in the log (file, line, a Vietnamese sentence, code
 L1), and the others still load; what loads is sound (``kiosk.packs.format.lesson_rules``) and immutable; an
-installed pack stands in for the shipped one of its name unless it is older. Files of installed packs are not hashed
-again (whoever installed them did that). Verifies no signature, installs nothing, watches no folder.
+installed pack stands in for the shipped one of its name unless it is older; a shipped pack that was built and is
+spoiled is read from its sources. Files of built packs are not hashed again (whoever built or installed them did that).
+Verifies no signature, installs nothing, watches no folder.
 
     shelf = load_lessons(Path("lessons"), Path("assets"), installed=[Path("data/packs/goi/1.0.1-0f…")])
     shelf.with_province("ha-tinh").lessons(), shelf.refused
@@ -35,14 +36,17 @@ SKILLS: Final = "skills.yaml"
 _log = logging.getLogger(__name__)
 
 
-def load_lessons(root: Path, assets: Path, installed: Sequence[Path | InstalledPack] = ()) -> InstalledLessons:
+def load_lessons(root: Path, assets: Path, installed: Sequence[Path | InstalledPack] = (), *,
+                 built: Sequence[Path] = ()) -> InstalledLessons:
     """Reads every pack under ``root`` and every built one of ``installed`` (its folder, or as it was found whole);
-    ``assets`` holds the shared pictures and icons."""
+    ``assets`` holds the shared pictures and icons. ``built``: the packs of ``root`` as they were built, every one."""
     loading = _Loading(assets)
     for pack in installed:
         loading.read_built(*(pack, None) if isinstance(pack, Path) else (pack.folder, pack.manifest))
     loading.add_sounds("voices", machine=False)
-    for path in sorted(root.glob("*/pack.yaml")):
+    for folder in built:
+        loading.add_shipped(folder, root)
+    for path in () if built else sorted(root.glob("*/pack.yaml")):
         loading.add_pack(path)
     loading.add_built()
     for broken in loading.refused:
@@ -109,9 +113,7 @@ class _Loading:
         """Lessons first, then who reads them aloud: neighbours before the author's readers, these before the
         machine."""
         for folder, pack in self.built.values():
-            for lesson in pack.lessons:
-                self._place(lesson, pack.manifest.id, pack.manifest.version, folder / "lessons" / f"{lesson.id}.json")
-            self._add_around(folder, pack)
+            self._add_whole(folder, pack)
         self.add_sounds("lessons", machine=False)
         self.add_sounds("voices", machine=True)
         self.add_sounds("lessons", machine=True)
@@ -121,6 +123,11 @@ class _Loading:
             for sound in pack.manifest.sounds if pack.manifest.kind == kind else ():
                 if (sound.voice == MACHINE) is machine:
                     self.shelved.add_sound(sound.language, sound.text, folder / sound.file)
+
+    def _add_whole(self, folder: Path, pack: BuiltPack) -> None:
+        for lesson in pack.lessons:
+            self._place(lesson, pack.manifest.id, pack.manifest.version, folder / "lessons" / f"{lesson.id}.json")
+        self._add_around(folder, pack)
 
     def _add_around(self, folder: Path, pack: BuiltPack) -> None:
         manifest = pack.manifest
@@ -132,6 +139,21 @@ class _Loading:
             for name, file in names.items():
                 self.shelved.picture_files.setdefault(name, folder / file)
 
+    # --- as they were built from the authors' files ---------------------------------------------
+
+    def add_shipped(self, folder: Path, root: Path) -> None:
+        try:
+            pack = read_built(folder, self.assets, hashes=False)
+        except LessonRefused as broken:
+            _log.warning("%s: a built pack is spoiled, its sources are read: %s", broken.code, broken)
+            self.add_pack(root / folder.name / "pack.yaml")
+            return
+        if self._stood_in_for(pack.manifest.id, pack.manifest.version):
+            return
+        self._add_whole(folder, pack)
+        for sound in pack.manifest.sounds:
+            self.shelved.add_sound(sound.language, sound.text, folder / sound.file)
+
     # --- as authors write them ------------------------------------------------------------------
 
     def add_pack(self, path: Path) -> None:
@@ -140,21 +162,21 @@ class _Loading:
         except LessonRefused as broken:
             self.refused.append(broken)
             return
-        if self._stood_in_for(pack):
+        if self._stood_in_for(pack.id, pack.version):
             return
         self.shelved.folders.append(path.parent)
         self.shelved.add_pack(pack.languages, pack.paths, pack.questions, self._skills(path.parent / SKILLS))
         for name in pack.lessons:
             self._add_lesson(pack, path.parent / name / "lesson.yaml")
 
-    def _stood_in_for(self, pack: Pack) -> bool:
+    def _stood_in_for(self, pack: str, version: str) -> bool:
         """An installed pack that is older than the shipped one is left out: an update of the kiosk is newer."""
-        if pack.id not in self.built:
+        if pack not in self.built:
             return False
-        manifest = self.built[pack.id][1].manifest
-        if manifest.kind == "lessons" and order(manifest.version) >= order(pack.version):
+        manifest = self.built[pack][1].manifest
+        if manifest.kind == "lessons" and order(manifest.version) >= order(version):
             return True
-        del self.built[pack.id]
+        del self.built[pack]
         return False
 
     def _skills(self, path: Path) -> tuple[Skill, ...]:
