@@ -2,8 +2,8 @@
 
 Guarantees: an event leaves ``pending`` only through a verdict for exactly its epoch and seq; the first
 verdict stands; a batch's verdicts are marked in one transaction. ``conflict`` and ``rejected`` are
-quarantined: kept, counted, shown, sent again only where somebody asks (``retry_quarantine``). Never writes, changes or deletes an event, never makes
-the schema.
+quarantined: kept, counted, shown, sent again only where somebody asks (``retry_quarantine``). Never writes,
+changes or deletes an event, never makes the schema.
 
     with closing(SqliteOutbox.open(data / "kiosk.db")) as outbox:
         for event in outbox.pending(limit=200): ...

@@ -1,9 +1,10 @@
 """Emptying the outbox: which events go next, and what an answer about them means.
 
 Guarantees: an event is marked only by a verdict that names it (index, epoch and seq agree) in a well-formed
-answer that the commune signed (``Commune``); whatever else happens it stays pending and its same bytes go again. One event that the commune cannot
-digest never holds up the others: a row whose bytes are not the event it stands for is set aside before it is sent, a batch refused as a whole is halved down to that event, which is then
-quarantined (refused) or stepped over until the next round (no answer). Does not wait.
+answer that the commune signed (``Commune``); whatever else happens it stays pending and its same bytes go
+again. A row whose bytes are not the event it stands for is set aside before it is sent. One event that the
+commune cannot digest never holds up the others: a batch refused as a whole is halved down to that event,
+which is then quarantined (refused) or stepped over until the next round (no answer). Does not wait.
 
     problem = Pusher(outbox, stamp, stop).push_all(commune)
 

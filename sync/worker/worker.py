@@ -1,9 +1,10 @@
 """The sync worker's life: round, wait for a reason, round again.
 
 Guarantees: after a failure the commune is left alone for the whole backoff, whatever the kiosk writes, except
-that a new invitation, or the wish to send the quarantine again, is answered at once (somebody stands there and waits); after success, new events go out
-within ``POLL_S``. A link with nothing to do is lent (``spare``) and taken back as soon as an event is recorded.
-Ends between two batches when asked to. Does not know signals, files or HTTP.
+that a new invitation, or the wish to send the quarantine again, is answered at once (somebody stands there
+and waits); after success, new events go out within ``POLL_S``. A link with nothing to do is lent (``spare``)
+and taken back as soon as an event is recorded. Ends between two batches when asked to. Does not know signals,
+files or HTTP.
 
     Worker(engine, outbox, Backoff(random.random), pause, spare).run()
 
@@ -97,7 +98,7 @@ class Worker:
             _log.warning("%s %s; next try in %.0f s", outcome.problem.code, outcome.problem, wait_s)
 
     def _rest(self, wait_s: float, newest: int | None) -> Ending | None:
-        """Waits ``wait_s``, or until there is a reason: events after ``newest``, a new invitation, a quarantine to send again."""
+        """Waits ``wait_s`` or until there is a reason: events after ``newest``, an invitation, a retried quarantine."""
         mark: int | None = None
         invitation = self._outbox.state(ENROL_REQUEST)
         retried = self._outbox.state(QUARANTINE_RETRIED)

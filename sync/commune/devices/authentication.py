@@ -16,7 +16,7 @@ from sync.commune.tenancy.current import current_data_dir
 
 
 def device_signed(limit: int, *, proven: bool = False) -> Callable[[DeviceView[Device]], View]:
-    """``signed`` by an enrolled device; ``limit`` bytes of body at most; answers signed by the commune where ``proven``."""
+    """``signed`` by an enrolled device; ``limit`` bytes of body at most. Where ``proven``, answers are signed."""
     return signed(limit, _signer, _server_seed if proven else None)
 
 

@@ -1,6 +1,7 @@
 """Where kiosks send events.
 
-Guarantees: only from an enrolled device that is not revoked; every answer to one is signed by the commune's key. Judges no event (``ingest``).
+Guarantees: only from an enrolled device that is not revoked; every answer to one is signed by the commune's key.
+Judges no event (``ingest``).
 """
 
 from __future__ import annotations
