@@ -3,6 +3,7 @@
     python -m sync --data DIR                 # keeps sending until SIGTERM
     python -m sync --data DIR --once          # one whole round; exit 0 only if everything was judged
     python -m sync --data DIR --status --json
+    python -m sync --data DIR --retry-quarantine  # what the commune once turned away is sent again
 
 Guarantees: this is where the sync side's real parts are put together, and the only place that prints. Errors
 go to stderr as one Vietnamese sentence and a stable code.
@@ -37,6 +38,7 @@ from sync.protocol.errors import (
     Revoked,
     StoreUnusable,
     SyncError,
+    Unproven,
     Unreachable,
 )
 from sync.worker.backoff import Backoff
@@ -60,6 +62,7 @@ SENTENCES: dict[type[SyncError], str] = {
     EnrolmentRefused: "Mã ghi danh không dùng được nữa, xin xã tạo mã mới",
     Refused: "Máy chủ của xã không nhận dữ liệu từ máy này, hãy báo cán bộ xã",
     Malformed: "Nhận được dữ liệu không đúng quy cách, hãy báo người phụ trách máy",
+    Unproven: "Câu trả lời nhận được không có chữ ký của xã nên máy giữ lại tất cả, hãy báo cán bộ xã",
     InboxUnusable: "Thẻ nhớ của máy hết chỗ hoặc hỏng nên chưa nhận được gói bài học, hãy báo người phụ trách máy",
     StoreUnusable: "Chưa mở được kho dữ liệu của máy, hãy mở phần mềm lớp học trước",
 }
@@ -83,6 +86,8 @@ def _main(arguments: Sequence[str] | None) -> int:
             return _say_unusable(chosen.server)
         if chosen.status:
             return _show(chosen)
+        if chosen.retry_quarantine:
+            return _retry(chosen)
         return _once(chosen, ask) if chosen.once else _forever(chosen, ask)
     except SyncError as error:
         return _complain(error)
@@ -109,6 +114,8 @@ def _parser() -> CommandParser:
     parser.add_argument("--server", metavar="URL", help="địa chỉ máy chủ thay cho địa chỉ lúc ghi danh")
     parser.add_argument("--once", action="store_true", help="gửi một lượt rồi dừng")
     parser.add_argument("--status", action="store_true", help="cho biết đã gửi bao nhiêu, còn bao nhiêu")
+    parser.add_argument(
+        "--retry-quarantine", action="store_true", help="gửi lại những dòng xã đang tạm giữ, ở lượt gửi tới")
     parser.add_argument("--json", action="store_true", help="trả lời bằng JSON")
     return parser
 
@@ -146,6 +153,15 @@ def _show(chosen: argparse.Namespace) -> int:
     with closing(_open(chosen)) as outbox:
         status = read_status(outbox, IdentityFile(chosen.data))
     print(to_json(status) if chosen.json else say(status))
+    return 0
+
+
+def _retry(chosen: argparse.Namespace) -> int:
+    """A worker that runs beside notices it within seconds; else the next round sends them."""
+    with closing(_open(chosen)) as outbox:
+        freed = outbox.retry_quarantine(secrets.token_hex(8))
+        status = read_status(outbox, IdentityFile(chosen.data))
+    print(to_json(status) if chosen.json else f"{freed} dòng sổ sẽ được gửi lại. {say(status)}")
     return 0
 
 

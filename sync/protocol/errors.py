@@ -7,6 +7,7 @@ SyncError                       anything below; carries a stable ``code``
 │   ├── Revoked        S4       the commune took this device off: it keeps teaching, sends nothing
 │   └── EnrolmentRefused S5     token used, expired or foreign: make a new enrolment QR
 ├── Malformed          S6       bytes that do not follow ``sync.protocol``: a defect or an attack
+│   └── Unproven       S9       an answer that does not prove to be the commune's: nothing in it counts
 ├── StoreUnusable      S7       the kiosk's database cannot be opened as it must be: maintenance
 └── InboxUnusable      S8       the kiosk's card has no room for the commune's lesson packs, or fails
 
@@ -48,6 +49,10 @@ class EnrolmentRefused(Refused):
 
 class Malformed(SyncError):
     code = "S6"
+
+
+class Unproven(Malformed):
+    code = "S9"
 
 
 class StoreUnusable(SyncError):

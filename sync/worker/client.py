@@ -40,6 +40,7 @@ from sync.protocol import (
     SignedTime,
     Verdicts,
 )
+from sync.protocol.answers import ANSWER_HEADER, check_answer
 from sync.protocol.errors import EnrolmentRefused, Malformed, Refused, Revoked, SyncError, Unreachable
 from sync.protocol.signing import sign_request
 from sync.worker.enrolment import KEY_BYTES, unb64
@@ -64,6 +65,7 @@ class Reply:
     json: bool
     body: bytes
     retry_after_s: float | None
+    signature: str = ""     # of the commune, over the request's nonce and this answer
 
 
 class Wire:
@@ -109,15 +111,23 @@ def only_unreachable() -> Iterator[None]:
 def read_whole(response: requests.Response) -> Reply:
     """Reads and closes an answer. Raises Unreachable."""
     with only_unreachable(), response:
-        return Reply(response.status_code, _is_json(response), _body_of(response), _retry_after_s(response))
+        return Reply(response.status_code, _is_json(response), _body_of(response), _retry_after_s(response),
+                     response.headers.get(ANSWER_HEADER, ""))
 
 
-def signer(enrolment: Enrolment, nonce: Callable[[int], str]) -> Callable[[requests.PreparedRequest], None]:
-    """Signs requests as the enrolled device. Raises Malformed where the enrolment has no usable key."""
+def signer(enrolment: Enrolment, nonce: Callable[[int], str]) -> Callable[[requests.PreparedRequest], str]:
+    """Signs requests as the enrolled device and tells each one's nonce. Raises Malformed where the enrolment has no
+    usable key."""
     seed = unb64(enrolment.private_key)
     if len(seed) != KEY_BYTES:
         raise Malformed("the private key is not 32 bytes")
-    return lambda prepared: sign_request(prepared, enrolment.reply.device, seed, nonce(NONCE_BYTES))
+
+    def sign(prepared: requests.PreparedRequest) -> str:
+        fresh = nonce(NONCE_BYTES)
+        sign_request(prepared, enrolment.reply.device, seed, fresh)
+        return fresh
+
+    return sign
 
 
 class HttpCommune:
@@ -126,6 +136,7 @@ class HttpCommune:
     def __init__(self, enrolment: Enrolment, nonce: Callable[[int], str]) -> None:
         self._wire = Wire(enrolment.url, enrolment.pin)
         self._sign = signer(enrolment, nonce)
+        self._server_key = enrolment.reply.server_key
 
     def close(self) -> None:
         self._wire.close()
@@ -136,12 +147,19 @@ class HttpCommune:
         Raises:
             Unreachable: nothing is known about any event of the batch.
             Malformed: JSON that is no answer of the protocol; nothing is known either.
+            Unproven: it may look like an answer, but the commune did not sign it for this request.
             Refused, Revoked: the commune does not take anything from this device.
         """
-        reply = self._exchange(self._wire.prepare("POST", PATH_EVENTS, body, "gzip"))
+        prepared = self._wire.prepare("POST", PATH_EVENTS, body, "gzip")
+        nonce = self._sign(prepared)
+        reply = self._wire.send(prepared)
+        answer: Verdicts | BatchProblem
         if reply.status in BATCH_STATUSES and reply.json:
-            return BatchProblem(reply.status, _decode(reply.body, Problem))
-        return _accept(reply, Verdicts)
+            answer = BatchProblem(reply.status, _decode(reply.body, Problem))
+        else:
+            answer = _accept(reply, Verdicts)
+        check_answer(self._server_key, nonce, reply.status, reply.body, reply.signature)
+        return answer
 
     def changes(self, since: int) -> Changes | None:
         """The snapshot newer than version ``since``, or None where there is none. Raises like ``push``."""

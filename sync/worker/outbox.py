@@ -2,8 +2,8 @@
 
 Guarantees: an event leaves ``pending`` only through a verdict for exactly its epoch and seq; the first
 verdict stands; a batch's verdicts are marked in one transaction. ``conflict`` and ``rejected`` are
-quarantined: kept, counted, shown, never sent again. Never writes, changes or deletes an event, never makes
-the schema.
+quarantined: kept, counted, shown, sent again only where somebody asks (``retry_quarantine``). Never writes,
+changes or deletes an event, never makes the schema.
 
     with closing(SqliteOutbox.open(data / "kiosk.db")) as outbox:
         for event in outbox.pending(limit=200): ...
@@ -34,6 +34,7 @@ CHANGES = "changes"
 ENROL_REQUEST = "enrol_request"
 ENROL_PROBLEM = "enrol_problem"
 PACKS = "packs"
+QUARANTINE_RETRIED = "quarantine_retried"      # changes with every wish to send the quarantine again
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,16 @@ class Outbox(Protocol):
     def pending(self, limit: int, after: int = 0) -> list[Pending]:
         """At most ``limit`` unjudged events with seq > ``after``, oldest first."""
 
-    def judge(self, judgements: Sequence[Judgement], judged_at: str) -> int:
-        """Marks the named events and ``last_contact``, all or none; how many were newly marked."""
+    def judge(self, judgements: Sequence[Judgement], judged_at: str | None) -> int:
+        """Marks the named events and ``last_contact``, all or none; how many were newly marked. ``judged_at`` is None
+        where the kiosk itself set rows aside: that is no contact."""
 
     def quarantine(self) -> list[Judgement]:
         """Events judged ``conflict`` or ``rejected``, oldest first."""
+
+    def retry_quarantine(self, mark: str) -> int:
+        """Makes what is quarantined pending again; how many there were. ``mark`` is fresh text that tells a running
+        worker of it."""
 
     def counts(self) -> Counts:
         """How many events are pending, sent, quarantined."""
@@ -176,12 +182,19 @@ class SqliteOutbox:
     def pending(self, limit: int, after: int = 0) -> list[Pending]:
         return [Pending(*row) for row in self._ask(_PENDING, (after, limit))]
 
-    def judge(self, judgements: Sequence[Judgement], judged_at: str) -> int:
+    def judge(self, judgements: Sequence[Judgement], judged_at: str | None) -> int:
         rows = [(j.verdict, judged_at, j.problem or None, j.epoch, j.seq) for j in judgements]
         with writing(self._database) as database:
             marked = database.executemany(_JUDGE, rows).rowcount
-            database.execute(_SET, (LAST_CONTACT, judged_at))
+            if judged_at is not None:
+                database.execute(_SET, (LAST_CONTACT, judged_at))
         return max(0, marked)
+
+    def retry_quarantine(self, mark: str) -> int:
+        with writing(self._database) as database:
+            freed = database.execute("DELETE FROM deliveries WHERE verdict IN ('conflict', 'rejected')").rowcount
+            database.execute(_SET, (QUARANTINE_RETRIED, mark))
+        return max(0, freed)
 
     def quarantine(self) -> list[Judgement]:
         return [Judgement(*row) for row in self._ask(_QUARANTINE)]

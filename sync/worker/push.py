@@ -1,9 +1,10 @@
 """Emptying the outbox: which events go next, and what an answer about them means.
 
 Guarantees: an event is marked only by a verdict that names it (index, epoch and seq agree) in a well-formed
-answer; whatever else happens it stays pending and its same bytes go again. One event that the commune cannot
-digest never holds up the others: a batch refused as a whole is halved down to that event, which is then
-quarantined (refused) or stepped over until the next round (no answer). Does not wait.
+answer that the commune signed (``Commune``); whatever else happens it stays pending and its same bytes go
+again. A row whose bytes are not the event it stands for is set aside before it is sent. One event that the
+commune cannot digest never holds up the others: a batch refused as a whole is halved down to that event,
+which is then quarantined (refused) or stepped over until the next round (no answer). Does not wait.
 
     problem = Pusher(outbox, stamp, stop).push_all(commune)
 
@@ -16,10 +17,28 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from sync.protocol import BATCH_BYTES, BATCH_EVENTS, Verdict, Verdicts, encode_batch
+from sync.protocol import (
+    BATCH_BYTES,
+    BATCH_EVENTS,
+    EVENT_BYTES,
+    UNREADABLE,
+    Problem,
+    Verdict,
+    Verdicts,
+    encode_batch,
+)
 from sync.protocol.errors import Malformed, SyncError, Unreachable
-from sync.worker.outbox import Judgement, Outbox, Pending
+from sync.worker.outbox import QUARANTINE_RETRIED, Judgement, Outbox, Pending
 from sync.worker.ports import BatchProblem, Commune
+
+UNSOUND_ROW = Problem("urn:bdhvs:problem:unsound-row", "Dòng sổ này hỏng trên thẻ của máy, máy giữ riêng để xem.", 422)
+
+
+class _Place(msgspec.Struct):
+    """Where an event says that it stands, whatever else it holds."""
+
+    epoch: str
+    seq: int
 
 
 class Pusher:
@@ -36,7 +55,8 @@ class Pusher:
         self._stamp = stamp
         self._stop = stop
         self._size = BATCH_EVENTS
-        self._floor = 0     # everything up to this seq is judged, for good
+        self._floor = 0                     # everything up to this seq is judged
+        self._retried: str | None = None    # the last wish to send the quarantine again that was followed
 
     def push_all(self, commune: Commune) -> SyncError | None:
         """Sends everything pending, or until ``stop``; the problem that left something unjudged, or None.
@@ -50,11 +70,15 @@ class Pusher:
             StoreUnusable: the kiosk's database.
         """
         behind: SyncError | None = None
-        cursor = self._floor
+        cursor = self._start()
         while not self._stop():
-            events, body = self._take(cursor)
-            if not events:
+            waiting = self._outbox.pending(self._size, after=cursor)
+            if not waiting:
                 return behind
+            events, body = _batch(self._without_unsound(waiting))
+            if not events:
+                cursor = waiting[-1].seq
+                continue
             try:
                 cursor, left = self._settle(events, commune.push(body), cursor)
                 behind = left or behind
@@ -68,13 +92,20 @@ class Pusher:
                 cursor, behind = events[0].seq, error
         return behind
 
-    def _take(self, cursor: int) -> tuple[list[Pending], bytes]:
-        events = self._outbox.pending(self._size, after=cursor)
-        body = encode_batch([event.body for event in events])
-        while len(body) > BATCH_BYTES and len(events) > 1:
-            events = events[: len(events) // 2]
-            body = encode_batch([event.body for event in events])
-        return events, body
+    def _start(self) -> int:
+        """Where to begin: from the front again where somebody asked for the quarantine since."""
+        retried = self._outbox.state(QUARANTINE_RETRIED)
+        if retried != self._retried:
+            self._retried, self._floor = retried, 0
+        return self._floor
+
+    def _without_unsound(self, events: Sequence[Pending]) -> list[Pending]:
+        """The rows that can be sent; the others go into the quarantine alone."""
+        unsound = [event for event in events if not is_sound(event)]
+        if unsound:
+            problem = msgspec.json.encode(UNSOUND_ROW).decode()
+            self._outbox.judge([Judgement(e.epoch, e.seq, "rejected", problem) for e in unsound], None)
+        return [event for event in events if event not in unsound]
 
     def _settle(
         self, events: Sequence[Pending], reply: Verdicts | BatchProblem, cursor: int
@@ -97,6 +128,26 @@ class Pusher:
         problem = msgspec.json.encode(reply.problem).decode()
         self._outbox.judge([Judgement(events[0].epoch, events[0].seq, "rejected", problem)], self._stamp())
         return events[0].seq
+
+
+def is_sound(event: Pending) -> bool:
+    """Whether the bytes are an event of the place they stand at, not larger than one may be."""
+    if not 0 < len(event.body) <= EVENT_BYTES:
+        return False
+    try:
+        place = msgspec.json.decode(event.body, type=_Place)
+    except UNREADABLE:
+        return False
+    return (place.epoch, place.seq) == (event.epoch, event.seq)
+
+
+def _batch(events: Sequence[Pending]) -> tuple[Sequence[Pending], bytes]:
+    """As many of the first events as fit into BATCH_BYTES, and their body."""
+    body = encode_batch([event.body for event in events])
+    while len(body) > BATCH_BYTES and len(events) > 1:
+        events = events[: len(events) // 2]
+        body = encode_batch([event.body for event in events])
+    return events, body
 
 
 def _sent_away(error: SyncError) -> bool:

@@ -15,7 +15,7 @@ from datetime import timedelta, timezone
 import msgspec
 
 from sync.protocol import Record
-from sync.protocol.errors import Malformed, Refused, Revoked, Unreachable
+from sync.protocol.errors import Malformed, Refused, Revoked, Unproven, Unreachable
 from sync.worker.clock import read_utc
 from sync.worker.enrolment import Identity
 from sync.worker.outbox import ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, NEXT_TRY, PACKS, Outbox
@@ -107,6 +107,8 @@ def _standing(status: Status) -> str:
 def _trouble(problem: str | None) -> str:
     if problem == Unreachable.code:
         return "đang chờ mạng, "
+    if problem == Unproven.code:
+        return "câu trả lời nhận được không có chữ ký của xã nên máy giữ lại tất cả, hãy báo cán bộ xã, "
     if problem in (Refused.code, Malformed.code):
         return "máy chủ của xã chưa nhận, hãy báo cán bộ xã, "
     return ""

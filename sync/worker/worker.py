@@ -1,9 +1,10 @@
 """The sync worker's life: round, wait for a reason, round again.
 
 Guarantees: after a failure the commune is left alone for the whole backoff, whatever the kiosk writes, except
-that a new invitation is answered at once (somebody stands there and waits); after success, new events go out
-within ``POLL_S``. A link with nothing to do is lent (``spare``) and taken back as soon as an event is recorded.
-Ends between two batches when asked to. Does not know signals, files or HTTP.
+that a new invitation, or the wish to send the quarantine again, is answered at once (somebody stands there
+and waits); after success, new events go out within ``POLL_S``. A link with nothing to do is lent (``spare``)
+and taken back as soon as an event is recorded. Ends between two batches when asked to. Does not know signals,
+files or HTTP.
 
     Worker(engine, outbox, Backoff(random.random), pause, spare).run()
 
@@ -21,7 +22,7 @@ from sync.protocol.errors import NotEnrolled, Refused
 from sync.worker.backoff import Backoff
 from sync.worker.clock import shift, write_utc
 from sync.worker.engine import Engine, Round
-from sync.worker.outbox import ENROL_REQUEST, NEXT_TRY, Outbox
+from sync.worker.outbox import ENROL_REQUEST, NEXT_TRY, QUARANTINE_RETRIED, Outbox
 
 POLL_S = 2.0                # seconds between two looks at what the kiosk wrote
 LOOK_S = 30.0               # seconds between two looks for an enrolment made by hand
@@ -97,9 +98,10 @@ class Worker:
             _log.warning("%s %s; next try in %.0f s", outcome.problem.code, outcome.problem, wait_s)
 
     def _rest(self, wait_s: float, newest: int | None) -> Ending | None:
-        """Waits ``wait_s``, or until there is a reason: events after ``newest``, or a new invitation."""
+        """Waits ``wait_s`` or until there is a reason: events after ``newest``, an invitation, a retried quarantine."""
         mark: int | None = None
         invitation = self._outbox.state(ENROL_REQUEST)
+        retried = self._outbox.state(QUARANTINE_RETRIED)
         while wait_s > 0:
             if self._pause(min(POLL_S, wait_s)):
                 return Ending.ASKED
@@ -112,5 +114,7 @@ class Worker:
             if newest is not None and self._outbox.newest() > newest:
                 return None
             if self._outbox.state(ENROL_REQUEST) not in (None, invitation):
+                return None
+            if self._outbox.state(QUARANTINE_RETRIED) != retried:
                 return None
         return None

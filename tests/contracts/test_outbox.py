@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from sync.protocol.errors import StoreUnusable
-from sync.worker.outbox import LAST_CONTACT, Anchor, Counts, Judgement, Outbox, Pending, SqliteOutbox
+from sync.worker.outbox import (
+    LAST_CONTACT,
+    QUARANTINE_RETRIED,
+    Anchor,
+    Counts,
+    Judgement,
+    Outbox,
+    Pending,
+    SqliteOutbox,
+)
 from tests.support.fakes.sync import BOOT_ID, EPOCH, MemoryOutbox, make_event, make_events
 from tests.support.sync_store import append, make_store
 
@@ -164,3 +173,22 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "kiosk.db").write_bytes(b"x" * 5000)
     with pytest.raises(StoreUnusable, match="not a database"):
         SqliteOutbox.open(tmp_path / "kiosk.db")
+
+
+def test_the_quarantine_can_be_made_pending_again(make: Make) -> None:
+    outbox = make(make_events(3))
+    outbox.judge([Judgement(EPOCH, 1, "stored"), Judgement(EPOCH, 2, "rejected")], NOW)
+    before = outbox.counts()
+    assert (before.sent, before.quarantined) == (1, 1)
+    assert outbox.retry_quarantine("wish-1") == 1
+    assert outbox.counts() == Counts(before.pending + 1, 1, 0)
+    assert 2 in [event.seq for event in outbox.pending(10)]
+    assert outbox.state(QUARANTINE_RETRIED) == "wish-1"
+    assert outbox.retry_quarantine("wish-2") == 0
+
+
+def test_rows_set_aside_by_the_kiosk_itself_are_no_contact(make: Make) -> None:
+    outbox = make(make_events(2))
+    outbox.judge([Judgement(EPOCH, 1, "rejected", "{}")], None)
+    assert outbox.counts().quarantined == 1
+    assert outbox.state(LAST_CONTACT) is None

@@ -23,6 +23,7 @@ from sync.protocol import (
     canonical,
     encode_batch,
 )
+from sync.protocol.answers import ANSWER_HEADER, check_answer
 from sync.worker.client import HttpCommune
 from tests.support.commune import (
     Commune,
@@ -223,3 +224,19 @@ def test_every_schema_that_the_description_names_is_in_it(server: str) -> None:
     named = {part.partition('"')[0] for part in described.text.split("#/components/schemas/")[1:]}
     assert named <= set(schemas)
     assert {"Event", "Batch", "Verdicts", "EnrolRequest", "Changes", "Problem"} <= set(schemas)
+
+
+def test_every_answer_to_a_signed_batch_proves_to_be_the_communes(kiosk: Kiosk, server: str) -> None:
+    reply = reply_for(kiosk.device)
+    for body, status in ((batch(kiosk, 1), 200), (b"no gzip", 400)):
+        answer = kiosk.send("POST", PATH_EVENTS, body)
+        nonce = answer.request.headers["Signature-Input"].partition('nonce="')[2].partition('"')[0]
+        assert answer.status_code == status
+        check_answer(reply.server_key, nonce, status, answer.content, answer.headers[ANSWER_HEADER])
+
+
+def test_nobody_without_a_key_gets_an_answer_signed(server: str, kiosk: Kiosk) -> None:
+    for body in (b"x", b"x" * (BATCH_BYTES + 1)):
+        answer = requests.post(server + PATH_EVENTS, data=body, timeout=5)
+        assert answer.status_code in (401, 413)
+        assert ANSWER_HEADER not in answer.headers

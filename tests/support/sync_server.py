@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import ssl
 import struct
@@ -22,10 +23,11 @@ import msgspec
 from nacl.signing import SigningKey
 
 from sync.protocol import Changes, EnrolRequest, Problem
+from sync.protocol.answers import ANSWER_HEADER, sign_answer
 from sync.protocol.errors import Malformed
 from sync.protocol.signing import verify_request
 from sync.worker.enrolment import unb64
-from tests.support.fakes.sync import DEVICE, DEVICE_SEED, Ledger, enrol_reply, signed_time
+from tests.support.fakes.sync import DEVICE, DEVICE_SEED, SERVER_KEY, Ledger, enrol_reply, signed_time
 from tests.support.patience import PATIENCE_S
 
 
@@ -45,6 +47,8 @@ class Handler(BaseHTTPRequestHandler):
         self._serve()
 
     def _serve(self) -> None:
+        nonce = re.search(r'nonce="([^"]*)"', self.headers.get("Signature-Input", ""))
+        self.nonce = nonce.group(1) if nonce else ""
         script = self.server.next_script(self.path)
         if script is not None:
             script(self)
@@ -82,6 +86,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
+        if self.nonce and self.server.signs:
+            self.send_header(ANSWER_HEADER, sign_answer(bytes(SERVER_KEY), self.nonce, status, body))
         self.end_headers()
         self.wfile.write(body)
 
@@ -124,6 +130,7 @@ class Server(ThreadingHTTPServer):
         self.snapshot = Changes(version=0)
         self.lock = threading.Lock()
         self.scripts: list[Script] = []
+        self.signs = True       # answers prove to be the commune's, also the scripted ones
         self.scripted_path = "/"
         self.requests = 0
         self.connections = 0

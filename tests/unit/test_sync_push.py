@@ -57,7 +57,10 @@ def test_nothing_pending_asks_nobody() -> None:
 
 def test_a_batch_never_exceeds_its_bytes_even_where_nothing_compresses() -> None:
     noise = random.Random(1)
-    events = [Pending(EPOCH, n, json.dumps(noise.randbytes(3000).hex()).encode()) for n in range(1, 101)]
+    events = [
+        Pending(EPOCH, n, json.dumps({"epoch": EPOCH, "seq": n, "noise": noise.randbytes(3000).hex()}).encode())
+        for n in range(1, 101)
+    ]
     outbox, commune = MemoryOutbox(events), FakeCommune()
     assert pusher(outbox).push_all(commune) is None
     assert max(len(body) for body in commune.bodies) <= BATCH_BYTES

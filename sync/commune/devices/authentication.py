@@ -12,11 +12,16 @@ from collections.abc import Callable
 
 from sync.commune.devices.models import Device
 from sync.commune.http.decorators import DeviceView, Signer, View, signed
+from sync.commune.tenancy.current import current_data_dir
 
 
-def device_signed(limit: int) -> Callable[[DeviceView[Device]], View]:
-    """``signed`` by an enrolled device; ``limit`` bytes of body at most."""
-    return signed(limit, _signer)
+def device_signed(limit: int, *, proven: bool = False) -> Callable[[DeviceView[Device]], View]:
+    """``signed`` by an enrolled device; ``limit`` bytes of body at most. Where ``proven``, answers are signed."""
+    return signed(limit, _signer, _server_seed if proven else None)
+
+
+def _server_seed() -> bytes:
+    return current_data_dir().key("server")
 
 
 def _signer(name: str) -> Signer[Device] | None:

@@ -1,6 +1,7 @@
 """Where kiosks send events.
 
-Guarantees: only from an enrolled device that is not revoked. Judges no event (``ingest``).
+Guarantees: only from an enrolled device that is not revoked; every answer to one is signed by the commune's key.
+Judges no event (``ingest``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,6 @@ from sync.protocol import BATCH_BYTES
 
 
 @endpoint("POST")
-@device_signed(BATCH_BYTES)
+@device_signed(BATCH_BYTES, proven=True)
 def events(request: HttpRequest, body: bytes, device: Device) -> HttpResponse:
     return json_answer(receive(device, body, timezone.now()))

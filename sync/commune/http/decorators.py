@@ -28,6 +28,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from sync.commune.http.problems import refusal
+from sync.protocol.answers import ANSWER_HEADER, sign_answer
 from sync.protocol.errors import Malformed
 from sync.protocol.signing import verify_request
 
@@ -77,19 +78,31 @@ def endpoint(method: str) -> Callable[[View], View]:
 
 
 def signed(
-    limit: int, find: Callable[[str], Signer[_Device] | None]
+    limit: int, find: Callable[[str], Signer[_Device] | None], seed: Callable[[], bytes] | None = None
 ) -> Callable[[DeviceView[_Device]], View]:
     """Hands on the body (``limit`` bytes at most) and the record of whoever signed the request.
 
     Args:
         find: the signer of a key id, None where there is no such name.
+        seed: the commune's server key, where answers are to prove that they are the commune's. Only what is said
+            after the device's signature verified is signed: nobody else can have an answer signed.
     """
 
     def decorate(view: DeviceView[_Device]) -> View:
         @functools.wraps(view)
         def judge(request: HttpRequest) -> HttpResponseBase:
             body = body_of(request, limit)
-            return view(request, body, _signer(request, body, find))
+            record, nonce = _signer(request, body, find)
+            if seed is None:
+                return view(request, body, record)
+            try:
+                response = view(request, body, record)
+            except Malformed:
+                response = refusal("malformed")
+            if isinstance(response, HttpResponse):
+                proof = sign_answer(seed(), nonce, response.status_code, response.content)
+                response.headers[ANSWER_HEADER] = proof
+            return response
 
         return judge
 
@@ -113,8 +126,8 @@ def json_answer(record: msgspec.Struct, status: int = 200) -> HttpResponse:
 
 def _signer(
     request: HttpRequest, body: bytes, find: Callable[[str], Signer[_Device] | None]
-) -> _Device:
-    """Raises ApiRefusal where nobody of ours signed this request."""
+) -> tuple[_Device, str]:
+    """Who signed, and the request's nonce. Raises ApiRefusal where nobody of ours signed this request."""
     asked: list[Signer[_Device] | None] = []
 
     def key_of(name: str) -> bytes | None:
@@ -122,14 +135,14 @@ def _signer(
         return asked[-1].public_key if asked[-1] else None
 
     try:
-        verify_request(request.method or "", _target(request), request.headers, body, key_of)
+        _, nonce = verify_request(request.method or "", _target(request), request.headers, body, key_of)
     except Malformed as error:
         raise ApiRefusal("unknown-device" if asked and asked[-1] is None else "bad-signature") from error
     signer = asked[-1]
     assert signer is not None  # a signature without a key does not verify
     if signer.revoked:
         raise ApiRefusal("revoked")
-    return signer.record
+    return signer.record, nonce
 
 
 def _target(request: HttpRequest) -> str:

@@ -34,7 +34,7 @@ from sync.protocol import (
 )
 from sync.protocol.errors import EnrolmentRefused, Malformed
 from sync.worker.enrolment import b64
-from sync.worker.outbox import LAST_CONTACT, SENT, Anchor, Counts, Judgement, Pending
+from sync.worker.outbox import LAST_CONTACT, QUARANTINE_RETRIED, SENT, Anchor, Counts, Judgement, Pending
 from sync.worker.ports import BatchProblem
 
 EPOCH = "00ff00ff00ff00ff"
@@ -70,17 +70,25 @@ class MemoryOutbox:
         waiting = [e for e in self.events if e.seq > after and e.seq not in self._judged]
         return sorted(waiting, key=lambda event: event.seq)[:limit]
 
-    def judge(self, judgements: Sequence[Judgement], judged_at: str) -> int:
+    def judge(self, judgements: Sequence[Judgement], judged_at: str | None) -> int:
         named = {(event.epoch, event.seq) for event in self.events}
         before = len(self._judged)
         for judgement in judgements:
             if (judgement.epoch, judgement.seq) in named:
                 self._judged.setdefault(judgement.seq, judgement)
-        self.values[LAST_CONTACT] = judged_at
+        if judged_at is not None:
+            self.values[LAST_CONTACT] = judged_at
         return len(self._judged) - before
 
     def quarantine(self) -> list[Judgement]:
         return [j for _, j in sorted(self._judged.items()) if j.verdict not in SENT]
+
+    def retry_quarantine(self, mark: str) -> int:
+        freed = [seq for seq, judgement in self._judged.items() if judgement.verdict not in SENT]
+        for seq in freed:
+            del self._judged[seq]
+        self.values[QUARANTINE_RETRIED] = mark
+        return len(freed)
 
     def counts(self) -> Counts:
         bad = len(self.quarantine())
