@@ -17,7 +17,7 @@ from typing import Final
 
 from kiosk.core.lessons.phone_screen import KEY, TextBox
 from kiosk.core.text.name_index import folded
-from kiosk.core.text.telex import KEYS, composed
+from kiosk.core.text.typing_methods import KEYS, composed
 
 ERASE: Final = KEY + "xoa"
 SPACE: Final = KEY + "cach"
