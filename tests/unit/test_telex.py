@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kiosk.core.text.name_index import folded
 from kiosk.core.text.typing_methods import KEYS, Method, composed
+from sync.protocol.folding import without_marks
 from tests.support.typed_syllables import TONES, Syllable, habits, syllables
 
 TYPED = {
@@ -77,7 +77,7 @@ def test_any_keys_give_nfc_words_that_begin_with_a_capital(keys: str) -> None:
     text = composed(keys)
     assert text == unicodedata.normalize("NFC", text)
     assert all(word[:1] == word[:1].upper() and word[1:] == word[1:].lower() for word in text.split(" "))
-    assert len(folded(text).replace(" ", "")) <= len(keys.replace(" ", ""))
+    assert len(without_marks(text).replace(" ", "")) <= len(keys.replace(" ", ""))
 
 
 @given(any_keys, any_keys)
