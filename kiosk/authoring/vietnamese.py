@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import Final
 
-from kiosk.core.text.speech import WORDS
+from kiosk.core.text.speech.lexicon import WORDS
 from kiosk.core.text.syllables import ENTERING_TONES, RIMES, STOPS, partings, split_tone
 
 _PLAIN_RHYMES: Final = frozenset(
@@ -22,12 +22,13 @@ _FRONT: Final = ("e", "ê", "i", "y")
 
 # Names that stand on things, and words that became Vietnamese with their foreign spelling.
 _NAMED: Final = frozenset((
-    "AI", "Android", "App Store", "apk", "Bluetooth", "camera", "CH Play", "Facebook", "Google", "GPS", "iPhone",
-    "Messenger", "micro", "NFC", "PDF", "SIM", "Telex", "TikTok", "video", "Video", "YouTube",
+    "VietQR", "QR", "OTP", "VNeID", "VssID", "VNeTraffic", "USB", "SMS", "ATM", "CCCD", "BHYT", "BHXH", "UBND", "GPLX",
+    "OCOP", "Wi-Fi", "WiFi", "wifi", "Internet", "internet", "Zalo", "AI", "Android", "App Store",
+    "apk", "Bluetooth", "camera", "CH Play", "Facebook", "Google", "GPS", "iPhone", "Messenger", "micro", "NFC", "PDF", "SIM", "Telex", "TikTok", "video", "Video", "YouTube",
     "i-HaTinh", "passcode", "Passcode",
     "C-ThaiNguyen", "Smart Hải Phòng", "Smart", "mobiEdu", "karaoke", "taxi", "internet banking",
 ))
-ALLOWED: Final = (frozenset(WORDS) | _NAMED) - {"app"}
+ALLOWED: Final = frozenset(WORDS) | _NAMED
 _ALLOWED: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(re.escape(word) for word in sorted(ALLOWED, key=len, reverse=True)) + r")(?!\w)")
 _ADDRESS: Final = re.compile(r"(?:https?://)?[\w-]*(?:\.[\w-]+)+(?:/\S*)?")
