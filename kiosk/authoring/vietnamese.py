@@ -23,8 +23,10 @@ _FRONT: Final = ("e", "ê", "i", "y")
 # Names that stand on things, and words that became Vietnamese with their foreign spelling.
 _NAMED: Final = frozenset((
     "VietQR", "QR", "OTP", "VNeID", "VssID", "VNeTraffic", "USB", "SMS", "ATM", "CCCD", "BHYT", "BHXH", "UBND", "GPLX",
-    "OCOP", "Wi-Fi", "WiFi", "wifi", "Internet", "internet", "Zalo", "AI", "Android", "App Store",
-    "apk", "Bluetooth", "camera", "CH Play", "Facebook", "Google", "GPS", "iPhone", "Messenger", "micro", "NFC", "PDF", "SIM", "Telex", "TikTok", "video", "Video", "YouTube",
+    "OCOP", "Wi-Fi", "WiFi", "wifi", "Internet", "internet", "Zalo", "AI",
+    "Android", "App Store",
+    "apk", "Bluetooth", "camera", "CH Play", "Facebook", "Google", "GPS", "iPhone", "Messenger", "micro", "NFC",
+    "PDF", "SIM", "Telex", "TikTok", "video", "Video", "YouTube",
     "i-HaTinh", "passcode", "Passcode",
     "C-ThaiNguyen", "Smart Hải Phòng", "Smart", "mobiEdu", "karaoke", "taxi", "internet banking",
 ))

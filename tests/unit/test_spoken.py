@@ -47,7 +47,7 @@ SENTENCES = {
     "Bấm nút *Gửi* (màu xanh)": "Bấm nút Gửi màu xanh",
     "Dòng một\nDòng hai": "Dòng một. Dòng hai",
     "Vào dichvucong.gov.vn": "Vào dịch vụ công chấm gốp chấm vi en",
-    "Thẻ A1": "Thẻ A một",
+    "Thẻ A1": "Thẻ a một",
     "QRcode không phải QR": "QRcode không phải quy a-rờ",
     "": "",
     "“”": "",

@@ -138,6 +138,11 @@ def _capitals(match: Match) -> str:
     return match[0] if bare_syllable(match[0].lower()) else spelled(match[0])
 
 
+def _spelled(match: Match) -> str:
+    """A letter that stands alone, and the doubled ones of Telex ("dd thành đ")."""
+    return spelled(match[0])
+
+
 def _highland(match: Match) -> str:
     """The letter before women's and men's names in Ê-đê, Gia Rai and Cơ Ho: H'Hen, K'Brêl."""
     return {"H": "Hơ", "K": "Cơ"}[match["letter"]]
@@ -169,6 +174,8 @@ RULES: Final[tuple[Rule, ...]] = (
     (re.compile(rf"(?<!\w)(?:{alternatives(WORDS)})(?!\w)"), _word),
     (re.compile(rf"(?<!\w)(?:{alternatives(ANY_CASE)})(?!\w)", re.IGNORECASE), _any_case),
     (re.compile(r"(?<!\w)[A-ZĐ]{2,5}(?!\w)"), _capitals),
+    (re.compile(r"(?<!\w)(?:[B-HJ-NP-Z]|(?P<twice>[a-z])(?P=twice))(?!\w)"), _spelled),
+    (re.compile(r"(?<!\w)[AIO](?!\w)"), lambda match: match[0].lower()),
     (re.compile(r"(?<=[a-z])\.(?=[a-z])"), _always("chấm")),
 )
 

@@ -129,8 +129,9 @@ _KEYS: Final = r"""
     (?:\ (?:OTP|PIN|QR|số|tập|là|của|bác|anh|chị|em|ông|bà|cháu|tôi|mới|này
     |xác\ nhận|kích\ hoạt|thẻ|mẫu|thử|vào|hồ\ sơ|ghi)){0,5}
     :?\ ?"""
-_ROMAN_WORDS: Final = r"""(?:[Tt]hế\ kỷ(?:\ thứ)?|[Kk]hóa|[Cc]hương|[Pp]hần|[Mm]ục|[Kk]ỳ|[Qq]uý|[Ll]ần\ thứ|[Đđ]ại\ hội|[Tt]hứ
-    |[Ll]ớp|[Tt]ập|[Hh]ạng|[Cc]ấp|[Ll]oại|[Vv]ùng|[Kk]hu\ vực|[Nn]hóm|[Đđ]ợt|[Bb]ậc)\ """
+_ROMAN_WORDS: Final = r"""
+    (?:[Tt]hế\ kỷ(?:\ thứ)?|[Kk]hóa|[Cc]hương|[Pp]hần|[Mm]ục|[Kk]ỳ|[Qq]uý|[Ll]ần\ thứ|[Đđ]ại\ hội
+    |[Tt]hứ|[Ll]ớp|[Tt]ập|[Hh]ạng|[Cc]ấp|[Ll]oại|[Vv]ùng|[Kk]hu\ vực|[Nn]hóm|[Đđ]ợt|[Bb]ậc)\ """
 _NO_AMOUNT: Final = rf"(?![0-9]|[.,][0-9]|\s?{_SCALES})"
 
 NUMBERS_AS_KEYS: Final = (

@@ -10,12 +10,13 @@ knows no word by itself but the names of the letters.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 from kiosk.core.text.speech.numbers import digit_words
-from kiosk.core.text.syllables import ONSETS, PLAIN, RIMES
+from kiosk.core.text.syllables import ONSETS, PLAIN, RIMES, STOPS, VOWELS
 
 KINDS: Final = ("word", "any", "unit", "label", "file")
 LETTERS: Final = dict(zip(
@@ -75,7 +76,15 @@ def _part_words(part: str) -> str:
     if part.isdigit():
         return digit_words(part)
     syllables = _parted(part) if part.isascii() else (part,)
-    return LABELS.get(part) or (" ".join(syllables) if syllables else spelled(part))
+    return LABELS.get(part) or (" ".join(map(_with_stop_tone, syllables)) if syllables else spelled(part))
+
+
+def _with_stop_tone(syllable: str) -> str:
+    """Vietnamese has no p, t, c, ch at the end without sắc or nặng; without it the engine takes it for English."""
+    if not syllable.isascii() or not syllable.endswith(STOPS):
+        return syllable
+    vowels = [at for at, letter in enumerate(syllable) if letter in VOWELS]
+    return unicodedata.normalize("NFC", f"{syllable[:vowels[-1] + 1]}\u0301{syllable[vowels[-1] + 1:]}")
 
 
 def _parted(letters: str) -> tuple[str, ...] | None:

@@ -26,14 +26,15 @@ _BEFORE: Final = r"(?P<before>(?:[Nn]gày|[Mm]ồng|[Mm]ùng|[Rr]ằm)\s+(?:(?:m
 # A fraction of things that are measured or counted, not a day.
 _COUNTED: Final = r"""
     (?:viên|thìa|muỗng|ly|cốc|chén|bát|quả|trái|lít|kg|ký|cân|lạng|ha|sào|mẫu|công|giờ|tiếng|năm|diện|số|quãng|dân|người
-    |hộ|lương|bánh|ấm|cái|chiếc|chai|gói|phần|miếng|nửa|thời|đường|đoạn|nồi|mâm|bao|túi|ngày|giá|vốn|lượng|tổng|liều|ống
-    |con|mét|km|m|sân|thửa|đám|khẩu|suất)"""
-_PLACES: Final = (r"(?:[Ss]ố nhà|[Nn]hà|[Nn]gõ|[Nn]gách|[Hh]ẻm|[Kk]iệt|[Đđ]ường|[Ll]ô|[Ss]ố hiệu|[Cc]ông văn|[Qq]uyết định)"
-                  r"\s+(?:số\s+)?")
-_STEPS: Final = (r"(?:[Bb]ước|[Bb]ài|[Tt]rang|[Cc]âu|[Ll]ần|[Mm]ục|[Mm]àn|[Ee]m|[Tt]ập|[Đđ]úng|[Đđ]iểm|[Hh]uyết áp"
-                 r"|[Nn]gười thứ)\s+")
-_DATED: Final = r"""(?:ngày|mồng|mùng|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|lễ|khánh|hội|hè|tết|dịp|nhật|niệm|giảng
-    |vào|hạn|hai|ba|tư|năm|sáu|bảy|nay|mai|qua|và)"""
+    |hộ|lương|bánh|ấm|cái|chiếc|chai|gói|phần|miếng|nửa|thời|đường|đoạn|nồi|mâm|bao|túi|ngày|giá|vốn|lượng|tổng|liều
+    |ống|con|mét|km|m|sân|thửa|đám|khẩu|suất)"""
+_PLACES: Final = (r"(?:[Ss]ố nhà|[Nn]hà|[Nn]gõ|[Nn]gách|[Hh]ẻm|[Kk]iệt|[Đđ]ường|[Ll]ô|[Ss]ố hiệu|[Cc]ông văn"
+                  r"|[Qq]uyết định)\s+(?:số\s+)?")
+_STEPS: Final = (r"(?:[Bb]ước|[Bb]ài|[Tt]rang|[Cc]âu|[Ll]ần|[Mm]ục|[Mm]àn|[Ee]m|[Tt]ập|[Đđ]úng"
+                 r"|[Đđ]iểm|[Hh]uyết áp|[Nn]gười thứ)\s+")
+_DATED: Final = r"""
+    (?:ngày|mồng|mùng|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|lễ|khánh|hội|hè|tết|dịp|nhật|niệm
+    |giảng|vào|hạn|hai|ba|tư|năm|sáu|bảy|nay|mai|qua|và)"""
 _SMALL_PARTS: Final = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)})
 _ALWAYS: Final = {"24/7": "hai mươi bốn trên bảy", "24/24": "hai mươi bốn trên hai mươi bốn"}
 
@@ -126,7 +127,8 @@ RULES: Final = (
     (re.compile(rf"(?P<word>(?<!\w)[Tt]háng\s+)(?P<months>{_MONTHS}{_LIST % _MONTHS})"), month_alone),
     (re.compile(rf"{_BEFORE}{_NOT_BEFORE}(?P<first>0?[1-9]|[12][0-9]|3[01])\s?[-–]\s?{_DAY}/{_MONTH}{_NOT_AFTER}"),
      first_to_last),
-    (re.compile(r"(?<![\w:.,])(?P<hour>[01]?[0-9]|2[0-4])(?:[:hg](?P<minutes>[0-5][0-9])(?::(?P<seconds>[0-5][0-9]))?|h)"
+    (re.compile(r"(?<![\w:.,])(?P<hour>[01]?[0-9]|2[0-4])"
+                r"(?:[:hg](?P<minutes>[0-5][0-9])(?::(?P<seconds>[0-5][0-9]))?|h)"
                 r"(?:\s?phút|\s?ph|')?(?![\w:])"), hour),
     (re.compile(rf"(?<![0-9.,/])(?P<one>[0-9]{{1,3}})/(?P<other>[0-9]{{1,3}}){_NOT_AFTER}"), pair),
     (re.compile(rf"(?P<word>(?<!\w)[Tt]hứ\s+)(?P<ranks>{_RANKS})"), weekdays),
