@@ -102,9 +102,10 @@ def _word_left(word: str, typed: str, marks: bool) -> str | None:
         text = composed(keys).casefold()
         if (text if marks else without_marks(text)) == word:
             return added
-        if not bare.startswith(without_marks(text)) or (text, keys[-2:]) in known or len(added) > 2 * len(word) + 4:
+        state = text, keys[-2:], keys.count("w")    # what further keys do depends on which letters got a w
+        if not bare.startswith(without_marks(text)) or state in known or len(added) > 2 * len(word) + 4:
             continue
-        known.add((text, keys[-2:]))
+        known.add(state)
         following = bare[len(without_marks(text)):][:1]
         waiting.extend((keys + key, added + key) for key in _likely(following, keys, wanted))
     return None

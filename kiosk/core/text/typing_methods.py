@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from kiosk.core.text.telex import telex_mark
@@ -39,14 +40,18 @@ _INSIDE_NUMBER: Final = re.compile(r"\d$")
 
 def composed(keys: str, method: Method = "telex") -> str:
     """The text that ``keys``, in the order typed, make by ``method``."""
-    typing = _TYPING[method]
-    return typing.words.sub(lambda match: _word(match, typing.mark_of), keys)
+    return _TYPING[method].words.sub(lambda match: _capitalised(match, method), keys)
 
 
-def _word(match: re.Match[str], mark_of: Callable[[str], Mark | None]) -> str:
-    word = WordComposer(mark_of)
-    for key in match[0]:
-        word.press(key)
-    text = word.text()
+def _capitalised(match: re.Match[str], method: Method) -> str:
+    text = _word(match[0], method)
     inside = _INSIDE_NUMBER.search(match.string[:match.start()])
     return text if inside else text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=8_192)               # a way is searched key by key: the same beginnings again and again
+def _word(keys: str, method: Method) -> str:
+    word = WordComposer(_TYPING[method].mark_of)
+    for key in keys:
+        word.press(key)
+    return word.text()

@@ -85,7 +85,6 @@ class WordComposer:
         self._state = _State()
         self._keyed: list[str] = []         # what stands there if the word is no syllable
         self._capitals: list[bool] = []     # of each letter in the state
-        self._changed = False               # any mark or tone stands
         self._literal = False
 
     def press(self, key: str) -> None:
@@ -105,8 +104,7 @@ class WordComposer:
 
     def text(self) -> str:
         """The word as it reads now."""
-        letters = "".join(self._state.letters)
-        if self._literal or not fits_tone(letters, self._state.tone):
+        if self._literal or not self._fits():
             return unicodedata.normalize("NFC", "".join(self._keyed))
         return self._composed()
 
@@ -122,10 +120,16 @@ class WordComposer:
 
     def _take_back(self, key: str, following: _State) -> None:
         """After an undo the word goes on from what stands there; a word that cannot go on is letters from now on."""
+        if not self._fits():                # what is undone was not shown
+            self._literal = True
+            return
         self._adopt(key, following)
         if not following.possible():
             self._keyed = list(self._composed())
             self._literal = True
+
+    def _fits(self) -> bool:
+        return fits_tone("".join(self._state.letters), self._state.tone)
 
     def _adopt(self, key: str, following: _State) -> None:
         more = len(following.letters) - len(self._state.letters)
