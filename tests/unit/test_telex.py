@@ -113,7 +113,8 @@ def test_capitals_digits_and_signs_stand_as_typed(keys: str, text: str) -> None:
 
 @pytest.mark.parametrize(("keys", "text"), [
     ("process", "Process"), ("xooong", "Xoong"), ("tanaa", "Tana"), ("dangdd", "Dangd"), ("phuongwjj", "Phươngj"),
-    ("caft", "Caft"), ("cafts", "Cát"), ("cafptt", "Cafptt"), ("xooxpx", "Xooxp"), ("sort", "Sort"), ("uwow", "Ươ"), ("thuowr", "Thuở"),
+    ("caft", "Caft"), ("cafts", "Cát"), ("cafptt", "Cafptt"),
+    ("xooxpx", "Xooxp"), ("sort", "Sort"), ("uwow", "Ươ"), ("thuowr", "Thuở"),
 ])
 def test_undoing_and_tones_that_do_not_go_with_the_ending(keys: str, text: str) -> None:
     assert composed(keys) == text
