@@ -1,18 +1,23 @@
 """Renders every picture, icon and sound of `assets/` from its source. Run by authors; results are committed.
 
 Guarantees: pictures and icons come only from the SVG files in `sources/`, sounds only from the numbers below,
-so a second run gives the same shapes and the same samples. Does not touch `fonts/`, `words/` or `system/`.
-The kiosk never imports it: CairoSVG is needed here only (`pip install cairosvg`; Debian: `libcairo2`).
+so a second run gives the same shapes and the same samples. Does not touch `words/` or `system/`, nor the fonts in
+`fonts/` as published; `fonts/fallback/` is cut out of Debian's Noto Sans when `fallback-fonts` is named.
+The kiosk never imports it: CairoSVG and fontTools are needed here only (`pip install cairosvg fonttools`; Debian:
+`libcairo2`, `fonts-noto-core`, `fonts-noto-extra`).
 
-    python assets/make_assets.py                        # everything
+    python assets/make_assets.py                        # everything but the fonts
+    python assets/make_assets.py fallback-fonts
     python assets/make_assets.py need-pay speaker kept  # only what is named
 """
 
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import sys
+import unicodedata
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,8 +153,41 @@ def make_sounds(only: set[str]) -> None:
                 file.writeframes(samples.tobytes())
 
 
+NOTO = Path("/usr/share/fonts/truetype/noto")   # fonts-noto-core has Bold, fonts-noto-extra the other two
+FALLBACK_FONTS = ("NotoSans-Medium.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Bold.ttf")
+
+
+def _vietnamese() -> str:
+    """Every vowel with every tone: what another mark may stand on."""
+    pairs = itertools.product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"))
+    return "".join(unicodedata.normalize("NFC", vowel + tone) for vowel, tone in pairs)
+
+
+def make_fallback_fonts(noto: Path = NOTO) -> None:
+    """Noto Sans with the letters of `letters.txt`, all Vietnamese letters and all combining marks, and nothing else."""
+    from fontTools import subset  # needed for this one job only
+
+    folder = ASSETS / "fonts" / "fallback"
+    named = (folder / "letters.txt").read_text(encoding="utf-8")
+    letters = {ord(letter) for letter in named if not letter.isspace()}
+    plain = set(range(0x41, 0x5B)) | set(range(0x61, 0x7B)) | set(map(ord, "đĐăĂ\u25cc")) | set(map(ord, _vietnamese()))
+    for name in FALLBACK_FONTS:
+        options = subset.Options(layout_features=["ccmp", "mark", "mkmk", "kern"], name_IDs=[0, 1, 2, 13, 14])
+        font = subset.load_font(str(noto / name), options)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=letters | plain | set(range(0x300, 0x370)))
+        cutter.subset(font)
+        font["head"].modified = font["head"].created        # the same bytes at every run
+        subset.save_font(font, str(folder / name), options)
+
+
 if __name__ == "__main__":
     asked = set(sys.argv[1:])
+    if "fallback-fonts" in asked:
+        make_fallback_fonts()
+        asked.discard("fallback-fonts")
+        if not asked:
+            raise SystemExit
     make_pictures(asked)
     make_icons(asked)
     make_sounds(asked)

@@ -20,7 +20,6 @@ from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import PhoneStep
 from kiosk.core.lessons.phone_screen import TextBox
 from kiosk.core.phone.typing import keys_left
-from kiosk.core.text.name_index import folded
 from kiosk.packs.catalogue.loader import SKILLS, load_skills
 from kiosk.packs.format.lesson_rules import Shelf, drawing_flaws
 from kiosk.packs.format.phone_rules import things
@@ -28,6 +27,7 @@ from kiosk.packs.format.text_checks import flaw_of_text
 from kiosk.packs.format.text_fields import texts
 from kiosk.packs.format.translations import line_of_key
 from kiosk.packs.format.yaml_reader import YamlText
+from sync.protocol.folding import without_marks
 
 GOOD_STEPS: Final = (8, 20)
 GOOD_MINUTES: Final = (5, 20)
@@ -138,7 +138,7 @@ def _advice(source: LessonSource) -> Iterator[Finding]:
 def _surprising(box: TextBox) -> bool:
     """Plain letters typed as they stand come out otherwise: "google" becomes "gôgle"."""
     return (box.keys == "letters" and not box.marks
-            and keys_left(box) not in (None, folded(" ".join(box.expect.split()))))
+            and keys_left(box) not in (None, without_marks(" ".join(box.expect.split()))))
 
 
 # --- small rules --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""``kiosk lessons check | build | prepare | preview | schema | voices``: the author's tools (lessons/README.md).
+"""``kiosk lessons check | build | prepare | preview | say | schema | voices``: the author's tools (lessons/README.md).
 
 Exit status 0 only where nothing has to be mended. Warnings ("nhắc") do not fail. Every refusal is a
 Vietnamese sentence.
@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--panel", default="1280x800", choices=["1280x800", "1024x600", "1920x1080"])
     preview.add_argument("--percent", type=int, default=100, choices=[100, 125, 150], help="cỡ chữ")
     preview.set_defaults(act=_preview)
+    say = commands.add_parser("say", help="in ra chữ mà giọng máy sẽ đọc cho một câu")
+    say.add_argument("sentence", nargs="+", metavar="CÂU", help="câu viết như trong bài, trong ngoặc kép")
+    say.set_defaults(act=_say)
     schema = commands.add_parser("schema", help="viết lược đồ JSON cho trình soạn thảo")
     schema.add_argument("--out", type=Path, default=SCHEMAS, help="thư mục để ghi; bỏ thì là lessons/schema")
     schema.set_defaults(act=_schema)
@@ -111,6 +114,12 @@ def _prepare(_chosen: argparse.Namespace) -> int:
 def _preview(chosen: argparse.Namespace) -> int:
     from kiosk.authoring.preview import preview
     return preview(chosen.place, chosen.assets, chosen.out, chosen.panel, chosen.percent)
+
+
+def _say(chosen: argparse.Namespace) -> int:
+    from kiosk.core.text.speech import spoken
+    sys.stdout.write(f"{spoken(' '.join(chosen.sentence))}\n")
+    return 0
 
 
 def _voices(chosen: argparse.Namespace) -> int:

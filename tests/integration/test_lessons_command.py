@@ -110,3 +110,8 @@ def test_a_place_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.Cap
     assert "không mở được" in capsys.readouterr().out
     assert main(["preview", str(tmp_path / "khong-co"), "--out", str(tmp_path / "ra")]) == 1
     assert main(["build", str(pack_folder(tmp_path, "bai") / "bai"), "--out", str(tmp_path / "ra")]) == 1
+
+
+def test_say_prints_what_the_voice_will_say(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["say", "Mã OTP tập là 5283,", "ngày 5/4"]) == 0
+    assert capsys.readouterr().out == "Mã ô tê pê tập là năm hai tám ba, ngày mồng năm tháng tư\n"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.ports import Person
-from kiosk.core.text.name_index import NameIndex, folded, letters
+from kiosk.core.text.name_index import NameIndex, letters
+from sync.protocol.folding import folded
 from tests.support.fakes.core import FakeRoster
 
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Đặng", "Hồ")

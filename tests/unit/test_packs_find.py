@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.core.lessons.lesson import Answer, ChooseStep, Lesson, ShowStep
+from kiosk.core.text.typing_methods import composed
 from kiosk.packs.catalogue.search import LessonFinder
 
 
@@ -81,3 +82,9 @@ def test_each_lesson_is_found_once_and_no_more_than_asked_for() -> None:
 
 def test_without_lessons_nothing_is_known() -> None:
     assert LessonFinder(()).find("quét mã", 3) == ()
+
+
+@pytest.mark.parametrize("keys", ["luwong huwu", "luowng huwu", "lwong hwu", "luongw huuw", "luong huu", "LUWONG HUWU"])
+def test_what_is_typed_by_telex_in_any_habit_finds_the_lesson(keys: str) -> None:
+    pension = lesson("luong-huu", "Lĩnh lương hưu qua thẻ", show("a", "Mở tin báo lương"), keywords=("lương hưu",))
+    assert LessonFinder((PAY, pension)).find(composed(keys), 3)[0].lesson == "luong-huu"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.core.lessons.lesson import PhoneStep
@@ -13,7 +13,7 @@ from kiosk.core.lessons.phone_screen import BACK, Loading, PhoneButton, TextBox
 from kiosk.core.phone.elements import touchables
 from kiosk.core.phone.guide import Guide, next_touch, walk
 from kiosk.core.phone.rules import Done, PhoneState, face, fresh, screen, touched, waited
-from kiosk.core.text.telex import composed
+from kiosk.core.text.typing_methods import composed
 from tests.support import phone_steps
 from tests.support.phone_steps import button, shown, task
 
@@ -134,6 +134,7 @@ def test_names_and_words_are_typed_by_telex(word: str) -> None:
     assert walk(phone_steps.typing(word)) is not None
 
 
+@example(["ư", "ơ", "ư"], "s")
 @given(st.lists(st.sampled_from("aăâeêioôơuưybcdđghklmnpqrstvx"), min_size=1, max_size=5), st.sampled_from("sfrxj "))
 @settings(max_examples=150, deadline=None)
 def test_whatever_telex_can_write_is_led_to(letters: list[str], tone: str) -> None:

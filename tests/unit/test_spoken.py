@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.text.speech import DIGITS, digit_words, number_words, spoken
+from kiosk.core.text.speech.lexicon import ANY_CASE, FILES, LABELS, UNITS, WORDS
+from kiosk.core.text.speech.numbers import roman_number
 
 NUMBERS = {
     0: "không", 4: "bốn", 5: "năm", 10: "mười", 11: "mười một", 15: "mười lăm", 20: "hai mươi",
@@ -36,19 +39,60 @@ SENTENCES = {
     "Lúc 19h30": "Lúc mười chín giờ ba mươi phút",
     "Lúc 7:00": "Lúc bảy giờ",
     "Ngày 21/11/2026": "Ngày hai mươi mốt tháng mười một năm hai nghìn không trăm hai mươi sáu",
-    "Hôm nay 2/9/2026": "Hôm nay ngày hai tháng chín năm hai nghìn không trăm hai mươi sáu",
+    "Hôm nay 2/9/2026": "Hôm nay mồng hai tháng chín năm hai nghìn không trăm hai mươi sáu",
     "Bước 12/15": "Bước mười hai trên mười lăm",
     "Từ 2-3 người": "Từ hai đến ba người",
     "05 người": "năm người",
     "[b]“Thật”[/b] hay [color=#ff0000]lừa[/color]?": "Thật hay lừa?",
     "Bấm nút *Gửi* (màu xanh)": "Bấm nút Gửi màu xanh",
     "Dòng một\nDòng hai": "Dòng một. Dòng hai",
-    "Vào dichvucong.gov.vn": "Vào dichvucong chấm gov chấm vn",
-    "Thẻ A1": "Thẻ A một",
+    "Vào dichvucong.gov.vn": "Vào dịch vụ công chấm gốp chấm vi en",
+    "Thẻ A1": "Thẻ a một",
     "QRcode không phải QR": "QRcode không phải quy a-rờ",
     "": "",
     "“”": "",
 }
+
+TABLE = Path(__file__).resolve().parents[1] / "data" / "spoken.tsv"
+CASES = [tuple(line.split("\t")) for line in TABLE.read_text(encoding="utf-8").split("\n") if line and line[:2] != "# "]
+
+
+def test_the_table_covers_many_cases() -> None:
+    assert len(CASES) > 300
+
+
+@pytest.mark.parametrize(("written", "said"), CASES)
+def test_every_line_of_the_table_is_said_as_it_stands_there(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+@pytest.mark.parametrize(("written", "said"), CASES)
+def test_no_sign_is_left_and_saying_it_again_changes_nothing(written: str, said: str) -> None:
+    assert all(char.isalpha() or char in " .,;:!?-" for char in said)
+    assert spoken(said) == said
+
+
+@pytest.mark.parametrize("table", [WORDS, ANY_CASE, UNITS, LABELS, FILES], ids=["word", "any", "unit", "label", "file"])
+def test_what_the_lexicon_says_is_plain_vietnamese(table: dict[str, str]) -> None:
+    for written, said in table.items():
+        assert spoken(said) == said, written
+        assert all(char.isalpha() or char in " -" for char in said), written
+
+
+def test_the_lexicon_keeps_words_of_any_case_in_small_letters() -> None:
+    assert all(written == written.lower() for written in (*ANY_CASE, *LABELS, *FILES))
+
+
+@pytest.mark.parametrize("number", ["113", "0912 345 678", "1900 9038", "156/5656"])
+def test_numbers_to_call_are_never_read_as_amounts(number: str) -> None:
+    said = spoken(f"Gọi {number} nhé")
+    assert not {"trăm", "mươi", "nghìn", "mười"} & set(said.split())
+
+
+@pytest.mark.parametrize(("number", "value"), [
+    ("XXI", 21), ("XIII", 13), ("IV", 4), ("IX", 9), ("IIII", None), ("", None)])
+def test_roman_numbers(number: str, value: int | None) -> None:
+    assert roman_number(number) == value
 
 
 @pytest.mark.parametrize(("number", "words"), NUMBERS.items())

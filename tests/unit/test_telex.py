@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kiosk.core.text.name_index import folded
-from kiosk.core.text.telex import KEYS, VOWELS, composed
+from kiosk.core.text.typing_methods import KEYS, Method, composed
+from sync.protocol.folding import without_marks
+from tests.support.typed_syllables import TONES, Syllable, habits, syllables
 
 TYPED = {
     # family names
@@ -38,15 +40,26 @@ TYPED = {
     # letters that are only letters
     "siu": "Siu", "xa": "Xa", "trang": "Trang", "zi": "Zi", "bloiw": "Blơi", "krong": "Krong", "siw": "Siw",
 }
+UWO = {
+    "huwong": "Hương", "dduwocj": "Được", "nguwoif": "Người", "truwongf": "Trường", "luwong": "Lương",
+    "phuwong": "Phương",
+    "duwong": "Dương", "vuwong": "Vương", "uwong": "Ương", "wong": "Ương", "ddwocj": "Được", "twowng": "Tương",
+    "huwou": "Hươu", "ruwouj": "Rượu", "luwoif": "Lười", "huwowng": "Hương", "huowng": "Hương", "huongw": "Hương",
+    "luwong huwu": "Lương Hưu",
+}
+FOREIGN = ("alang", "rahlan", "anna", "maria", "adam", "chamalea", "facebook", "zalo", "windows", "google", "video",
+           "wifi", "internet", "email", "viber", "tiktok", "youtube", "android", "karaoke", "samsung", "oppo",
+    "vinaphone",
+           "website", "fax", "camera", "telex", "gmail", "kiosk", "rolex")
 NAMES = {
     "nguyeenx thij maaux": "Nguyễn Thị Mẫu", "traanf vawn thuwr": "Trần Văn Thử",
     "ddawngj thij phuowngj": "Đặng Thị Phượng", "huynhf quys giaps": "Huỳnh Quý Giáp", "maaux t": "Mẫu T",
 }
 
 
-@pytest.mark.parametrize("keys", TYPED)
+@pytest.mark.parametrize("keys", TYPED | UWO)
 def test_a_word_reads_as_it_was_meant(keys: str) -> None:
-    assert composed(keys) == unicodedata.normalize("NFC", TYPED[keys])
+    assert composed(keys) == unicodedata.normalize("NFC", (TYPED | UWO)[keys])
 
 
 @pytest.mark.parametrize("keys", NAMES)
@@ -64,7 +77,7 @@ def test_any_keys_give_nfc_words_that_begin_with_a_capital(keys: str) -> None:
     text = composed(keys)
     assert text == unicodedata.normalize("NFC", text)
     assert all(word[:1] == word[:1].upper() and word[1:] == word[1:].lower() for word in text.split(" "))
-    assert len(folded(text).replace(" ", "")) <= len(keys.replace(" ", ""))
+    assert len(without_marks(text).replace(" ", "")) <= len(keys.replace(" ", ""))
 
 
 @given(any_keys, any_keys)
@@ -72,32 +85,74 @@ def test_words_do_not_touch_one_another(one: str, other: str) -> None:
     assert composed(f"{one} {other}") == f"{composed(one)} {composed(other)}"
 
 
-ONSETS = ["", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "ph", "qu",
-          "r", "s", "t", "th", "tr", "v", "x"]
-RIMES = ["a", "ai", "an", "ang", "anh", "ăn", "ăng", "âu", "ân", "e", "em", "ê", "ên", "i", "inh", "o", "on", "ong",
-         "ô", "ôn", "ông", "ơ", "ơi", "u", "ung", "ư", "ưng", "ương", "ươn", "ươi", "ươu", "iêm", "iêng", "iêu", "uôn",
-         "uôi", "ưa", "oan", "oanh", "uân", "uyên", "uynh", "yên"]
-TONES = {"": "", "s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
-KEYED = {"ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
+@pytest.mark.parametrize("keys", FOREIGN)
+def test_what_cannot_be_a_syllable_stands_as_it_was_keyed(keys: str) -> None:
+    assert composed(keys) == keys[:1].upper() + keys[1:]
 
 
-def keys_of(syllable: str, tone: str) -> str:
-    """Written independently: each marked letter at once, the tone last."""
-    return "".join(KEYED.get(letter, letter) for letter in syllable) + tone
+HIGHLAND = {
+    "y blang": "Y Blang", "h'hen niee": "H'Hen Niê", "h’mai byaw": "H’Mai Byă", "y-blang eeban": "Y-Blang Êban",
+    "mloo": "Mlô", "kpaw": "Kpă", "hddowk": "Hđơk", "ksor": "Ksor", "rmah": "Rmah", "eenuool": "Ênuôl", "siu": "Siu",
+    "ddawks lawks": "Đắk Lắk", "ddawk noong": "Đăk Nông", "kroong pawks": "Krông Pắk", "rahlan": "Rahlan",
+}
 
 
-@given(st.sampled_from(ONSETS), st.sampled_from(RIMES), st.sampled_from(sorted(TONES)))
-@example("ng", "ươi", "f")
-@example("qu", "ân", "f")
-def test_every_syllable_can_be_typed_and_carries_one_tone_on_a_vowel(onset: str, rime: str, tone: str) -> None:
-    if onset == "qu" and rime[0] in "uưôo":
-        return
-    read = unicodedata.normalize("NFD", composed(keys_of(onset + rime, tone)).lower())
-    tones = [at for at, char in enumerate(read) if char in TONES.values() and char]
-    assert len(tones) == (1 if tone else 0)
-    without = unicodedata.normalize("NFC", "".join(char for at, char in enumerate(read) if at not in tones))
-    assert without == onset + rime
-    for at in tones:
-        assert read[at] == TONES[tone]
-        base = unicodedata.normalize("NFC", read[:at].rstrip("\u0302\u0306\u031b"))[-1]
-        assert base in VOWELS
+@pytest.mark.parametrize("keys", HIGHLAND)
+def test_names_of_the_central_highlands_can_be_typed(keys: str) -> None:
+    assert composed(keys) == HIGHLAND[keys]
+
+
+@pytest.mark.parametrize(("keys", "text"), [
+    ("NGUYEENX THIJ", "NGUYỄN THỊ"), ("DDawngj", "Đặng"), ("dDuowcj", "Được"), ("TruwoWngF", "Trường"), ("MAUU4",
+    "MAUU4"),
+    ("WWeb", "Web"), ("aAa", "Aa"), ("so 12a", "So 12a"),
+])
+def test_capitals_digits_and_signs_stand_as_typed(keys: str, text: str) -> None:
+    assert composed(keys) == text
+
+
+@pytest.mark.parametrize(("keys", "text"), [
+    ("process", "Process"), ("xooong", "Xoong"), ("tanaa", "Tana"), ("dangdd", "Dangd"), ("phuongwjj", "Phươngj"),
+    ("caft", "Caft"), ("cafts", "Cát"), ("cafptt", "Cafptt"),
+    ("xooxpx", "Xooxp"), ("sort", "Sort"), ("uwow", "Ươ"), ("thuowr", "Thuở"),
+])
+def test_undoing_and_tones_that_do_not_go_with_the_ending(keys: str, text: str) -> None:
+    assert composed(keys) == text
+
+
+VNI = {
+    "nguye6n4 thi5 ma6u4": "Nguyễn Thị Mẫu", "d9a8ng5": "Đặng", "dang89 5": "Đăng 5", "dang895": "Đặng",
+    "truong72": "Trường",
+    "tru7o7ng2": "Trường", "tru7ong2": "Trường", "truo7ng2": "Trường", "hoa2": "Hòa", "a11": "A1", "a66": "A6",
+    "d99": "D9",
+    "o77": "O7", "u77": "U7", "a88": "A8", "ma10": "Ma", "ma102": "Mà", "2026": "2026", "alang": "Alang",
+    "maria": "Maria",
+    "zalo": "Zalo", "h'hen nie6": "H'Hen Niê", "NGUYE64N": "NGUYỄN", "so1 12": "Só 12", "windows": "Windows",
+    "ass": "Ass",
+}
+
+
+@pytest.mark.parametrize("keys", VNI)
+def test_vni_makes_the_same_words_with_digits(keys: str) -> None:
+    assert composed(keys, "vni") == VNI[keys]
+
+
+ALL = tuple(syllables())
+
+
+def wrongly_typed(chosen: Iterable[Syllable], method: Method) -> list[tuple[str, str, str]]:
+    return [(habit, keys, got) for syllable in chosen for habit, keys in habits(syllable, method).items()
+            if (got := composed(keys, method).lower()) != syllable.written]
+
+
+@pytest.mark.parametrize("method", ["telex", "vni"])
+@pytest.mark.parametrize("tone", TONES)
+def test_every_syllable_is_typed_by_every_habit(tone: str, method: Method) -> None:
+    chosen = [syllable for syllable in ALL if syllable.tone == tone]
+    assert len(chosen) > 2_000
+    assert wrongly_typed(chosen, method) == []
+
+
+def test_the_sweep_knows_all_syllables() -> None:
+    assert len(ALL) > 17_000
+    assert {"nguyễn", "được", "quý", "thuở", "khuỷu", "xoong", "giếng"} <= {syllable.written for syllable in ALL}

@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import Final
 
 from kiosk.core.lessons.phone_screen import KEY, TextBox
-from kiosk.core.text.name_index import folded
-from kiosk.core.text.telex import KEYS, composed
+from kiosk.core.text.typing_methods import KEYS, composed
+from sync.protocol.folding import without_marks
 
 ERASE: Final = KEY + "xoa"
 SPACE: Final = KEY + "cach"
@@ -74,7 +74,7 @@ def keys_left(box: TextBox, keys: str = "") -> str | None:
 
 def _plain(text: str, marks: bool) -> str:
     tidy = " ".join(text.split())
-    return tidy.casefold() if marks else folded(tidy)
+    return tidy.casefold() if marks else without_marks(tidy)
 
 
 @lru_cache(maxsize=512)
@@ -95,17 +95,18 @@ def _left(asked: str, keys: str, telex: bool, marks: bool) -> str | None:
 @lru_cache(maxsize=2048)
 def _word_left(word: str, typed: str, marks: bool) -> str | None:
     """Fewest keys that make ``typed`` (keys of one word) into ``word``: searched, as marks may be typed late."""
-    bare, wanted = folded(word), _marking(word) if marks else ""
+    bare, wanted = without_marks(word), _marking(word) if marks else ""
     waiting, known = deque([(typed, "")]), set()
     while waiting:
         keys, added = waiting.popleft()
         text = composed(keys).casefold()
-        if (text if marks else folded(text)) == word:
+        if (text if marks else without_marks(text)) == word:
             return added
-        if not bare.startswith(folded(text)) or (text, keys[-2:]) in known or len(added) > 2 * len(word) + 4:
+        state = text, keys[-2:], keys.count("w")    # what further keys do depends on which letters got a w
+        if not bare.startswith(without_marks(text)) or state in known or len(added) > 2 * len(word) + 4:
             continue
-        known.add((text, keys[-2:]))
-        following = bare[len(folded(text)):][:1]
+        known.add(state)
+        following = bare[len(without_marks(text)):][:1]
         waiting.extend((keys + key, added + key) for key in _likely(following, keys, wanted))
     return None
 

@@ -23,7 +23,7 @@ from typing import Final
 
 from kiosk.core.lessons.curriculum import Found
 from kiosk.core.lessons.lesson import CallStep, ChooseStep, DoStep, Lesson, PhoneStep, ScanStep, ShowStep, Step
-from kiosk.core.text.name_index import folded
+from sync.protocol.folding import folded
 
 ENOUGH: Final = 0.5                     # share of what was asked that must stand in a step
 KEYWORDS: Final = 1.25                  # a word of the title or the keywords counts a little more
@@ -125,7 +125,7 @@ def _lines(step: Step) -> tuple[str, ...]:
 
 def _asked(text: str) -> tuple[str, ...]:
     """The words that tell something, in lower case, marks as typed."""
-    words = tuple(dict.fromkeys(_WORD.findall(unicodedata.normalize("NFC", text.casefold()))))
+    words = tuple(dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
     marked = any(word != folded(word) for word in words)
     empty = _EMPTY if marked else _EMPTY_BARE
     return tuple(word for word in words if word not in empty and len(word) >= _LEAST)
@@ -144,7 +144,7 @@ def _score(passage: _Passage, asked: Sequence[str], weights: dict[str, float]) -
 
 def _agrees(word: str, text: str) -> float:
     """1 where the word stands there as typed (or was typed without marks), less where only the letters agree."""
-    marked = set(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))
+    marked = set(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
     if word in marked:
         return 1.0
     if folded(word) not in {folded(other) for other in marked}:

@@ -1,5 +1,8 @@
 """Measures and breaks words with the letters the stage draws with (Be Vietnam Pro, three weights).
 
+Letters of Vietnam's other languages that Be Vietnam Pro has not (ƀ, ŏ, ơ̆ …) come from Noto Sans, cluster by cluster:
+``fonts/fallback/letters.txt`` names them, and the same file says what the fallback fonts hold.
+
 Guarantees: what ``fit`` says is what the stage draws, line by line. ``**bold**`` inside a text raises
 the weight to 700; a line that is cut inside bold words keeps its marks on both sides. Needs no window.
 Text is not changed (Vietnamese stays NFC as it came); lines break at spaces and at newlines only.
@@ -10,6 +13,8 @@ Text is not changed (Vietnamese stays NFC as it came); lines break at spaces and
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,16 +30,28 @@ FONTS: Final = {
     600: str(ROOT / "fonts" / "BeVietnamPro-SemiBold.ttf"),
     700: str(ROOT / "fonts" / "BeVietnamPro-Bold.ttf"),
 }
+FALLBACK: Final = {
+    500: str(ROOT / "fonts" / "fallback" / "NotoSans-Medium.ttf"),
+    600: str(ROOT / "fonts" / "fallback" / "NotoSans-SemiBold.ttf"),
+    700: str(ROOT / "fonts" / "fallback" / "NotoSans-Bold.ttf"),
+}
+FALLBACK_LETTERS: Final = frozenset(
+    (ROOT / "fonts" / "fallback" / "letters.txt").read_text(encoding="utf-8").split())
+_MARKS: Final = "[\u0300-\u036f]"
+# One letter with its marks is one cluster and comes from one font; marks that stay apart in NFC are the fallback's.
+_OTHER_FONT: Final = re.compile(
+    rf"((?:[{''.join(letter for letter in sorted(FALLBACK_LETTERS) if len(letter) == 1)}]{_MARKS}*|\w{_MARKS}+)+)")
 BOLD: Final = 700
 _STEP: Final = 2.0                      # px between two tries when a text may shrink
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one weight within a line."""
+    """Words of one weight and one font within a line."""
 
     text: str
     weight: int
+    fallback: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,35 +64,42 @@ class Fitted:
 
 
 @lru_cache(maxsize=64)
-def label_of(size: int, weight: int) -> Any:
-    """Kivy's label for one size and weight, shared for measuring."""
-    return new_label(size, weight)
+def label_of(size: int, weight: int, fallback: bool = False) -> Any:
+    """Kivy's label for one size, weight and font, shared for measuring."""
+    return new_label(size, weight, fallback=fallback)
 
 
-def new_label(size: float, weight: int, text: str = "") -> Any:
+def new_label(size: float, weight: int, text: str = "", *, fallback: bool = False) -> Any:
     """A fresh Kivy label, white, to be tinted when drawn."""
-    label = CoreLabel(text=text, font_name=FONTS[weight], font_size=size, font_hinting="light")
+    font = (FALLBACK if fallback else FONTS)[weight]
+    label = CoreLabel(text=text, font_name=font, font_size=size, font_hinting="light")
     label.resolve_font_name()
     return label
 
 
 @lru_cache(maxsize=10_000)
-def _extent(text: str, size: int, weight: int) -> tuple[float, float]:
-    width, height = label_of(size, weight).get_extents(text)
+def _extent(text: str, size: int, weight: int, fallback: bool) -> tuple[float, float]:
+    width, height = label_of(size, weight, fallback).get_extents(text)
     return float(width), float(height)
 
 
 def runs_of(line: str, weight: int) -> tuple[Run, ...]:
-    """A line cut at its ``**`` marks."""
-    pieces = line.split("**")
-    return tuple(Run(piece, BOLD if at % 2 else weight) for at, piece in enumerate(pieces) if piece)
+    """A line cut at its ``**`` marks, and where another font has to draw."""
+    return tuple(run for at, piece in enumerate(line.split("**"))
+                 for run in _by_font(piece, BOLD if at % 2 else weight))
+
+
+def _by_font(text: str, weight: int) -> Iterator[Run]:
+    """Marks in parts that have one letter for them are put together first."""
+    pieces = [text] if text.isascii() else _OTHER_FONT.split(unicodedata.normalize("NFC", text))
+    yield from (Run(piece, weight, fallback=at % 2 == 1) for at, piece in enumerate(pieces) if piece)
 
 
 @lru_cache(maxsize=2_000)
 def width_of(text: str, size: float, weight: int = 600) -> float:
     """Width in px of one line, bold marks understood."""
     whole = int(size)                   # SDL opens fonts at whole sizes, and Kivy opens one for each size asked for
-    return sum(_extent(run.text, whole, run.weight)[0] for run in runs_of(text, weight))
+    return sum(_extent(run.text, whole, run.weight, run.fallback)[0] for run in runs_of(text, weight))
 
 
 def height_of(lines: int | Sequence[str], size: float, leading: float = 1.36) -> float:

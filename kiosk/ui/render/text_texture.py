@@ -17,16 +17,16 @@ from kivy.graphics import Rectangle  # isort: skip
 
 
 @lru_cache(maxsize=160)
-def _texture(text: str, size: float, weight: int) -> Any:
-    label = new_label(size, weight, text)
+def _texture(text: str, size: float, weight: int, fallback: bool = False) -> Any:
+    label = new_label(size, weight, text, fallback=fallback)
     label.refresh()
     return label.texture
 
 
 @lru_cache(maxsize=128)
-def _rise(size: float, weight: int) -> tuple[float, float]:
+def _rise(size: float, weight: int, fallback: bool = False) -> tuple[float, float]:
     """Height of a plain line's texture and how far its base line lies below the top, px."""
-    label = label_of(size, weight)
+    label = label_of(size, weight, fallback)
     return float(label.get_extents("x")[1]), float(label.get_ascent())
 
 
@@ -60,8 +60,8 @@ def _line(line: str, weight: int, size: float, at: tuple[float, float]) -> Itera
     """``at`` is the line's left end on its base line, from the window's bottom left."""
     x, base = at
     for run in runs_of(line, weight):
-        texture = _texture(run.text, size, run.weight)
-        plain, ascent = _rise(size, run.weight)
+        texture = _texture(run.text, size, run.weight, run.fallback)
+        plain, ascent = _rise(size, run.weight, run.fallback)
         grown = max(0.0, texture.height - plain)
         yield Rectangle(texture=texture, size=texture.size,
                         pos=(round(x), round(base - (texture.height - ascent - grown))))

@@ -10,8 +10,9 @@ from kiosk.core.lessons.curriculum import Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import Commune, Facilitator, LessonProgress, NewEvent, Person, Settings, Today
 from kiosk.core.state import Ports
-from kiosk.core.text.name_index import LEAST_LETTERS, folded, letters
+from kiosk.core.text.name_index import LEAST_LETTERS, letters
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, check_data
+from sync.protocol.folding import folded
 
 OURS, NEIGHBOUR, NOBODY = b"\x01" * 64, b"\x02" * 64, b"\x03" * 64
 

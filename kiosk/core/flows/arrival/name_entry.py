@@ -31,7 +31,7 @@ from kiosk.core.intents import (
 from kiosk.core.ports import Person
 from kiosk.core.state import KioskState
 from kiosk.core.text.name_index import LEAST_LETTERS, letters
-from kiosk.core.text.telex import composed
+from kiosk.core.text.typing_methods import composed
 from kiosk.core.views import Action, Choice, ChoiceView, FoundPerson, KeyboardView, Rail
 
 Phase = Literal["locked", "short", "none", "found", "warned"]

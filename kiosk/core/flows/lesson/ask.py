@@ -26,7 +26,7 @@ from kiosk.core.intents import (
 )
 from kiosk.core.lessons.curriculum import Found
 from kiosk.core.state import KioskState
-from kiosk.core.text.telex import composed
+from kiosk.core.text.typing_methods import composed
 from kiosk.core.views import Action, AnswerView, Choice, ChoiceView, FoundPerson, KeyboardView, Rail
 
 FOUND_SHOWN = 3
