@@ -41,7 +41,7 @@ def extracted() -> Catalog:
             place = f"{package}/{name}"
             if not place.startswith(SAMPLES):
                 catalog.add(sentence, locations=[(place, None)])
-    for name in PICTURE_NAMES:
+    for name in PICTURE_NAMES.values():
         catalog.add(name, locations=[("sync/protocol/badges.py", None)])
     return catalog
 
@@ -100,7 +100,7 @@ def _written(catalog: Catalog) -> bytes:
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--begin", metavar="LANGUAGE", help="first an empty catalogue for this language (tyz, nut, hmn)")
+    parser.add_argument("--begin", metavar="LANGUAGE", help="first an empty catalogue for it (tyz, nut, hmn)")
     language = parser.parse_args(arguments).begin
     if language:
         begin(FOLDER, language)
