@@ -18,7 +18,7 @@ UV := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url
 
 # python3-venv is one of the packages: what is asked for first is done first, also under -j.
 .NOTPARALLEL:
-.PHONY: help run test check lint coverage fresh gallery faults bench install clean-demo packages lock
+.PHONY: help run test check lint coverage fresh gallery faults bench install clean-demo packages lock translations
 
 help:
 	@echo "make run        fresh machine to a whole evening (OUT=dir for the pictures)"
@@ -32,6 +32,7 @@ help:
 	@echo "make bench      the figures of this machine, as ratios"
 	@echo "make install    installs the kiosk on this Raspberry Pi"
 	@echo "make packages   the Debian packages that are missing (also done by run and test)"
+	@echo "make translations  the kiosk's sentences for translators, and their catalogues (BEGIN=tyz starts a language)"
 	@echo "make lock       writes the locked requirements again from pyproject.toml"
 	@echo "make clean-demo forgets the demo commune"
 
@@ -99,6 +100,9 @@ install:
 clean-demo:
 	@rm -rf $(DEMO)
 	@echo "Đã quên xã Mẫu. / The demo commune is forgotten."
+
+translations: $(VENV)/.dev-stamp
+	@$(BIN)/python assets/make_translations.py $(if $(BEGIN),--begin $(BEGIN))
 
 lock:
 	@$(UV) --extra build pyproject.toml -o requirements.lock

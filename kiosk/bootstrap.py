@@ -33,6 +33,7 @@ from kiosk.packs.catalogue.live_catalogue import LiveLessons
 from kiosk.packs.catalogue.shipped_lessons import offered_lessons
 from kiosk.runtime.controller_adapter import Doorkeeper, Inbox
 from kiosk.runtime.pack_watch import PackRoom
+from kiosk.runtime.translations import InstalledTranslations
 from kiosk.store.badges import BadgeSigner
 from kiosk.store.calendar import StoredCalendar
 from kiosk.store.clock import AnchorBook, BootClock, system_boot_id, system_sources
@@ -186,7 +187,7 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
         closing.callback(pins.close)
         sticks = StoredSticks(
             store.reader, store.writer, Now(store.clock.boot_id, store.clock.ms), packs.in_use, packs.roll_back)
-        ports = replace(_ports(lessons, store, journal, pins), recorder=recorder, voices=voices, sticks=sticks)
+        ports = replace(_ports(config, lessons, store, journal, pins), recorder=recorder, voices=voices, sticks=sticks)
         controller = Controller(ports, config.limits, now_ms=store.clock.ms(), resumed=_resumed(store),
                                 trouble=store.trouble)
         pulse = Pulse(store, inbox.post, Notifier.from_environment(os.environ), sticks.changed, packs.changed)
@@ -227,12 +228,13 @@ def _sounds(lessons: LiveLessons, voices: VillageVoices) -> SoundOf:
     return sound_of
 
 
-def _ports(lessons: LiveLessons, store: Store, journal: SqliteJournal, pins: StoredPins) -> Ports:
+def _ports(config: Config, lessons: LiveLessons, store: Store, journal: SqliteJournal, pins: StoredPins) -> Ports:
     return Ports(
         journal=journal, progress=StoredProgress(store.reader, store.writer), pins=pins, commune=store.commune,
         catalogue=lessons, finder=lessons, calendar=StoredCalendar(store.clock),
         signer=BadgeSigner(store.identity.badge_key, store.commune.neighbours),
         settings=StoredSettings(store.reader, store.writer), make_qr=qr_matrix, roster=store.roster,
+        translations=InstalledTranslations(config.assets / "translations"),
     )
 
 

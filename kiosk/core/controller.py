@@ -21,7 +21,7 @@ from kiosk.core.flows.arrival.greet import just_learn
 from kiosk.core.flows.base import Flow
 from kiosk.core.flows.notices import crash_notice
 from kiosk.core.flows.registry import flow_for
-from kiosk.core.i18n import readdressed, reworded
+from kiosk.core.i18n import Translate, readdressed, reworded, speak
 from kiosk.core.inputs import (
     Broke,
     CameraChanged,
@@ -60,6 +60,7 @@ class Controller:
         self._state = KioskState(ports, limits, resumed, now_ms, trouble)
         self._flows: dict[int, Flow[Any]] = {}      # serial of a place -> its flow
         self._moves = 0                             # of the back stack that were followed
+        self._speak()
         self._follow()
         self.view: View = self._render()
 
@@ -75,6 +76,7 @@ class Controller:
     def handle(self, given: Input) -> None:
         """Takes one input and renews ``view``. Never raises."""
         try:
+            self._speak()
             self._dispatch(given)
             self._follow()
             self._lock_roster()
@@ -86,6 +88,7 @@ class Controller:
 
     def open(self, route: routes.Route) -> None:
         """Goes to ``route`` without anybody's touch: previews and plays begin there."""
+        self._speak()
         self._state.navigation.push(route)
         self._follow()
         self.view = self._render()
@@ -203,10 +206,21 @@ class Controller:
         if news and self._top.opens_for_usb(self._state):
             self._state.navigation.push(routes.UsbPacks(unasked=True))
 
+    def _speak(self) -> Translate:
+        """The kiosk's own words are in the language of the look from now on."""
+        translate = self._state.ports.translations.into(self._state.look.language)
+        speak(translate)
+        return translate
+
     def _render(self) -> View:
-        state = self._state
+        """The view in the language of the look, sentence by sentence: what nobody translated stays Vietnamese."""
+        state, own = self._state, self._speak()
         view: View = replace(self._top.view(state), cue=state.cue, footer=state.footer)
         if state.look.language != "vi":
-            said, language = state.ports.catalogue.said, state.look.language
-            view = reworded(view, lambda text: said(language, text))
+            view = reworded(view, lambda text: self._in_other_words(text, own))
         return view if state.commune.address == "bác" else readdressed(view, state.commune.address)
+
+    def _in_other_words(self, text: str, own: Translate) -> str:
+        """A sentence of a lesson by its pack; else one of the kiosk's that was a constant until now."""
+        said = self._state.ports.catalogue.said(self._state.look.language, text)
+        return said if said != text else own(text)

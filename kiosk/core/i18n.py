@@ -1,5 +1,9 @@
-"""The words people read. Vietnamese is the source language; ``_`` is gettext's hook for others.
+"""The words people read. Vietnamese is the source language; ``_`` is gettext's mark for others (ADR 21).
 
+    _("Chào bác {name}!").format(name=name)     # marked, and translated here: before the names go in
+    LINE = N_("TẬP LUYỆN")                      # marked only: a constant is translated when it is shown
+
+``speak`` says into what; the controller calls it, nobody else. ``kiosk.pot`` is made from these marks.
 Sentences are written for "bác"; ``addressed`` turns them to the word the commune chose (ông, bà, cô…).
 """
 
@@ -7,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass, replace
-from gettext import NullTranslations
 from typing import TypeVar
 
 from msgspec import Struct
@@ -18,18 +22,26 @@ LANGUAGE_NAMES = {
     "vi": "Tiếng Việt", "tyz": "Tiếng Tày", "nut": "Tiếng Nùng", "hmn": "Tiếng Mông", "ium": "Tiếng Dao",
 }
 
-_catalogue: NullTranslations = NullTranslations()
+Translate = Callable[[str], str]
+"""A Vietnamese sentence to what is said for it; the same sentence where nobody translated it."""
+
+_spoken: ContextVar[Translate] = ContextVar("spoken", default=str)
 _BAC = re.compile(r"\bbác\b|(?<!\w )\bBác\b")   # "Nguyễn Văn Bác" is a name
 
 
-def use_catalogue(catalogue: NullTranslations) -> None:
-    """Sets the language of every sentence made from now on (bootstrap only)."""
-    global _catalogue
-    _catalogue = catalogue
+def speak(translate: Translate) -> None:
+    """Sets the language of every sentence that this thread makes from now on."""
+    _spoken.set(translate)
 
 
 def _(sentence: str) -> str:
-    return _catalogue.gettext(sentence)
+    """Marks a sentence, and translates it into the language that is spoken now."""
+    return _spoken.get()(sentence)
+
+
+def N_(sentence: str) -> str:  # noqa: N802  (gettext's own name for it)
+    """Marks a sentence of a constant; it stays Vietnamese until it is shown."""
+    return sentence
 
 
 def addressed(sentence: str, word: str) -> str:

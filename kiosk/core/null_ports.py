@@ -1,9 +1,11 @@
-"""Ports of a kiosk that lacks something: no index of questions, no microphone, no recordings, no importer."""
+"""Ports of a kiosk that lacks something: no index of questions, no microphone, no recordings, no importer, no
+translations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.core.i18n import Translate
 from kiosk.core.lessons.curriculum import Found
 from kiosk.core.ports import InstalledPack, StickState
 
@@ -11,6 +13,14 @@ from kiosk.core.ports import InstalledPack, StickState
 class NoFinder:
     def find(self, text: str, limit: int) -> Sequence[Found]:
         return ()
+
+
+class NoTranslations:
+    def languages(self) -> Sequence[str]:
+        return ()
+
+    def into(self, language: str) -> Translate:
+        return str
 
 
 class NoSticks:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from kiosk.core.i18n import Translate
 from kiosk.core.lessons.curriculum import Found, Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
 
@@ -151,6 +152,16 @@ class Finder(Protocol):
 
     def find(self, text: str, limit: int) -> Sequence[Found]:
         """The best step first; nothing where it does not know."""
+
+
+class Translations(Protocol):
+    """The kiosk's own words in other languages."""
+
+    def languages(self) -> Sequence[str]:
+        """Those that somebody translated the kiosk into, without Vietnamese."""
+
+    def into(self, language: str) -> Translate:
+        """Translates Vietnamese sentences into ``language``; they stay as they are where there is no translation."""
 
 
 class Recorder(Protocol):

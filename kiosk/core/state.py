@@ -23,7 +23,7 @@ from kiosk.core.i18n import _
 from kiosk.core.inputs import SyncChanged
 from kiosk.core.limits import Limits
 from kiosk.core.navigation import BackStack
-from kiosk.core.null_ports import NoFinder, NoRecorder, NoSticks, NoVoices
+from kiosk.core.null_ports import NoFinder, NoRecorder, NoSticks, NoTranslations, NoVoices
 from kiosk.core.ports import (
     Calendar,
     Catalogue,
@@ -43,6 +43,7 @@ from kiosk.core.ports import (
     SettingsBook,
     Signer,
     StickDesk,
+    Translations,
     VoiceBook,
 )
 from kiosk.core.text.name_index import NoRoster
@@ -70,6 +71,7 @@ class Ports:
     recorder: Recorder = field(default_factory=NoRecorder)
     voices: VoiceBook = field(default_factory=NoVoices)
     sticks: StickDesk = field(default_factory=NoSticks)
+    translations: Translations = field(default_factory=NoTranslations)
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,9 @@ class TextSizeFlow(Flow[routes.TextSize]):
         )
 
     def _language(self, state: KioskState) -> Action | None:
-        """Turns to the next language the lessons are in; nothing where there is only one."""
-        languages = tuple(state.ports.catalogue.languages())
+        """Turns to the next language of the lessons and the kiosk; nothing where there is only one."""
+        ports = state.ports
+        languages = tuple(dict.fromkeys((*ports.catalogue.languages(), *ports.translations.languages())))
         if len(languages) < 2:
             return None
         at = languages.index(state.look.language) if state.look.language in languages else -1

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from kiosk.core.i18n import N_
 from kiosk.core.lessons.phone_screen import (
     App,
     AppIcons,
@@ -155,7 +156,7 @@ class CallStep(Part, frozen=True, kw_only=True, tag="call"):
     id: Name
     way: Literal["call", "video", "chat"] = "call"
     who: Words
-    note: MaybeWords = "đang nói chuyện"
+    note: MaybeWords = N_("đang nói chuyện")
     turns: Annotated[tuple[Turn, ...], Meta(min_length=1, max_length=4)]
     only: Variants = ()
     sources: Cited = ()

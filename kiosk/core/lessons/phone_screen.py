@@ -14,6 +14,8 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from kiosk.core.i18n import N_
+
 Name = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,59}$")]
 MaybeName = Annotated[str, Meta(pattern="^([a-z0-9][a-z0-9-]{0,59})?$")]
 Line = Annotated[str, Meta(min_length=1, max_length=140)]
@@ -221,7 +223,7 @@ class Ringing(Part, frozen=True, kw_only=True, tag="ringing"):
 
     id: Name
     who: Words
-    note: MaybeWords = "đang gọi đến"
+    note: MaybeWords = N_("đang gọi đến")
     take: PhoneButton
     refuse: PhoneButton
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kiosk.core.i18n import N_
 from kiosk.core.intents import Intent
 from kiosk.core.lessons.lesson import Context, PhoneScreen
 from kiosk.core.lessons.phone_screen import PhoneFace
@@ -90,7 +91,7 @@ class QuizView(Base):
     reply: str = ""
     right: bool = False
     primary: Action | None = None       # "Tiếp" after the right answer
-    practice: str = "TẬP LUYỆN"
+    practice: str = N_("TẬP LUYỆN")
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class CallView(Base):
     right: bool = False
     primary: Action | None = None       # "Tiếp theo", or "Chọn lại" after another answer
     back: Action | None = None
-    practice: str = "TẬP LUYỆN"
+    practice: str = N_("TẬP LUYỆN")
 
 
 @dataclass(frozen=True)
