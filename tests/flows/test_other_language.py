@@ -63,7 +63,12 @@ class PseudoVisit(Visit):
 
 def sentences(view: View) -> Iterator[str]:
     found: list[str] = []
-    reworded(view, lambda text: (found.append(text), text)[1])
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    reworded(view, note)
     keep = {view.key, getattr(view, "picture", "")}
     names = re.compile(r"[a-z0-9_-]+")            # pictures, colours, phases
     yield from (text for text in found if text not in keep and not names.fullmatch(text))

@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageFont
 
 from kiosk.ui.design.text_layout import FALLBACK, FALLBACK_LETTERS, FONTS, runs_of, width_of, wrap
-from tests.samples.home import HOME
+from kiosk.ui.testing.samples.home import HOME
 from tests.support.kivy import stage
 
 ROOT = Path(__file__).resolve().parents[2]
