@@ -107,11 +107,13 @@ class Attendance:
     def open(self, topic: str, thon: str, facilitator: str, confirmed: str | None, opened: Callable[[], None],
              refused: NotKept) -> bool:
         """Writes the opening. False, and nothing written, where a session is open or being opened."""
-        if self._life.phase != "closed":
-            return False
-        self._opened = (opened, refused)
         now = self._now()
-        self._do(OpenAsked(topic, thon, facilitator, now.ms, confirmed or day_of_evening(now.today), confirmed))
+        day = confirmed or day_of_evening(now.today)
+        life, writes = step(self._life, OpenAsked(topic, thon, facilitator, now.ms, day, confirmed))
+        if not writes:
+            return False
+        self._life, self._opened = life, (opened, refused)
+        self._hand_over(writes)
         return True
 
     def go_on(self) -> None:
