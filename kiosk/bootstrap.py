@@ -46,7 +46,7 @@ from kiosk.store.pins import Judging, StoredPins
 from kiosk.store.progress import StoredProgress
 from kiosk.store.reader import Reader
 from kiosk.store.roster import StoredRoster
-from kiosk.store.sessions import RESUME_WITHIN_BOOTS, unfinished_session
+from kiosk.store.sessions import unfinished_session
 from kiosk.store.settings import StoredSettings
 from kiosk.store.status import OutboxStatus, StatusWatch
 from kiosk.store.usb_status import Now, StoredSticks
@@ -255,4 +255,4 @@ def _latest(scanner: Scanner) -> tuple[bytes, int, int, int] | None:
 
 def _resumed(store: Store) -> OpenSession | None:
     found = unfinished_session(store.reader, store.boot)
-    return found.session if found and found.boots_since <= RESUME_WITHIN_BOOTS else None
+    return found.session if found else None

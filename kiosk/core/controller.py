@@ -18,7 +18,7 @@ from typing import Any, Final
 from kiosk.core.codes.recognise import recognise
 from kiosk.core.flows import routes
 from kiosk.core.flows.arrival.greet import just_learn
-from kiosk.core.flows.base import Flow
+from kiosk.core.flows.base import Flow, IdleRule
 from kiosk.core.flows.notices import crash_notice
 from kiosk.core.flows.registry import flow_for
 from kiosk.core.i18n import Translate, readdressed, reworded, speak
@@ -60,6 +60,7 @@ class Controller:
         self._state = KioskState(ports, limits, resumed, now_ms, trouble)
         self._flows: dict[int, Flow[Any]] = {}      # serial of a place -> its flow
         self._moves = 0                             # of the back stack that were followed
+        self._judged_ms = now_ms
         self._speak()
         self._follow()
         self.view: View = self._render()
@@ -126,13 +127,15 @@ class Controller:
 
     def _dispatch(self, given: Input) -> None:
         state = self._state
+        if isinstance(given, Tapped | Touched | Scanned):
+            state.attendance.judge()        # before the touch: a session of another evening ends first
         match given:
             case Ticked(ms):
                 self._tick(ms)
             case Touched():
                 self._touched()
             case Tapped(intent):
-                state.touched()
+                state.glass_touched()
                 self._tap(intent)
             case Scanned() as scan:
                 self._scanned(scan)
@@ -160,15 +163,31 @@ class Controller:
     def _tick(self, ms: int) -> None:
         state = self._state
         state.advance(ms)
+        if state.now_ms - self._judged_ms >= state.limits.judge_ms:
+            self._judged_ms = state.now_ms
+            state.attendance.judge()
         self._top.tick(state)
         self._follow()
+        self._lock_facilitator()
         wait = self._top.idle().wait_ms(state.limits)
         if wait is not None and state.now_ms - state.last_touch_ms >= wait:
             state.navigation.push(routes.Idle(state.now_ms))
 
+    def _lock_facilitator(self) -> None:
+        """Nobody touched the glass for long: the facilitator's page is gone, also from under a lesson for the class.
+        The session goes on."""
+        state, navigation = self._state, self._state.navigation
+        if state.now_ms - state.glass_ms < state.limits.facilitator_idle_ms:
+            return
+        if self._top.idle() is IdleRule.FACILITATOR:
+            state.go_home()
+        elif any(self._flows[place.serial].idle() is IdleRule.FACILITATOR for place in navigation.places):
+            navigation.forget_between()
+        self._follow()
+
     def _touched(self) -> None:
         """Any touch keeps the page, and brings it back from under a passing line."""
-        self._state.touched()
+        self._state.glass_touched()
         self._state.clear_footer()
         self._top.touched(self._state)
 

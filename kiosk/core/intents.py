@@ -90,6 +90,11 @@ class Choose(Intent):
     key: str
 
 
+@dataclass(frozen=True)
+class CorrectDate(Intent):
+    """The date that is shown is wrong: ask for it."""
+
+
 # --- coming in: the badge, the digits, the name, the guest ----------------------------------------
 
 

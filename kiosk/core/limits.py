@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from kiosk.core.session_life import LifeRules
 
 
 @dataclass(frozen=True)
 class Limits:
     idle_ms: int = 75_000               # nobody touches: ask (look §7; WCAG 2.2.1 wants a warning)
-    facilitator_idle_ms: int = 600_000  # the session screen stays longer
+    facilitator_idle_ms: int = 600_000  # nobody touches the facilitator's page: it locks, the session goes on
+    judge_ms: int = 1_000               # how often it is looked whether the session is still of this evening
+    undo_ms: int = 20_000               # so long whoever was greeted may take it back by a touch
+    guests_in_a_row: int = 3            # guests that may be counted without a facilitator …
+    guests_window_ms: int = 180_000     # … within so long
     own_phone_idle_ms: int = 600_000    # somebody does something on the own phone
     idle_blocks: int = 20               # seconds to answer "Bác còn ở đây không?"
     advice_ms: int = 6_000              # how long a passing sentence stays
@@ -25,3 +31,4 @@ class Limits:
     choices_per_page: int = 4
     arrivals_shown: int = 6
     helped_shown: int = 6
+    session: LifeRules = field(default_factory=LifeRules)

@@ -80,6 +80,11 @@ class BackStack:
         """``route`` right above the first page: everything between is forgotten."""
         self._arrive((self._places[0], self._visit(route)))
 
+    def forget_between(self) -> None:
+        """Only the first page and the top stay: from here one goes back to the first page."""
+        if len(self._places) > 2:
+            self._places = (self._places[0], self._places[-1])
+
     def restart(self) -> None:
         """As after switching on: the first page, visited anew."""
         self._arrive((self._visit(self._root),))

@@ -242,19 +242,21 @@ class StickDesk(Protocol):
 
 @dataclass(frozen=True)
 class Today:
-    """What the kiosk believes about the date. ``trusted`` is False after a boot without network."""
+    """What the kiosk believes about the date. ``trusted`` is False after a boot without network; ``timed``: the hour is
+    known too, not only the day."""
 
     iso_day: str
     hour: int
     minute: int
     trusted: bool
+    timed: bool = True
 
 
 class Calendar(Protocol):
     def today(self) -> Today: ...
 
     def confirm(self, iso_day: str) -> None:
-        """The facilitator says which day it is: a weak anchor."""
+        """The facilitator says which day it is: a weak anchor. Said of a date that was trusted, it corrects it."""
 
     def anchor(self, utc: datetime, plus_minus_s: int) -> None:
         """The facilitator's phone shows that it is ``utc`` now, give or take so many seconds."""
@@ -292,8 +294,18 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Trace:
+    """What is known of a session's last sign of life: how often the machine has started since, and the local time it
+    had where that is known. ``boots_since`` 0: this boot's milliseconds tell it exactly."""
+
+    boots_since: int = 0
+    last_seen: datetime | None = None
+
+
+@dataclass(frozen=True)
 class OpenSession:
-    """The sitting that is going on. ``topic`` is a lesson id or 'tu-do'."""
+    """The sitting that is going on. ``topic`` is a lesson id or 'tu-do'; ``day`` the ISO date of its evening ('' = not
+    known); ``last_ms`` when something was last kept in it."""
 
     ref: str
     topic: str
@@ -301,6 +313,9 @@ class OpenSession:
     facilitator: str
     opened_ms: int
     arrivals: tuple[Arrival, ...] = ()
+    day: str = ""
+    last_ms: int = 0
+    trace: Trace = Trace()
 
     def learners(self) -> frozenset[str]:
         return frozenset(a.learner for a in self.arrivals if a.learner)

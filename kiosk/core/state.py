@@ -18,6 +18,7 @@ from typing import Literal
 from kiosk.core.attendance import Attendance
 from kiosk.core.codes.badge import picture_name
 from kiosk.core.flows import routes
+from kiosk.core.guest_pace import GuestPace
 from kiosk.core.help_requests import HelpRequests, Struggle
 from kiosk.core.i18n import _
 from kiosk.core.inputs import SyncChanged
@@ -46,6 +47,7 @@ from kiosk.core.ports import (
     Translations,
     VoiceBook,
 )
+from kiosk.core.session_life import Now
 from kiosk.core.text.name_index import NoRoster
 from kiosk.core.tracked_journal import TrackedJournal
 from kiosk.core.views import Cue, Look, Sound
@@ -91,15 +93,17 @@ class KioskState:
     def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
                  now_ms: int = 0, trouble: str = "") -> None:
         self._ports, self._limits = ports, limits or Limits()
-        self._now_ms = self._last_touch_ms = now_ms
+        self._now_ms = self._last_touch_ms = self._glass_ms = now_ms
+        self._somebody_ms: int | None = None
         self._commune = ports.commune.read()
         settings = ports.settings.read()
         self._look = Look(
             settings.text_percent, settings.high_contrast, settings.calm, settings.slow, settings.language)
         self._navigation = BackStack(routes.Home())
         self._journal = TrackedJournal(ports.journal, trouble)
-        self._attendance = Attendance(self._journal, lambda: self._now_ms, resumed)
+        self._attendance = Attendance(self._journal, self._now, resumed, self._limits.session)
         self._help = HelpRequests()
+        self._guests = GuestPace(self._limits.guests_in_a_row, self._limits.guests_window_ms)
         self._visitor: Visitor | None = None
         self._guest_progress: dict[str, LessonProgress] = {}
         self._camera: CameraState = "off"
@@ -134,6 +138,10 @@ class KioskState:
         return self._help
 
     @property
+    def guests(self) -> GuestPace:
+        return self._guests
+
+    @property
     def session(self) -> OpenSession | None:
         return self._attendance.session
 
@@ -164,7 +172,20 @@ class KioskState:
 
     def touched(self) -> None:
         """Somebody is there."""
-        self._last_touch_ms = self._now_ms
+        self._last_touch_ms = self._somebody_ms = self._now_ms
+
+    @property
+    def glass_ms(self) -> int:
+        """When a finger last touched the glass: badges that pass do not count."""
+        return self._glass_ms
+
+    def glass_touched(self) -> None:
+        """A finger touched the glass."""
+        self._glass_ms = self._now_ms
+        self.touched()
+
+    def _now(self) -> Now:
+        return Now(self._now_ms, self._ports.calendar.today(), self._somebody_ms)
 
     # --- what comes from outside --------------------------------------------------------------
 

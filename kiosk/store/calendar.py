@@ -1,8 +1,9 @@
 """The date the kiosk believes in, for people.
 
 Guarantees: the date is the wall clock's while NTP holds it; else that of an anchor of this boot which knows
-the hour; else the day the facilitator confirmed within the last half day; else the wall clock's, not
-trusted. Never sets the clock.
+the hour; else the day the facilitator confirmed within the last half day; else the wall clock's (or the newest ever
+known, where the wall clock is before it), not trusted. A day the facilitator said of a date that was known already
+corrects it for half a day. Never sets the clock.
 
     days = StoredCalendar(clock)
     days.today().trusted        # False: no network since the boot
@@ -23,21 +24,29 @@ HOUR_MS = 60 * 60 * 1000
 
 
 class StoredCalendar:
-    """``kiosk.core.ports.Calendar`` on the clock of this boot; ``zone`` is where the site stands."""
+    """``kiosk.core.ports.Calendar`` on the clock of this boot; ``zone`` is where the site stands.
+
+    Raises StoreError where the anchors cannot be read.
+    """
 
     def __init__(self, clock: BootClock, zone: timezone = VIETNAM) -> None:
         self._clock = clock
         self._zone = zone
+        self._newest = max((anchor.utc.astimezone(zone).date() for anchor in clock.kept()), default=date.min)
 
     def today(self) -> Today:
         wall = self._clock.wall().astimezone(self._zone)
+        said = self._said()
+        if said is not None and self._clock.corrected():
+            return _today(said, wall, trusted=True, timed=False)
         if self._clock.state() == "trusted":
             return _today(wall.date(), wall, trusted=True)
         known = self._anchored()
         if known is not None:
             return _today(known.date(), known, trusted=True)
-        said = self._said()
-        return _today(said or wall.date(), wall, trusted=said is not None)
+        if said is not None:
+            return _today(said, wall, trusted=True, timed=False)
+        return _today(max(wall.date(), self._newest), wall, trusted=False)
 
     def confirm(self, iso_day: str) -> None:
         """A weak anchor: some instant of that day, so its noon give or take half a day.
@@ -65,5 +74,5 @@ class StoredCalendar:
         return anchor.utc.astimezone(self._zone).date()
 
 
-def _today(day: date, hand: datetime, *, trusted: bool) -> Today:
-    return Today(day.isoformat(), hand.hour, hand.minute, trusted)
+def _today(day: date, hand: datetime, *, trusted: bool, timed: bool = True) -> Today:
+    return Today(day.isoformat(), hand.hour, hand.minute, trusted, timed)

@@ -75,6 +75,8 @@ class Anchors(Protocol):
 
     def of(self, boot_id: str) -> list[Anchor]: ...
 
+    def all(self) -> list[Anchor]: ...
+
     def add(self, anchor: Anchor) -> None: ...
 
 
@@ -91,6 +93,9 @@ class AnchorBook:
                 "SELECT boot_id, ms, utc, source, plus_minus_ms FROM anchors WHERE boot_id = ?", boot_id
             )
         )
+
+    def all(self) -> list[Anchor]:
+        return kept_anchors(self._reader)
 
     def add(self, anchor: Anchor) -> None:
         values = (anchor.boot_id, anchor.ms, iso_utc(anchor.utc), anchor.source, anchor.plus_minus_ms)
@@ -165,6 +170,16 @@ class BootClock:
         """The facilitator's last word of this boot on the date."""
         said = [anchor for anchor in self._anchors if anchor.source == "facilitator"]
         return max(said, key=lambda anchor: anchor.ms, default=None)
+
+    def corrected(self) -> bool:
+        """Did the facilitator say the date although this boot knew one? Then the facilitator sees a calendar."""
+        said = self.confirmed()
+        return said is not None and any(anchor.source != "facilitator" and anchor.ms <= said.ms
+                                        for anchor in self._anchors)
+
+    def kept(self) -> list[Anchor]:
+        """The anchors of all boots. Raises StoreError."""
+        return self._book.all()
 
     def best(self) -> Instant:
         """What time it really is, as far as the anchors of this boot tell."""

@@ -1,8 +1,8 @@
-"""The session that was going on when the power went.
+"""The session that nobody closed before this start.
 
 Guarantees: computed from events alone; check-ins taken back are left out; its times are boottime of this
-boot, where the hours without power do not count. Does not decide whether the evening goes on: the core and
-the facilitator do.
+boot, where the hours without power do not count. Says what is known of its day and of its last sign of life; does
+not decide whether it is of this evening: ``kiosk.core.session_life`` and the facilitator do.
 
     found = unfinished_session(reader, boot=ready.boot)
     found.session.arrivals, found.boots_since
@@ -14,14 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.core.errors import StoreDamaged
-from kiosk.core.ports import Arrival, OpenSession
+from kiosk.core.ports import Arrival, OpenSession, Today, Trace
+from kiosk.core.session_life import day_of_evening
+from kiosk.store.calendar import HOUR_MS, VIETNAM
+from kiosk.store.clock import from_iso, kept_anchors, kept_boots
 from kiosk.store.reader import Reader
-from sync.protocol import ClockState, Event, decode_event, event_ref
+from kiosk.store.timeline import true_time
+from sync.protocol import ClockState, Event, Moment, decode_event, event_ref
 from sync.protocol.errors import Malformed
 
-RESUME_WITHIN_BOOTS = 50        # an unfinished session older than this is not gone on with
+BUSY_WITHIN_BOOTS = 1            # people may still sit in a session one power cut after its last sign of life
 
 _LAST = """SELECT kind, seq, body FROM events
     WHERE kind IN ('session.opened', 'session.closed') ORDER BY seq DESC LIMIT 1"""
@@ -53,6 +58,8 @@ def unfinished_session(reader: Reader, boot: int) -> UnfinishedSession | None:
     ref = _ref(opening)
     later = [_event(body) for (body,) in reader.rows(_SINCE, opening.seq, ref)]
     shift = _shifts(reader, opening.at.boot, boot)
+    last = (later or [opening])[-1].at
+    clock = _Clock(reader)
     session = OpenSession(
         ref=ref,
         topic=opening.data["topic"],
@@ -60,6 +67,9 @@ def unfinished_session(reader: Reader, boot: int) -> UnfinishedSession | None:
         facilitator=opening.data["facilitator"],
         opened_ms=opening.at.ms - shift[opening.at.boot],
         arrivals=_arrivals(later, shift),
+        day=clock.day(opening),
+        last_ms=last.ms - shift[last.boot],
+        trace=Trace(boot - last.boot, clock.local(last)),
     )
     return UnfinishedSession(session, boot - opening.at.boot, opening.at.wall, opening.at.clock)
 
@@ -67,7 +77,31 @@ def unfinished_session(reader: Reader, boot: int) -> UnfinishedSession | None:
 def session_is_open(reader: Reader, boot: int) -> bool:
     """Whether people sit in a session now. Raises StoreError."""
     found = unfinished_session(reader, boot)
-    return found is not None and found.boots_since <= RESUME_WITHIN_BOOTS
+    return found is not None and found.session.trace.boots_since <= BUSY_WITHIN_BOOTS
+
+
+class _Clock:
+    """What is known of when stored events were: by NTP, by the anchors, by what the facilitator said."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._anchors, self._boots = kept_anchors(reader), kept_boots(reader)
+
+    def local(self, at: Moment) -> datetime | None:
+        """Local time of ``at``, to the hour at least; None where it is not known."""
+        if at.clock == "trusted":
+            return from_iso(at.wall).astimezone(VIETNAM).replace(tzinfo=None)
+        known = true_time(at.boot_id, at.ms, self._anchors, self._boots)
+        if known.utc is None or known.plus_minus_ms is None or known.plus_minus_ms > HOUR_MS:
+            return None
+        return known.utc.astimezone(VIETNAM).replace(tzinfo=None)
+
+    def day(self, opening: Event) -> str:
+        """ISO date of the evening; '' where it is not known."""
+        said = opening.data.get("date_confirmed")
+        local = self.local(opening.at)
+        if said or local is None:
+            return str(said or "")
+        return day_of_evening(Today(local.date().isoformat(), local.hour, local.minute, trusted=True))
 
 
 def _event(body: bytes) -> Event:

@@ -15,6 +15,7 @@ from kiosk.core.intents import (
     Back,
     BeGuest,
     CallHelp,
+    Choose,
     CloseSession,
     EnterPin,
     GoHome,
@@ -31,6 +32,7 @@ from kiosk.core.intents import (
 )
 from kiosk.core.views import (
     ChoiceView,
+    DateView,
     HomeView,
     LessonListView,
     PinView,
@@ -92,20 +94,33 @@ class Evening:
             if state.look.high_contrast:
                 self.hands.tap(SetContrast(False))
             self.hands.tap(GoHome())
-        if state.session is not None:
-            self._facilitator()
+        if state.attendance.unclosed is not None:
+            self._end_session()
+
+    def _end_session(self) -> None:
+        """Closes the session that is open, or lets the machine write off the one of which it is not certain."""
+        attendance = self.hands.kiosk.controller.state.attendance
+        self._unlock()
+        self.hands.until(lambda: isinstance(self.hands.view(), SessionView | ChoiceView), "the session")
+        if isinstance(self.hands.view(), ChoiceView):
+            self.hands.tap(Choose("new"))
+            self.hands.until(lambda: attendance.phase == "closed", "the old session closed")
+        else:
             self.hands.tap(AskClose())
             self.hands.tap(CloseSession())
             self.hands.wait(SummaryView)
-            self.hands.tap(GoHome())
+        self.hands.tap(GoHome())
 
     def _facilitator(self) -> None:
         """Badge and PIN, to the page of the session that is open."""
+        self._unlock()
+        self.hands.wait(SessionView)
+
+    def _unlock(self) -> None:
         self.hands.tap(StartScan())
         self.hands.hold_up(self.cast.facilitator, lambda: isinstance(self.hands.view(), PinView))
         self.hands.pin(self.cast.pin)
         self.hands.tap(EnterPin())
-        self.hands.wait(SessionView)
 
     def _first_page(self) -> None:
         self.hands.wait(HomeView)
@@ -131,11 +146,16 @@ class Evening:
         self.hands.shot("chon-thon")
         self.hands.choose("thôn Mẫu Đông")
         self.hands.driver.frames(5)
-        if isinstance(self.hands.view(), ChoiceView):
+        if isinstance(self.hands.view(), DateView):
             self.hands.shot("hoi-ngay")
-            self.hands.tap(self.hands.wait(ChoiceView).choices[0].intent)
+            self._date(self.hands.wait(DateView))
         self.hands.wait(SessionView)
         self.hands.shot("buoi-hoc-moi-mo")
+
+    def _date(self, asked: DateView) -> None:
+        """The machine's guess where it has one, else three touches."""
+        for intent in (asked.likely.intent,) if asked.likely else (Choose("22"), Choose("11"), Choose("2026")):
+            self.hands.tap(intent)
 
     def _door_without_badge(self) -> None:
         self.hands.tap(GoHome())

@@ -11,6 +11,9 @@ from sync.protocol.base import EVENT_BYTES, Count, Epoch, Hex32, Ident, Millisec
 from sync.protocol.errors import Malformed
 
 ClockState = Literal["trusted", "anchored", "guess"]
+# Why a session ended: "" the facilitator ended it; "replaced" a facilitator opened another; by itself: "idle" nobody
+# came for hours, "long" it was open for half a day, "next_day" another day had begun.
+ClosingReason = Literal["", "replaced", "idle", "long", "next_day"]
 
 
 class Moment(Record, frozen=True):
@@ -34,6 +37,7 @@ class SessionOpened(Record, frozen=True):
 class SessionClosed(Record, frozen=True):
     people: Count                   # distinct learners and guests checked in
     seconds: Count                  # boottime seconds the session was open
+    reason: ClosingReason = ""
 
 
 class CheckedIn(Record, frozen=True):

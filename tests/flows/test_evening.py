@@ -19,6 +19,7 @@ from kiosk.core.intents import (
 from kiosk.core.ports import Announcement, Arrival, OpenSession
 from kiosk.core.views import (
     ChoiceView,
+    DateView,
     GreetingView,
     HomeView,
     LessonListView,
@@ -65,7 +66,7 @@ def test_an_untrusted_clock_asks_for_the_date_and_keeps_the_answer() -> None:
     visit.scan(facilitator_badge())
     visit.type_pin()
     visit.tap(Choose("tu-do"), Choose("thôn Mẫu Đoài"))
-    assert visit.see(ChoiceView).title == "Hôm nay là ngày nào ạ?"
+    assert visit.see(DateView).title == "Hôm nay là ngày nào ạ?"
     visit.tap(Choose("2026-11-22"))
     calendar = visit.ports.calendar
     assert isinstance(calendar, FakeCalendar)

@@ -13,6 +13,7 @@ from kiosk.core.ports import Commune, OpenSession
 from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.views import (
     ChoiceView,
+    DateView,
     GreetingView,
     LessonListView,
     MaintenanceView,
@@ -197,7 +198,7 @@ def asked_for_the_date() -> Visit:
     visit.scan(facilitator_badge())
     visit.type_pin()
     visit.tap(Choose("tra-tien-qr"), Choose("thôn Mẫu Đông"))
-    assert visit.see(ChoiceView).key == "open-date-0"
+    assert visit.see(DateView).key == "open-date-day-0"
     return visit
 
 
@@ -222,7 +223,7 @@ def test_a_time_code_answers_the_date_question_and_anchors_the_clock() -> None:
 def test_another_code_does_not_answer_the_date_question(payload: bytes) -> None:
     visit = asked_for_the_date()
     visit.scan(payload)
-    assert visit.see(ChoiceView).key == "open-date-0"
+    assert visit.see(DateView).key == "open-date-day-0"
     assert visit.view.footer
     assert calendar_of(visit).anchored == []
 

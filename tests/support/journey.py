@@ -23,7 +23,7 @@ from kiosk.core.lessons.lesson import (
     Viewfinder,
 )
 from kiosk.core.ports import Commune, Facilitator, OpenSession, Person, Today
-from kiosk.core.views import Action, ChoiceView, View
+from kiosk.core.views import Action, DateView, View
 from sync.protocol import learner_id
 from tests.support.fakes.core import (
     FakeCatalogue,
@@ -154,7 +154,7 @@ class Visit:
         self.scan(facilitator_badge())
         self.type_pin()
         self.tap(Choose(topic), Choose(thon))
-        if isinstance(self.view, ChoiceView):
+        if isinstance(self.view, DateView):
             self.tap(Choose("2026-11-22"))
         return self.keep()
 

@@ -89,11 +89,13 @@ def test_how_the_screen_looks_is_what_is_stored() -> None:
 def test_what_is_noted_belongs_to_the_open_session() -> None:
     state = new_state(SESSION)
     state.note("lesson.started", ANN, lesson="bai", pack="goi", version="1", mode="alone")
-    state.attendance.close()
+    state.attendance.close("", lambda session: None, lambda code: None)
+    state.journal.answered(Kept(2, "k1/00/3"))
     state.note("lesson.started", lesson="bai", pack="goi", version="1", mode="alone")
     journal = state.ports.journal
     assert isinstance(journal, FakeJournal)
-    assert [(event.session, event.learner) for event in journal.events] == [(SESSION.ref, ANN), (None, None)]
+    assert [(event.session, event.learner) for event in journal.events] == [
+        (SESSION.ref, ANN), (SESSION.ref, None), (None, None)]
 
 
 def test_a_check_in_is_seen_in_the_session() -> None:

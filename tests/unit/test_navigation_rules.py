@@ -32,7 +32,8 @@ VALUES: dict[str, object] = {
     "role": "facilitator", "secret": SECRET, "people": 3, "topic": "Học tự do", "since_ms": 1, "lesson": "tra-tien-qr",
     "title": "Trả tiền", "picture": "market", "learned": ("Đọc tên",), "take_home": ("Đọc tên",), "outcome": "unaided",
     "helps": 0, "question": "Làm sao trả tiền?", "pack": InstalledPack("goi", "Gói mẫu", "1.1.0", "1.0.0"),
-    "line": "Không sao bác ạ", "code": "U2", "strip": "gọi bảo trì", "primary": Action("Về đầu", GoHome()),
+    "method": "badge", "token": 1, "line": "Không sao bác ạ", "code": "U2", "strip": "gọi bảo trì",
+    "primary": Action("Về đầu", GoHome()),
 }
 
 

@@ -162,7 +162,7 @@ def test_what_the_facilitator_confirmed_holds_for_half_a_day() -> None:
     calendar = StoredCalendar(fake_clock(time))
     calendar.confirm("2026-11-22")
     time.pass_ms(11 * 60 * 60 * 1000)
-    assert calendar.today() == Today("2026-11-22", 18, 0, True)
+    assert calendar.today() == Today("2026-11-22", 18, 0, True, timed=False)
     time.pass_ms(2 * 60 * 60 * 1000)
     assert calendar.today().trusted is False
 

@@ -23,6 +23,7 @@ class IdleRule(Enum):
 
     USUAL = "usual"
     OWN_PHONE = "own-phone"             # who does something on the own phone does not touch the kiosk
+    FACILITATOR = "facilitator"         # locks by itself, without a question: nothing is lost, a PIN opens it again
     NEVER = "never"
 
     def wait_ms(self, limits: Limits) -> int | None:

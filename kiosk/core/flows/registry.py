@@ -12,9 +12,11 @@ from typing import Any
 from kiosk.core.flows import routes
 from kiosk.core.flows.arrival.greeting import GreetingFlow
 from kiosk.core.flows.arrival.home import HomeFlow
+from kiosk.core.flows.arrival.many_guests import ManyGuestsFlow
 from kiosk.core.flows.arrival.name_entry import IsItYouFlow, NameEntryFlow
 from kiosk.core.flows.arrival.no_badge import NoBadgeFlow
 from kiosk.core.flows.arrival.scan import ScanFlow
+from kiosk.core.flows.arrival.take_back import TakeBackFlow
 from kiosk.core.flows.base import Flow
 from kiosk.core.flows.idle import IdleFlow
 from kiosk.core.flows.lesson.ask import AnswerFlow, AskFlow, QuestionEntryFlow
@@ -30,6 +32,7 @@ from kiosk.core.flows.session.hall import HallFlow
 from kiosk.core.flows.session.opening import OpeningFlow
 from kiosk.core.flows.session.pin import PinFlow
 from kiosk.core.flows.session.summary import SummaryFlow
+from kiosk.core.flows.session.unclosed import UnclosedFlow
 from kiosk.core.flows.session.voice_recording import VoiceRecordingFlow
 from kiosk.core.flows.text_size import TextSizeFlow
 from kiosk.core.state import KioskState
@@ -39,9 +42,12 @@ FLOWS: Mapping[type[routes.Route], type[Flow[Any]]] = MappingProxyType({
     routes.Scan: ScanFlow,
     routes.NoBadge: NoBadgeFlow,
     routes.Greeting: GreetingFlow,
+    routes.TakeBack: TakeBackFlow,
+    routes.ManyGuests: ManyGuestsFlow,
     routes.NameEntry: NameEntryFlow,
     routes.IsItYou: IsItYouFlow,
     routes.Pin: PinFlow,
+    routes.Unclosed: UnclosedFlow,
     routes.Opening: OpeningFlow,
     routes.Dashboard: DashboardFlow,
     routes.Closing: ClosingFlow,

@@ -50,6 +50,20 @@ class Greeting(Route):
 
 
 @dataclass(frozen=True)
+class TakeBack(Route):
+    """The check-in ``token`` of ``learner`` is to be taken back, after a while."""
+
+    learner: str
+    method: CheckInMethod
+    token: int
+
+
+@dataclass(frozen=True)
+class ManyGuests(Route):
+    """Many guests were counted one after another."""
+
+
+@dataclass(frozen=True)
 class NameEntry(Route):
     """Typing a name. ``for_session``: the facilitator does it for somebody else."""
 
@@ -74,6 +88,13 @@ class Pin(Route):
     facilitator: str
     role: Role
     secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Unclosed(Route):
+    """A session that nobody closed: it goes on, or another is opened."""
+
+    facilitator: str
 
 
 @dataclass(frozen=True)

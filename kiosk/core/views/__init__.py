@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kiosk.core.views.arrival import (
     ChoiceView,
+    DateView,
     FoundPerson,
     GreetingView,
     HomeView,
@@ -56,7 +57,7 @@ View = (
     HomeView | ScanView | GreetingView | PinView | ChoiceView | SessionView | SummaryView
     | LessonListView | ShowStepView | PhoneStepView | QuizView | DoneView | IdleView | NoticeView
     | TextSizeView | HallView | MaintenanceView | KeyboardView | CallView | DoView | AnswerView | RecordView
-    | StickView
+    | StickView | DateView
 )
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "Choice",
     "ChoiceView",
     "Cue",
+    "DateView",
     "DoView",
     "DoneView",
     "FoundPerson",

@@ -116,6 +116,20 @@ class KeyboardView(Base):
 
 
 @dataclass(frozen=True)
+class DateView(Base):
+    """A date in at most three touches. ``stage``: what ``choices`` are (31 days, the months, eleven years); ``likely``
+    is a whole date, to be taken by one touch."""
+
+    title: str = ""
+    line: str = ""                      # the other way: a time code
+    stage: str = "day"
+    likely: Choice | None = None
+    choices: tuple[Choice, ...] = ()
+    turn: Action | None = None          # "Năm khác"
+    secondary: Action | None = None     # "Lùi lại"
+
+
+@dataclass(frozen=True)
 class ChoiceView(Base):
     """One question, at most four equal answers a page: topic, thôn, date, guest door."""
 

@@ -89,6 +89,9 @@ class MemoryAnchors:
     def of(self, boot_id: str) -> list[Anchor]:
         return [anchor for anchor in self.kept if anchor.boot_id == boot_id]
 
+    def all(self) -> list[Anchor]:
+        return list(self.kept)
+
     def add(self, anchor: Anchor) -> None:
         self.kept.append(anchor)
 

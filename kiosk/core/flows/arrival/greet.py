@@ -17,7 +17,10 @@ def greet(learner: str, method: routes.CheckInMethod, state: KioskState) -> None
 
 
 def greet_guest(state: KioskState) -> None:
-    """Greets (and counts) one more person without a name."""
+    """Greets (and counts) one more person without a name; asks for the facilitator where many came just now."""
+    if state.session is not None and not state.guests.may_come(state.now_ms):
+        state.navigation.push(routes.ManyGuests())
+        return
     state.forget()
     greet("", "guest", state)
 

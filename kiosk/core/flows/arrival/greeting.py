@@ -19,19 +19,22 @@ from kiosk.core.navigation import Place
 from kiosk.core.state import KioskState
 from kiosk.core.views import Action, GreetingView
 
-Phase = Literal["waiting", "kept", "repeat", "unlisted"]
+Phase = Literal["waiting", "kept", "repeat", "unlisted", "unclosed"]
 
 
 class GreetingFlow(Flow[routes.Greeting]):
-    """``unlisted`` = no session is open, nothing is recorded."""
+    """``unlisted`` = no session is open, nothing is recorded; ``unclosed`` = one is left that nobody closed, and it is
+    not certain that it is of this evening."""
 
     def __init__(self, route: routes.Greeting, state: KioskState) -> None:
         super().__init__(route, state)
         self.learner, self.method = route.learner, route.method if route.learner else "guest"
         self.phase: Phase = "waiting"
-        self.ref = ""
         self.place = 0
+        self._token: int | None = None
         self._begun = False
+        self._taken_back = False
+        self._since_ms = state.now_ms
 
     def camera(self, state: KioskState) -> bool:
         return True
@@ -41,16 +44,17 @@ class GreetingFlow(Flow[routes.Greeting]):
             return
         self._begun = True
         here = state.navigation.top
-        counted = state.attendance.check_in(
-            self.learner, self.method, lambda ref: self._kept(ref, state),
-            lambda code: self._not_kept(code, here, state))
-        if counted:
+        self._token = state.attendance.check_in(
+            self.learner, self.method, lambda ref: self._kept(state), lambda code: self._not_kept(code, here, state))
+        if self._token is not None:
             return
-        self.phase = "repeat" if state.session else "unlisted"
+        self.phase = "repeat" if state.session else "unclosed" if state.attendance.unclosed else "unlisted"
         state.play("soft")
 
-    def _kept(self, ref: str, state: KioskState) -> None:
-        self.phase, self.ref = "kept", ref
+    def _kept(self, state: KioskState) -> None:
+        if self._taken_back:
+            return
+        self.phase = "kept"
         self.place = state.session.people() if state.session else 0
         state.play("kept")
 
@@ -65,7 +69,8 @@ class GreetingFlow(Flow[routes.Greeting]):
         kept = {"kept": _("Đã ghi tên bác ạ") if self.learner else _("Đã ghi bác là khách ạ"),
                 "repeat": _("Cháu ghi tên bác từ nãy rồi ạ")}.get(self.phase, "")
         waiting = {"waiting": _("Cháu đang ghi, bác chờ chút ạ"),
-                   "unlisted": _("Hôm nay chưa mở sổ, bác cứ học ạ")}.get(self.phase, "")
+                   "unlisted": _("Hôm nay chưa mở sổ, bác cứ học ạ"),
+                   "unclosed": _("Mời người hướng dẫn quét thẻ mở sổ ạ")}.get(self.phase, "")
         count = _("Bác là người thứ **{n}** hôm nay").format(n=self.place) if self.phase == "kept" else ""
         primary = Action(_("Vào học thôi"), NextStep(), "play")
         secondary = Action(self._undo_words(), NotMyBadge(), "undo")
@@ -92,9 +97,17 @@ class GreetingFlow(Flow[routes.Greeting]):
         if isinstance(intent, NextStep):
             state.navigation.push(routes.LessonList())
         elif isinstance(intent, NotMyBadge):
-            if self.ref:
-                state.attendance.void(self.ref)
-            state.go_home()
-            state.navigation.push(routes.NameEntry() if self.method == "name" else routes.Scan())
+            self._take_back(state)
         elif isinstance(intent, Back):
             state.navigation.back()
+
+    def _take_back(self, state: KioskState) -> None:
+        """At once for a while; later only with the same badge or the facilitator's, for it may be somebody else."""
+        if self._token is not None and state.now_ms - self._since_ms >= state.limits.undo_ms:
+            state.navigation.push(routes.TakeBack(self.learner, self.method, self._token))
+            return
+        if self._token is not None:
+            self._taken_back = True
+            state.attendance.take_back(self._token)
+        state.go_home()
+        state.navigation.push(routes.NameEntry() if self.method == "name" else routes.Scan())

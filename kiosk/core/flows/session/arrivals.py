@@ -20,8 +20,12 @@ def check_in_here(learner: str, method: str, state: KioskState) -> None:
         state.play("look")
         state.say(_("Chưa ghi được, mời ghi ra giấy ({code})").format(code=code))
 
-    if not state.attendance.check_in(learner, method, lambda ref: state.play("kept"), refused):
+    token = state.attendance.check_in(learner, method, lambda ref: state.play("kept"), refused)
+    if token is None:
         state.play("soft")
+        if state.attendance.phase != "open":
+            state.say(_("Sổ chưa mở, chưa ghi được ạ"))
+            return
         state.say(_("{name} có tên từ nãy rồi ạ").format(name=Visitor(learner).name()))
 
 

@@ -8,7 +8,8 @@ from kiosk.core.flows.notices import not_closed_notice
 from kiosk.core.flows.session.topics import topic_title
 from kiosk.core.i18n import _
 from kiosk.core.intents import Back, CloseSession, Intent
-from kiosk.core.ports import NewEvent, OpenSession
+from kiosk.core.navigation import Place
+from kiosk.core.ports import OpenSession
 from kiosk.core.state import KioskState
 from kiosk.core.views import Choice, ChoiceView
 
@@ -24,6 +25,8 @@ class ClosingFlow(Flow[routes.Closing]):
         title = _("Kết thúc buổi học ạ?")
         people = state.session.people() if state.session else 0
         line = _("Sổ đã ghi {n} người, máy giữ nguyên.").format(n=people)
+        if self._writing:
+            line = _("Máy đang khép sổ…")
         yes = Choice(_("Kết thúc buổi học"), CloseSession(), "door")
         no = Choice(_("Học tiếp đã"), Back(), "undo")
         return ChoiceView(key="closing", rail=facilitator_rail(), look=state.look,
@@ -31,29 +34,25 @@ class ClosingFlow(Flow[routes.Closing]):
                           choices=(yes, no))
 
     def tap(self, intent: Intent, state: KioskState) -> None:
-        if isinstance(intent, CloseSession) and not self._writing and state.session is not None:
-            self._writing = True
-            self._close(state.session, state)
+        if self._writing:
+            return
+        if isinstance(intent, CloseSession):
+            here = state.navigation.top
+            self._writing = state.attendance.close(
+                "", lambda session: _closed(session, state), lambda code: self._refused(code, here, state))
         elif isinstance(intent, Back):
             state.navigation.back()
 
-    def _close(self, session: OpenSession, state: KioskState) -> None:
-        here = state.navigation.top
+    def _refused(self, code: str, here: Place, state: KioskState) -> None:
+        state.play("look")
+        if state.navigation.top == here:
+            state.navigation.replace(not_closed_notice(code))
+        else:
+            state.navigation.push(not_closed_notice(code))
 
-        def closed(ref: str) -> None:
-            state.attendance.close()
-            state.help.clear()
-            state.go_home()
-            state.navigation.push(routes.Summary(session.people(), topic_title(session.topic, state), state.now_ms))
-            state.play("done")
 
-        def refused(code: str) -> None:
-            state.play("look")
-            if state.navigation.top == here:
-                state.navigation.replace(not_closed_notice(code))
-            else:
-                state.navigation.push(not_closed_notice(code))
-
-        seconds = max(0, state.now_ms - session.opened_ms) // 1000
-        event = NewEvent("session.closed", {"people": session.people(), "seconds": seconds}, session.ref)
-        state.journal.write(event, closed, refused)
+def _closed(session: OpenSession, state: KioskState) -> None:
+    state.help.clear()
+    state.go_home()
+    state.navigation.push(routes.Summary(session.people(), topic_title(session.topic, state), state.now_ms))
+    state.play("done")

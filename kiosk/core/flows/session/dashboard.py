@@ -19,7 +19,7 @@ from kiosk.core.views import Action, PersonRow, SessionView
 def part_of_day(state: KioskState) -> str:
     """"Buổi học tối nay", or "hôm nay" where the clock is only a guess."""
     today = state.ports.calendar.today()
-    if not today.trusted:
+    if not today.trusted or not today.timed:
         return _("Buổi học hôm nay")
     if today.hour < 11:
         return _("Buổi học sáng nay")
@@ -38,17 +38,28 @@ class DashboardFlow(Flow[routes.Dashboard]):
         return True
 
     def idle(self) -> IdleRule:
-        return IdleRule.NEVER
+        return IdleRule.FACILITATOR
+
+    def entered(self, state: KioskState) -> None:
+        self._leave_if_over(state)
+
+    def tick(self, state: KioskState) -> None:
+        self._leave_if_over(state)
+
+    def _leave_if_over(self, state: KioskState) -> None:
+        """The session ended by itself, or could not be opened."""
+        if state.session is None and state.attendance.phase != "opening":
+            state.go_home()
 
     def view(self, state: KioskState) -> SessionView:
         session = state.session
         count = session.people() if session else 0
-        title, topic = part_of_day(state), topic_title(session.topic, state) if session else ""
+        title, topic = part_of_day(state), topic_title(session.topic, state) if session else _("Máy đang mở sổ…")
         unit = _("người đã đến")
         return SessionView(
             key="session", rail=facilitator_rail(), look=state.look, speech=(title, topic, f"{count} {unit}"),
             title=title, topic=topic, count=count, count_line=unit,
-            camera_line=_("Máy ảnh\nđang chờ thẻ") if state.camera != "missing" else _("Máy ảnh\nbị tuột dây"),
+            camera_line=_camera_line(state),
             camera_ok=state.camera != "missing", sync_line=sync_line(state), sync_ok=sync_ok(state),
             arrivals_title=_("Mới đến"), arrivals=self._arrivals(session, state),
             arrivals_empty=_("Chưa có ai đến. Mời bà con giơ thẻ."),
@@ -94,6 +105,14 @@ class DashboardFlow(Flow[routes.Dashboard]):
                 state.navigation.push(routes.Hall())
             case AskClose():
                 state.navigation.push(routes.Closing())
+
+
+def _camera_line(state: KioskState) -> str:
+    """What the camera waits for; a time code too, where the machine does not know the hour."""
+    today = state.ports.calendar.today()
+    if state.camera == "missing":
+        return _("Máy ảnh\nbị tuột dây")
+    return _("Máy ảnh\nđang chờ thẻ") if today.trusted and today.timed else _("Chưa chắc giờ,\ngiơ mã giờ ạ")
 
 
 def _picture(learner: str) -> str:

@@ -91,10 +91,13 @@ class PinFlow(Flow[routes.Pin]):
             state.play("soft")
 
     def _open(self, state: KioskState) -> None:
+        state.attendance.judge()
         state.play("kept")
         if self.route.role == "maintenance":
             state.navigation.replace(routes.Maintenance())
-        elif state.session is not None:
+        elif state.attendance.asks(self.route.facilitator):
+            state.navigation.replace(routes.Unclosed(self.route.facilitator))
+        elif state.session is not None or state.attendance.phase == "opening":
             state.navigation.replace(routes.Dashboard())
         else:
             state.navigation.replace(routes.Opening(self.route.facilitator))

@@ -15,6 +15,7 @@ from kiosk.core.intents import (
     CallHelp,
     Choose,
     CloseSession,
+    CorrectDate,
     EnterPin,
     EraseDigit,
     GoHome,
@@ -29,6 +30,7 @@ from kiosk.core.views import (
     Choice,
     ChoiceView,
     Cue,
+    DateView,
     GreetingView,
     Look,
     PinView,
@@ -100,13 +102,22 @@ TOPIC = ChoiceView(
     ),
     page=0, pages=2, turn=Action("Xem thêm", TurnPage(1), "arrow-right"), secondary=BACK,
 )
-DAYS = ("Thứ bảy 22 tháng 11", "Chủ nhật 23 tháng 11", "Thứ sáu 21 tháng 11", "Thứ hai 24 tháng 11")
-DATE = ChoiceView(
-    "open-date-0", FACILITATOR, LOOK, ("Hôm nay là ngày nào ạ?",), title="Hôm nay là ngày nào ạ?",
-    line="Máy mất điện nên chưa chắc ngày. Xem lịch giúp máy nhé.",
-    choices=tuple(Choice(day, Choose(day), "calendar", note="2025") for day in DAYS),
-    page=0, pages=3, turn=Action("Xem thêm", TurnPage(1), "arrow-right"), secondary=BACK,
+DATE = DateView(
+    "open-date-day-0", FACILITATOR, LOOK, ("Hôm nay là ngày nào ạ?",), title="Hôm nay là ngày nào ạ?",
+    line="Hoặc giơ mã giờ trên điện thoại",
+    likely=Choice("Chủ nhật 22 tháng 11", Choose("2026-11-22"), note="2026"),
+    choices=tuple(Choice(str(n), Choose(str(n))) for n in range(1, 32)), secondary=BACK,
 )
+DATES: dict[str, View] = {
+    "date-day": DATE,
+    "date-day-1970": replace(DATE, likely=None),
+    "date-month": replace(DATE, stage="month", title="Ngày 22, tháng mấy ạ?", likely=None, choices=tuple(
+        Choice(f"tháng {n}", Choose(str(n))) for n in range(1, 13))),
+    "date-year": replace(
+        DATE, stage="year", title="Ngày 22 tháng 11, năm nào ạ?", likely=None,
+        choices=tuple(Choice(str(n), Choose(str(n))) for n in range(2025, 2036)),
+        turn=Action("Năm khác", TurnPage(1), "arrow-right")),
+}
 DOOR = ChoiceView(
     "door", LEARNER, LOOK, ("Không có thẻ cũng được ạ", "Bác chọn một cách nhé"), title="Không có thẻ cũng được ạ",
     line="Bác chọn một cách nhé",
@@ -114,11 +125,29 @@ DOOR = ChoiceView(
              Choice("Học luôn, không cần ghi", Choose("learn"), "play")),
     secondary=BACK,
 )
+UNCLOSED = ChoiceView(
+    "unclosed", FACILITATOR, LOOK, ("Buổi trước chưa khép, mở buổi mới ạ?",),
+    title="Buổi trước chưa khép, mở buổi mới ạ?",
+    line="Trả tiền bằng mã QR, thôn Ví Dụ Nghiêng, 23 người, chị Lúa mở.", picture="book-closed",
+    choices=(Choice("Mở buổi mới", Choose("new"), "book"), Choice("Học tiếp buổi ấy", Choose("go-on"), "play")),
+    secondary=BACK,
+)
 CHOICES: dict[str, View] = {
     "choice-topic-4": TOPIC,
     "choice-topic-page-2": replace(TOPIC, choices=TOPIC.choices[:2], page=1, turn=Action(
         "Xem thêm", TurnPage(0), "arrow-right")),
-    "choice-date-4": DATE,
+    "choice-unclosed-2": UNCLOSED,
+    "choice-unclosed-1": replace(UNCLOSED, choices=UNCLOSED.choices[:1]),
+    "choice-ended": replace(TOPIC, line="Buổi trước quên khép, máy khép rồi: 23 người.", extra=Action(
+        "22/11/2026", CorrectDate(), "calendar")),
+    "choice-take-back": ChoiceView(
+        "take-back", LEARNER, LOOK, ("Bỏ tên Trâu Nâu ạ?",), title="Bỏ tên Trâu Nâu Nghiêng ạ?",
+        line="Mời giơ lại thẻ ấy, hoặc người hướng dẫn giơ thẻ.", picture="badge-trau",
+        choices=(Choice("Thôi, cứ để tên", Back(), "undo"),)),
+    "choice-many-guests": ChoiceView(
+        "many-guests", LEARNER, LOOK, ("Vừa ghi 3 khách rồi ạ",), title="Vừa ghi 3 khách rồi ạ",
+        line="Mời người hướng dẫn giơ thẻ để ghi thêm khách.", picture="crowd",
+        choices=(Choice("Học luôn, không cần ghi", Choose("learn"), "play"),), secondary=BACK),
     "choice-thon-3": ChoiceView(
         "open-thon-0", FACILITATOR, LOOK, ("Bà con thôn nào đến học ạ?",), title="Bà con thôn nào đến học ạ?",
         choices=tuple(Choice(f"thôn {name}", Choose(name), "home")
@@ -135,4 +164,4 @@ CHOICES: dict[str, View] = {
     ),
 }
 
-SAMPLES: dict[str, View] = {**GREETINGS, **PINS, **CHOICES}
+SAMPLES: dict[str, View] = {**GREETINGS, **PINS, **CHOICES, **DATES}
