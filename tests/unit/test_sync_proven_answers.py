@@ -97,6 +97,7 @@ def test_what_is_in_quarantine_is_sent_again_where_somebody_asks(server: Server)
         sign_answer(bytes(SERVER_KEY), "nonce", 200, b"[]"),
         sign_answer(bytes(SigningKey.generate()), "nonce", 200, b"{}"),
     ],
+    ids=["none", "short", "no-base64", "no-ascii", "other-nonce", "other-status", "other-body", "other-key"],
 )
 def test_another_key_nonce_status_or_body_proves_nothing(signature: str) -> None:
     with pytest.raises(Unproven):
