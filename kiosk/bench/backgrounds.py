@@ -64,7 +64,7 @@ def _clouds(random: Random) -> Pixels:
 def _page(random: Random, scale: float) -> Pixels:
     page = _flat(245)
     for line in range(20, HIGH, max(12, int(34 * scale))):
-        words = "".join(random.choice(list("abcdeghiklmnopqrstuvxy      ")) for _ in range(int(60 / scale)))
+        words = "".join(str(random.choice(list("abcdeghiklmnopqrstuvxy      "))) for _ in range(int(60 / scale)))
         cv2.putText(page, words, (10, line), cv2.FONT_HERSHEY_SIMPLEX, scale, 20, 1)
     return page
 
@@ -116,7 +116,7 @@ def background(random: Random, wide: int, high: int) -> Floats:
         cv2.rectangle(room, corner.tolist(), far.tolist(), float(random.uniform(20, 230)), -1)
     for _ in range(60):
         at = random.integers(0, (wide, high))
-        text = "".join(random.choice(list("ABHKNTXUY0123456789")) for _ in range(8))
+        text = "".join(str(random.choice(list("ABHKNTXUY0123456789"))) for _ in range(8))
         grey = float(random.uniform(0, 255))
         cv2.putText(room, text, at.tolist(), cv2.FONT_HERSHEY_SIMPLEX, float(random.uniform(0.5, 2)), grey, 2)
     return floats(room)

@@ -33,6 +33,9 @@ try() {  # what is tried, and the function with its arguments: "set -e" does not
         echo "fresh: $what: $(($(date +%s) - began)) s"
     else
         tail -n 40 "$log" >&2
+        for evening in "$root"/root/kiosk/demo/tour.log "$root"/home/*/kiosk/demo/tour.log; do
+            [ ! -e "$evening" ] || { echo "-- ${evening#"$root"}" && tail -n 40 "$evening"; } >&2
+        done
         echo "fresh: FAILED: $what" >&2
         exit 1
     fi

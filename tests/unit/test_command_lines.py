@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from sync.commune.__main__ import SETTINGS
 from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "lessons
 PROGRAMS: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
 SPOKEN_AS = {"python -m kiosk": "kiosk", "python -m sync.commune": "commune", "python -m sync": "bdhvs-sync"}
 BY_PREFIX = re.compile(r"(?:sudo )?(?:\.venv/bin/|/opt/bdhvs/\.venv/bin/)?(.*)", re.DOTALL)
-PLACEHOLDERS = {"N": "3", "P": "8000", "K": "2", "S": "1", "WxH": "1280x800", "LỆNH": "list"}
+PLACEHOLDERS = {"N": "3", "P": "8000", "K": "2", "S": "1", "WxH": "1280x800", "LỆNH": "list", "X": "status"}
 
 
 class Parsed(BaseException):
@@ -73,7 +74,8 @@ def shown_in(document: str) -> list[str]:
 
 def variants(line: str) -> Iterator[list[str]]:
     """The words of a line with all its options; one list for each of the choices in `scan|lessons`."""
-    words = [word for word in shlex.split(re.sub(r"[\[\]…]", "", line)) if word not in ("or", "&", "&&")]
+    alone = re.split(r" (?:[>|&]|&&) ", line)[0]        # without where its output goes, or what runs after it
+    words = shlex.split(re.sub(r"[\[\]…]", "", alone))
     choices = [word.split("|") for word in words]
     for at in range(max(len(choice) for choice in choices)):
         chosen = [choice[min(at, len(choice) - 1)] for choice in choices]
@@ -91,7 +93,8 @@ def check_target(words: Sequence[str]) -> None:
 
 @pytest.fixture
 def parsing_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Programs end when their words are parsed; nothing is required; signals and logging stay as they are."""
+    """Programs end when their words are parsed, also where they ask for help; nothing is required; signals and
+    logging stay as they are."""
     parse, parse_known = argparse.ArgumentParser.parse_args, argparse.ArgumentParser.parse_known_args
 
     def parse_and_end(self: argparse.ArgumentParser, *given: Any) -> None:
@@ -105,6 +108,8 @@ def parsing_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(argparse.ArgumentParser, "parse_args", parse_and_end)
     monkeypatch.setattr(argparse.ArgumentParser, "parse_known_args", parse_loosely)
+    monkeypatch.setattr(argparse._HelpAction, "__call__", lambda *_given: None)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", SETTINGS)
     monkeypatch.setattr(signal, "signal", lambda _number, _handler: None)
     monkeypatch.setattr(logging, "basicConfig", lambda **_settings: None)
 
@@ -116,8 +121,9 @@ def check(line: str) -> None:
             check_target(words[1:])
             continue
         module, _, function = PROGRAMS[words[0]].partition(":")
+        asked = [*words[1:], "--help"] if words[0] == "commune" else words[1:]     # --help: no data folder is opened
         try:
-            getattr(importlib.import_module(module), function)(words[1:])
+            getattr(importlib.import_module(module), function)(asked)
         except Parsed:
             continue
         except SystemExit as ended:
@@ -140,7 +146,7 @@ def test_a_documented_command_line_is_accepted(line: str) -> None:
 @pytest.mark.parametrize("line", [
     "kiosk run --no-such", "kiosk no-such", "kiosk run --size big", "kiosk packs no-such",
     "kiosk lessons check --no-such", "commune serve --no-such N", "commune packs no-such",
-    "bdhvs-sync --no-such", "make no-such", "make run NOSUCH=dir", "kiosk bench --only scan|no-such",
+    "bdhvs-sync --no-such", "make no-such", "make run NOSUCH=dir", "kiosk lessons|no-such",
 ])
 @pytest.mark.usefixtures("parsing_only")
 def test_a_line_that_no_program_accepts_is_found_out(line: str) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
-
-if TYPE_CHECKING:
-    from sync.commune.tenancy.models import Commune
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -15,5 +12,6 @@ _Row = TypeVar("_Row", bound=models.Model)
 class CommuneQuerySet(models.QuerySet[_Row]):
     """Of every table with a ``commune``: a page or command starts from ``Model.objects.for_commune(commune)``."""
 
-    def for_commune(self, commune: Commune) -> Self:
+    def for_commune(self, commune: models.Model) -> Self:
+        """``commune`` is a ``Commune``, whose own table uses this class too."""
         return self.filter(commune=commune)
