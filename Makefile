@@ -15,6 +15,7 @@ NOT_IN_CHECK := $(addprefix tests/unit/, \
 	test_touch_model.py test_hardware_look_at.py test_hardware_grid.py test_codes_vietqr.py test_phone_way.py \
 	test_sync_model.py test_packs_load_any.py test_packs_load_beside.py test_packs_keys.py test_packs_sticks.py \
 	test_packs_installed.py test_packs_publish.py test_lessons_build.py) tests/flows/test_any_touch.py
+BEGIN ?=
 UV := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
 # python3-venv is one of the packages: what is asked for first is done first, also under -j.
