@@ -404,6 +404,8 @@ def _time_went_on(life: SessionLife, now: Now) -> Step:
     if session is None or life.phase not in ("open", "stale"):
         return _owed(life, now)
     verdict, reason = judge(session, now, life.rules)
+    if verdict == "goes_on" and life.verdict == "ask":
+        verdict = "ask"                 # a touch does not answer: the facilitator does
     life = replace(life, verdict=verdict)
     if verdict == "over":
         life = replace(life, phase="stale")

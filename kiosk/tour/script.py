@@ -94,18 +94,22 @@ class Evening:
             if state.look.high_contrast:
                 self.hands.tap(SetContrast(False))
             self.hands.tap(GoHome())
+        self.hands.until(lambda: state.attendance.phase != "closing", "a session of another day ended by itself")
         if state.attendance.unclosed is not None:
             self._end_session()
 
     def _end_session(self) -> None:
-        """Closes the session that is open, or lets the machine write off the one of which it is not certain."""
+        """Closes the session that is open, or lets the machine write off the one of which it is not certain.
+
+        It may have ended by itself meanwhile: the commune's server has told the date.
+        """
         attendance = self.hands.kiosk.controller.state.attendance
         self._unlock()
         self.hands.until(lambda: isinstance(self.hands.view(), SessionView | ChoiceView), "the session")
-        if isinstance(self.hands.view(), ChoiceView):
+        if self.hands.driver.has(Choose("new")):
             self.hands.tap(Choose("new"))
             self.hands.until(lambda: attendance.phase == "closed", "the old session closed")
-        else:
+        elif self.hands.driver.has(AskClose()):
             self.hands.tap(AskClose())
             self.hands.tap(CloseSession())
             self.hands.wait(SummaryView)

@@ -119,6 +119,8 @@ class World(RuleBasedStateMachine):
             self.log.append(waiting.row)
             self.journal.answered(Kept(waiting.ticket, waiting.row.ref))
         else:
+            if waiting.row.event.kind == "session.closed":      # it will be summed up anew, without them
+                self.taken_back, self.late = self.taken_back | self.late, set()
             self.journal.answered(NotKept(waiting.ticket, "K22"))
 
     def next_boot(self, kept: int, off: timedelta, clock: Clock) -> None:
@@ -127,6 +129,7 @@ class World(RuleBasedStateMachine):
         self.log.extend(one.row for one in survived)
         voided = {one.event.data["event"] for one in self.log if one.event.kind == "attendance.voided"}
         self.taken_back &= {str(ref) for ref in voided}         # a wish that was only in memory is gone with it
+        self.late &= {str(ref) for ref in voided}
         self.true += off
         self.boot, self.ms, self.clock, self.said = self.boot + 1, 10_000, clock, None
         self.start(self.unfinished())

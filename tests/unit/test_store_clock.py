@@ -176,6 +176,33 @@ def test_the_last_confirmation_counts() -> None:
     assert calendar.today().iso_day == "2026-11-22"
 
 
+def test_the_newest_date_ever_known_is_guessed_where_the_wall_clock_is_before_it() -> None:
+    anchors = MemoryAnchors()
+    fake_clock(FakeTime(), NEXT_BOOT_ID, anchors).add_anchor("server", EVENING, 40)
+    calendar = StoredCalendar(fake_clock(FakeTime(wall=WRONG[0]), anchors=anchors))
+    assert (calendar.today().iso_day, calendar.today().trusted) == ("2026-11-22", False)
+    ahead = StoredCalendar(fake_clock(FakeTime(wall=EVENING + timedelta(days=5)), anchors=anchors))
+    assert (ahead.today().iso_day, ahead.today().trusted) == ("2026-11-27", False)
+
+
+def test_a_facilitator_corrects_what_the_machine_believed_and_a_later_network_corrects_the_facilitator() -> None:
+    time = FakeTime(wall=WRONG[0])
+    clock = fake_clock(time)
+    calendar = StoredCalendar(clock)
+    clock.add_anchor("server", EVENING + timedelta(days=5), 40)
+    assert calendar.today().iso_day == "2026-11-27"
+    time.pass_ms(1000)
+    calendar.confirm("2026-11-22")
+    assert calendar.today() == Today("2026-11-22", 7, 0, trusted=True, timed=False)
+    time = FakeTime(wall=WRONG[0])
+    other = fake_clock(time)
+    said_first = StoredCalendar(other)
+    said_first.confirm("2026-11-20")
+    time.pass_ms(1000)
+    other.add_anchor("server", EVENING, 40)
+    assert said_first.today().iso_day == "2026-11-22"
+
+
 def test_a_confirmed_date_must_be_one() -> None:
     with pytest.raises(ValueError, match="isoformat"):
         StoredCalendar(fake_clock(FakeTime())).confirm("hôm nay")

@@ -11,9 +11,11 @@ import pytest
 
 from kiosk.core.errors import NotEnrolled, StoreDamaged
 from kiosk.core.inputs import CommuneChanged, Kept, SyncChanged
-from kiosk.core.ports import Arrival, NewEvent
-from kiosk.store.sessions import unfinished_session
+from kiosk.core.ports import Arrival, NewEvent, Trace
+from kiosk.store.clock import AnchorBook
+from kiosk.store.sessions import session_is_open, unfinished_session
 from kiosk.store.status import OutboxStatus, StatusWatch
+from kiosk.store.timeline import Anchor
 from kiosk.tour.simulated_events import simulate
 from sync.protocol import Changes, Event
 from tests.support.fakes.store import (
@@ -109,6 +111,49 @@ def test_an_event_that_cannot_be_read_is_told_with_a_code(store: StoreBench) -> 
     store.writer.do("INSERT INTO events VALUES (1, 'e', 'session.opened', NULL, NULL, 1, 1, '', ?)", (b"{}",))
     with pytest.raises(StoreDamaged):
         unfinished_session(store.reader, store.ready.boot)
+
+
+def anchored(store: StoreBench, boot_id: str, ms: int, utc: datetime) -> None:
+    AnchorBook(store.reader, store.writer).add(Anchor(boot_id, ms, utc, "server", 40))
+    store.writer.do("SELECT 1", ())
+
+
+def test_an_anchor_tells_the_day_and_the_last_sign_of_life_also_after_a_power_cut(
+    store: StoreBench, tmp_path: Path
+) -> None:
+    ref = keep(store, opened(), ms=100_000)
+    keep(store, check_in(ANN, ref), ms=160_000)
+    anchored(store, store.boot_id, 100_000, datetime(2026, 11, 22, 12, 30, tzinfo=UTC))
+    store.close()
+    second = StoreBench(tmp_path, boot_id=NEXT_BOOT_ID)
+    found = unfinished_session(second.reader, second.ready.boot)
+    second.close()
+    assert found is not None
+    assert (found.session.day, found.session.last_ms) == ("2026-11-22", 0)
+    assert found.session.trace == Trace(1, datetime(2026, 11, 22, 19, 31))
+
+
+def test_what_the_facilitator_confirmed_is_the_day_and_tells_no_hour(store: StoreBench) -> None:
+    event = opened()
+    keep(store, NewEvent(event.kind, {**event.data, "date_confirmed": "2026-11-22"}))
+    found = unfinished_session(store.reader, store.ready.boot)
+    assert found is not None
+    assert (found.session.day, found.session.trace) == ("2026-11-22", Trace(0, None))
+
+
+def test_without_date_and_anchor_nothing_is_known_but_the_boots(store: StoreBench, tmp_path: Path) -> None:
+    ref = keep(store, opened(), ms=100_000)
+    store.close()
+    second = StoreBench(tmp_path, boot_id=NEXT_BOOT_ID)
+    keep(second, check_in(BINH, ref), ms=30_000)
+    second.close()
+    third = StoreBench(tmp_path, boot_id="77777777-2222-3333-4444-555555555555")
+    found = unfinished_session(third.reader, third.ready.boot)
+    busy = session_is_open(third.reader, third.ready.boot), session_is_open(third.reader, third.ready.boot + 1)
+    third.close()
+    assert found is not None
+    assert (found.session.day, found.session.trace) == ("", Trace(1, None))
+    assert busy == (True, False)
 
 
 # --- the status line ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from kiosk.core.views import Choice, DateView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Part, Text, Touch
 from kiosk.ui.design.text_layout import height_of, width_of
-from kiosk.ui.screens.components import TWO_LINE, broadest, button, button_width, face, fits, title, words
+from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, button, button_width, face, fits, title, words
 
 _DAYS_ACROSS, _DAY_ROWS, _LIKELY_ACROSS = 7, 5, 4
 _ACROSS, _ROWS = 4, 3                   # months and years
@@ -20,7 +20,7 @@ _ACROSS, _ROWS = 4, 3                   # months and years
 
 def plan(view: DateView, m: Metrics) -> tuple[Part, ...]:
     whole = m.content
-    head = Box(whole.x, whole.y, whole.w, max(m.target, m.px(124)))
+    head = Box(whole.x, whole.y, whole.w, _head_height(view, m, whole.w))
     top = head.bottom + m.edge + m.px(6)
     field = Box(whole.x, top, whole.w, whole.bottom - top - m.edge)
     keys = _days(view, m, field) if view.stage == "day" else _months_or_years(view, m, field)
@@ -30,14 +30,26 @@ def plan(view: DateView, m: Metrics) -> tuple[Part, ...]:
 # --- title, line, back ------------------------------------------------------------------------
 
 
+def _back_width(view: DateView, m: Metrics) -> float:
+    return button_width(view.secondary, m, m.size("second")) + m.px(24) if view.secondary else 0.0
+
+
+def _head_height(view: DateView, m: Metrics, width: float) -> float:
+    """The days leave room for one line; months and years for two, so that a wrong touch can be taken back."""
+    usual = max(m.target, m.px(124))
+    if view.stage == "day":
+        return usual
+    lines = balanced(view.title, m.size("second"), 700, width - _back_width(view, m))
+    return max(usual, height_of(lines, m.size("second"), 1.32))
+
+
 def _head(view: DateView, m: Metrics, box: Box) -> tuple[Part, ...]:
-    """With large letters the line leaves first, then the way back (the rail has its way out)."""
-    size = m.size("second")
-    back_w = button_width(view.secondary, m, size) + m.px(24) if view.secondary else 0.0
+    """With large letters the line leaves first; above the days then the way back (the rail has its way out)."""
+    size, back_w = m.size("second"), _back_width(view, m)
     beside = Box(box.x, box.y, box.w - back_w, box.h)
-    if view.secondary is None or not _fitting(view.title, m, beside):
+    if view.secondary is None or (view.stage == "day" and not _fitting(view.title, m, beside)):
         return _words(view, m, box)
-    back = Box(box.right - back_w + m.px(24), box.y, back_w - m.px(24), box.h)
+    back = Box(box.right - back_w + m.px(24), box.y, back_w - m.px(24), max(m.target, m.px(124)))
     return (*_words(view, m, beside), button(back, view.secondary, m, size=size))
 
 
@@ -48,7 +60,7 @@ def _fitting(text: str, m: Metrics, box: Box) -> float:
 
 
 def _words(view: DateView, m: Metrics, box: Box) -> tuple[Part, ...]:
-    size = _fitting(view.title, m, box) or m.size("secondary")
+    size = _fitting(view.title, m, box) or m.size("second")
     title_h = size * 1.3
     line_h = m.size("secondary") * 1.3
     below = Box(box.x, box.y + title_h, box.w, line_h)
@@ -77,7 +89,8 @@ def _days(view: DateView, m: Metrics, field: Box) -> tuple[Part, ...]:
     days = _keys(view, m, places[_LIKELY_ACROSS:])
     if view.likely is None:
         return days
-    return (_key(wide, view.likely, m, (view.likely.label, view.likely.note), "key-straw"), *days)
+    lines = (view.likely.label, view.likely.note)
+    return (_key(wide, view.likely, m, lines, "key-straw", _size(lines, m, wide)), *days)
 
 
 def _months_or_years(view: DateView, m: Metrics, field: Box) -> tuple[Part, ...]:
@@ -89,12 +102,12 @@ def _months_or_years(view: DateView, m: Metrics, field: Box) -> tuple[Part, ...]
 
 
 def _keys(view: DateView, m: Metrics, places: list[Box]) -> tuple[Part, ...]:
-    return tuple(_key(box, choice, m, (choice.label,), "key")
+    size = min(_size((choice.label,), m, places[0]) for choice in view.choices)
+    return tuple(_key(box, choice, m, (choice.label,), "key", size)
                  for box, choice in zip(places, view.choices, strict=False))
 
 
-def _key(box: Box, choice: Choice, m: Metrics, lines: tuple[str, ...], style: str) -> Touch:
-    size = _size(lines, m, box)
+def _key(box: Box, choice: Choice, m: Metrics, lines: tuple[str, ...], style: str, size: float) -> Touch:
     colour, ground = face(style)
     text = Text(box, "\n".join(lines), size, weight=700, colour=colour, align="center", max_lines=len(lines),
                 leading=TWO_LINE, ground=ground)

@@ -21,11 +21,17 @@ from sync.commune.events.clock import KioskTime, day_bounds, kiosk_time
 from sync.commune.events.models import Event as StoredEvent
 from sync.commune.packs.titles import title_of
 from sync.commune.tenancy.models import Commune
-from sync.protocol import Event, decode_event, event_ref
+from sync.protocol import ClosingReason, Event, decode_event, event_ref
 
 _SHOWN = (
     "attendance.checked_in", "attendance.voided", "headcount.recorded", "lesson.completed", "session.closed",
 )
+
+
+ENDED_WORDS: dict[str, str] = {
+    "replaced": "mở buổi khác", "idle": "máy tự khép: không còn ai", "long": "máy tự khép: mở quá nửa ngày",
+    "next_day": "máy tự khép: sang ngày khác",
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,12 @@ class Session:
     came: list[Attendance]
     tally: Tally
     lessons: list[LessonDone]
+    ended_by: ClosingReason = ""
+
+    @property
+    def ended_word(self) -> str:
+        """Why it ended, where its facilitator did not end it; '' else."""
+        return ENDED_WORDS.get(self.ended_by, "")
 
     @property
     def topic_word(self) -> str:
@@ -107,12 +119,14 @@ def _session(
     ref = _ref(opening)
     own = [event for event in events if event.device == opening.device]
     came = counting.attendances(own, known)
-    closings = [kiosk_time(event.at) for event in own if event.kind == "session.closed"]
+    ends = [event for event in own if event.kind == "session.closed"]
     facilitator = known.get(opening.data["facilitator"])
     return Session(
         ref, opening.device, opening.data["thon"], opening.data["topic"],
-        facilitator.name if facilitator else "", day, kiosk_time(opening.at), closings[-1] if closings else None,
+        facilitator.name if facilitator else "", day, kiosk_time(opening.at),
+        kiosk_time(ends[-1].at) if ends else None,
         came, counting.tally(came, counting.headcount(own)), counting.lessons_done(own, known),
+        ends[-1].data.get("reason", "") if ends else "",
     )
 
 
