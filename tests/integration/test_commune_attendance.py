@@ -129,7 +129,7 @@ def test_events_that_arrive_out_of_order_count_the_same(
 @pytest.mark.parametrize(("reason", "word"), [
     ("", ""), ("next_day", "máy tự khép: sang ngày khác"), ("replaced", "mở buổi khác")])
 def test_why_a_session_ended_is_told_where_its_facilitator_did_not_end_it(
-    commune: models.Commune, kiosk: Kiosk, helper: str, reason: str, word: str
+    commune: Commune, kiosk: Kiosk, helper: str, reason: str, word: str
 ) -> None:
     data = {"people": 1, "seconds": 60, **({"reason": reason} if reason else {})}
     arrive(kiosk, evening(kiosk, [came("ab" * 16), {"kind": "session.closed", "data": data}], helper))

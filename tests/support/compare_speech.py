@@ -1,4 +1,4 @@
-"""Measures text normalisers against ours by the cases of tests/data/spoken.tsv (ADR 17).
+"""Measures text normalisers against ours by the cases of tests/data/spoken.tsv (ADR 19).
 
     python -m tests.support.compare_speech                  # ours
     pip install soe-vinorm && python -m tests.support.compare_speech soe-vinorm

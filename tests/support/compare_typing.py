@@ -1,4 +1,4 @@
-"""Measures typing libraries against ours: every syllable by every habit, and words that are no syllables (ADR 16).
+"""Measures typing libraries against ours: every syllable by every habit, and words that are no syllables (ADR 18).
 
     python -m tests.support.compare_typing                  # ours
     pip install bogo && python -m tests.support.compare_typing bogo
