@@ -70,12 +70,11 @@ def peaks_mb() -> Iterator[tuple[str, int]]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a file of screens drew is given back to the system before the next one."""
+def _tidy() -> Iterator[None]:
+    """What a file of tests drew or read is given back to the system before the next one."""
     yield
-    if request.node.get_closest_marker("ui"):
-        gc.collect()
-        ctypes.CDLL(None).malloc_trim(0)
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from kiosk.config import ROOT
 from kiosk.core.errors import KioskError
 
-PATIENCE_S = 30.0               # seconds a server may need to answer
+PATIENCE_S = 120.0              # seconds a server may need to answer
 
 
 class CommuneSilent(KioskError):

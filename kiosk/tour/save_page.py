@@ -14,7 +14,7 @@ import requests
 
 from kiosk.tour.demo_server import CommuneSilent, DemoCommune
 
-TIMEOUT_S = 20
+TIMEOUT_S = 60
 _STYLE = re.compile(r'<link[^>]*rel="stylesheet"[^>]*href="([^"]+)"[^>]*>')
 _PICTURE = re.compile(r'(?<=src=")(/[^"]+)(?=")')
 _LETTERS = re.compile(r'url\(["\']?([^"\')]+)["\']?\)')
