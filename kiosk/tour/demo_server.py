@@ -92,7 +92,7 @@ def served_commune(folder: Path) -> Iterator[DemoCommune]:
 
 def _refused(stderr: str) -> CommuneSilent:
     """The commune's own sentence and code, said once."""
-    told = re.fullmatch(r"Xã chưa làm được việc này: (.+?)\.? \((\w+)\)", (stderr.strip().splitlines() or [""])[-1])
+    told = re.fullmatch(r"commune: (.+?)\.? \((\w+)\)", (stderr.strip().splitlines() or [""])[-1])
     error = CommuneSilent(told[1] if told else "xã Mẫu chưa dựng được")
     if told:
         error.code = told[2]

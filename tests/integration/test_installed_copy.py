@@ -61,6 +61,8 @@ helps = {}
 for name, module in json.loads(sys.argv[1]).items():
     main = importlib.import_module(module).main
     waiting.append([name])
+    if name == "commune":                   # each command of Django's has its own parser
+        waiting += [[name, command] for command in importlib.import_module("sync.commune.base_command").COMMANDS]
     while waiting:
         words = waiting.pop()[1:]
         if " ".join((name, *words)) not in helps:
@@ -90,7 +92,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def python(copy: Path, program: str, *words: str) -> str:
     around = {name: text for name, text in os.environ.items()
               if name not in ("DISPLAY", "WAYLAND_DISPLAY", "COMMUNE_DIR") and not name.startswith("KIOSK_")}
-    around |= {"SDL_VIDEODRIVER": "offscreen", "DJANGO_SETTINGS_MODULE": "sync.commune.settings", "COLUMNS": "400"}
+    around |= {"SDL_VIDEODRIVER": "offscreen", "DJANGO_SETTINGS_MODULE": "sync.commune.config.settings", "COLUMNS": "400"}
     done = subprocess.run([sys.executable, "-I", "-c", program, str(copy), *words], cwd=copy.parent, env=around,
                           capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -108,11 +108,13 @@ def test_only_an_upright_way_of_twelve_millimetres_moves_a_list(dx_mm: float, dy
     assert (intent.element if isinstance(intent, TapElement) else None) == meant
 
 
-def test_a_drag_that_began_beside_the_list_or_by_a_second_finger_is_nothing() -> None:
+def test_a_drag_that_began_beside_the_list_is_nothing_and_a_hand_resting_there_blocks_no_drag() -> None:
     drags = Drags(MM)
     drags.down(1, 350, 200, (FIELD,))
     drags.down(2, 150, 200, (FIELD,))
-    assert drags.up(2, 150, 50) is None
+    moved = drags.up(2, 150, 50)
+    assert isinstance(moved, TapElement)
+    assert moved.element == "xom-xuong"
     assert drags.up(1, 350, 50) is None
 
 
