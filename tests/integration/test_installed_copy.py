@@ -92,7 +92,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def python(copy: Path, program: str, *words: str) -> str:
     around = {name: text for name, text in os.environ.items()
               if name not in ("DISPLAY", "WAYLAND_DISPLAY", "COMMUNE_DIR") and not name.startswith("KIOSK_")}
-    around |= {"SDL_VIDEODRIVER": "offscreen", "DJANGO_SETTINGS_MODULE": "sync.commune.config.settings", "COLUMNS": "400"}
+    around |= {"SDL_VIDEODRIVER": "offscreen", "COLUMNS": "400",
+               "DJANGO_SETTINGS_MODULE": "sync.commune.config.settings"}
     done = subprocess.run([sys.executable, "-I", "-c", program, str(copy), *words], cwd=copy.parent, env=around,
                           capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stdout + done.stderr
