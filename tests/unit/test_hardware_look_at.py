@@ -66,27 +66,31 @@ def phone(light: int, contrast: int) -> Pixels:
     return made
 
 
-NEAR = held(card(600), 340, 200)
-MADE: dict[str, tuple[Pixels, str | None]] = {
-    "nobody": (quiet_room(), None),
-    "nobody, a noisy night": (card_images.noisy(quiet_room(), 12), None),
-    "a good place": (NEAR, "steady"),
-    "a good place, turned": (card_images.held_up(card_images.qr(card_images.BADGE, 6), 33, top=180), "steady"),
-    "a good place, middle": (held(card(430), 425, 250), "steady"),
-    "far away": (held(card(220), 530, 330), "nearer"),
-    "very far away": (held(card(120), 570, 360), "nearer"),
-    "far away and noisy": (card_images.noisy(held(card(220), 530, 330), 8), "nearer"),
-    "too near": (held(card_images.qr(card_images.BADGE, 19)[60:780], 200, 0), "farther"),
-    "at the edge": (held(card_images.qr(card_images.BADGE, 5), 10, 250), "middle"),
-    "dark": (as_pixels(NEAR * 0.15), "lighter"),
-    "pale print": (held(as_pixels(card(600).astype(np.int32) * 30 // CARD_LIGHT + 100), 340, 200), "lighter"),
-    "a lamp on the code": (glaring(NEAR, 790, 430, 90), "tilt"),
-    "a lamp on the whole card": (glaring(NEAR, 700, 430, 180), "tilt"),
-    "shaken": (shaken(NEAR), "still"),
-    "out of focus and near": (card_images.blurred(NEAR, 6), "farther"),
-    "the side without a code": (held(card(430, code=False), 425, 250), "code_side"),
-    "a phone turned down": (held(phone(80, 50), 490, 40), "phone"),
-    "a phone turned up": (held(phone(200, 180), 490, 40), "steady"),
+def near() -> Pixels:
+    return held(card(600), 340, 200)
+
+
+# Each is made when its test runs: all of them at once would fill the memory of every worker.
+MADE: dict[str, tuple[Callable[[], Pixels], str | None]] = {
+    "nobody": (quiet_room, None),
+    "nobody, a noisy night": (lambda: card_images.noisy(quiet_room(), 12), None),
+    "a good place": (near, "steady"),
+    "a good place, turned": (lambda: card_images.held_up(card_images.qr(card_images.BADGE, 6), 33, top=180), "steady"),
+    "a good place, middle": (lambda: held(card(430), 425, 250), "steady"),
+    "far away": (lambda: held(card(220), 530, 330), "nearer"),
+    "very far away": (lambda: held(card(120), 570, 360), "nearer"),
+    "far away and noisy": (lambda: card_images.noisy(held(card(220), 530, 330), 8), "nearer"),
+    "too near": (lambda: held(card_images.qr(card_images.BADGE, 19)[60:780], 200, 0), "farther"),
+    "at the edge": (lambda: held(card_images.qr(card_images.BADGE, 5), 10, 250), "middle"),
+    "dark": (lambda: as_pixels(near() * 0.15), "lighter"),
+    "pale print": (lambda: held(as_pixels(card(600).astype(np.int32) * 30 // CARD_LIGHT + 100), 340, 200), "lighter"),
+    "a lamp on the code": (lambda: glaring(near(), 790, 430, 90), "tilt"),
+    "a lamp on the whole card": (lambda: glaring(near(), 700, 430, 180), "tilt"),
+    "shaken": (lambda: shaken(near()), "still"),
+    "out of focus and near": (lambda: card_images.blurred(near(), 6), "farther"),
+    "the side without a code": (lambda: held(card(430, code=False), 425, 250), "code_side"),
+    "a phone turned down": (lambda: held(phone(80, 50), 490, 40), "phone"),
+    "a phone turned up": (lambda: held(phone(200, 180), 490, 40), "steady"),
 }
 
 
@@ -99,8 +103,8 @@ def looked(frame: Pixels, noise: float = 2.0) -> FrameLook:
 
 @pytest.mark.parametrize("name", MADE)
 def test_a_made_frame_gets_the_advice_that_would_help(name: str) -> None:
-    frame, wanted = MADE[name]
-    assert judge(looked(frame)) == wanted
+    made, wanted = MADE[name]
+    assert judge(looked(made())) == wanted
 
 
 def test_the_width_of_a_module_is_measured_in_pixels_of_the_frame() -> None:
@@ -117,7 +121,7 @@ def test_three_finder_patterns_are_found_in_a_code_and_none_in_a_chequered_cloth
 
 
 def test_a_sharper_picture_of_the_same_card_is_sharper() -> None:
-    found = [looked(card_images.blurred(NEAR, sigma) if sigma else NEAR).sharpness for sigma in (0, 1.5, 3)]
+    found = [looked(card_images.blurred(near(), sigma) if sigma else near()).sharpness for sigma in (0, 1.5, 3)]
     assert found == sorted(found, reverse=True)
     assert found[0] > 2 * found[2]
 
@@ -134,7 +138,7 @@ def test_a_card_that_is_carried_past_moves_and_one_that_is_held_does_not() -> No
 
 def test_looks_are_rare_and_a_change_of_the_camera_s_size_is_no_motion() -> None:
     looker = FrameLooker()
-    grey = card_images.grey(NEAR)
+    grey = card_images.grey(near())
     assert looker(grey, 0) is not None
     assert looker(grey, EVERY_MS - 1) is None
     smaller = looker(np.ascontiguousarray(grey[:480, :640]), EVERY_MS)

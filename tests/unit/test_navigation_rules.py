@@ -94,6 +94,14 @@ def circle(arrows: dict[str, set[str]]) -> list[str]:
     return []
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _forget() -> Iterator[None]:
+    """Trees and graph are as large as the program: they go before the next file of tests."""
+    yield
+    for kept in (trees, flow_modules, graph):
+        kept.cache_clear()
+
+
 # --- who imports whom -----------------------------------------------------------------------------
 
 
