@@ -163,7 +163,7 @@ def test_no_picture_is_too_odd_to_look_at(high: int, wide: int, seed: int, kind:
 def test_a_look_takes_a_few_milliseconds_at_most() -> None:
     """2 ms on an idle machine; four times that here, where others work too. The mean of all made frames."""
     looker = FrameLooker(every_ms=0)
-    greys = [card_images.grey(card_images.noisy(frame, 2)) for frame, _wanted in MADE.values()]
+    greys = [card_images.grey(card_images.noisy(made(), 2)) for made, _wanted in MADE.values()]
     for grey in greys:
         looker(grey, 0)
     began = time.thread_time()
