@@ -12,6 +12,7 @@ import gc
 import os
 import resource
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from typing import Final
@@ -35,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[PEAKS] = {}
     config.stash[CACHE] = tempfile.mkdtemp(prefix="kiosk-tests-cache-")
     os.environ["XDG_CACHE_HOME"] = config.stash[CACHE]
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:      # a shell's background job; programs under test inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
