@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[PEAKS] = {}
     config.stash[CACHE] = tempfile.mkdtemp(prefix="kiosk-tests-cache-")
     os.environ["XDG_CACHE_HOME"] = config.stash[CACHE]
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:      # a shell's background job; programs under test inherit it
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a background job: programs under test inherit it
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
