@@ -16,7 +16,7 @@ NOT_IN_CHECK := $(addprefix tests/unit/, \
 	test_sync_model.py test_packs_load_any.py test_packs_load_beside.py test_packs_keys.py test_packs_sticks.py \
 	test_packs_installed.py test_packs_publish.py test_lessons_build.py) tests/flows/test_any_touch.py
 BEGIN ?=
-# Two runs one after the other: a process that opened every window and every image would be too large.
+# Three runs one after the other: a process that opened every window and every image would be too large.
 WORKERS := -n auto --maxprocesses=4
 UV := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11
 
@@ -68,7 +68,8 @@ run: packages $(VENV)/.run-stamp
 
 test: packages lint
 	@$(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long" $(WORKERS) $(PYTEST_ARGS)
-	@$(BIN)/python -m pytest tests/integration tests/snapshots tests/faults -m "not long" $(WORKERS) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/snapshots tests/faults -m "not long" $(WORKERS) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/integration -m "not long" $(WORKERS) $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev-stamp
 	@$(BIN)/python -m ruff check kiosk sync tests assets
