@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from sync.protocol import canonical
@@ -127,13 +128,15 @@ def test_events_that_arrive_out_of_order_count_the_same(
 
 
 @pytest.mark.parametrize(("reason", "word"), [
-    ("", ""), ("next_day", "máy tự khép: sang ngày khác"), ("replaced", "mở buổi khác")])
+    ("", ""), ("next_day", "máy tự khép: sang ngày khác"), ("replaced", "mở buổi khác"),
+    ("idle", "máy tự khép: không còn ai"), ("long", "máy tự khép: mở quá nửa ngày")])
 def test_why_a_session_ended_is_told_where_its_facilitator_did_not_end_it(
     commune: Commune, kiosk: Kiosk, helper: str, reason: str, word: str
 ) -> None:
     data = {"people": 1, "seconds": 60, **({"reason": reason} if reason else {})}
     arrive(kiosk, evening(kiosk, [came("ab" * 16), {"kind": "session.closed", "data": data}], helper))
-    assert today(commune).ended_word == word
+    shown = render_to_string("attendance/_state.html", {"session": today(commune)})
+    assert f"đã kết thúc{f' ({word})' if word else ''}<" in shown
     assert today(commune).closed is not None
 
 

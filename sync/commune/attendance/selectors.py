@@ -28,15 +28,9 @@ _SHOWN = (
 )
 
 
-ENDED_WORDS: dict[str, str] = {
-    "replaced": "mở buổi khác", "idle": "máy tự khép: không còn ai", "long": "máy tự khép: mở quá nửa ngày",
-    "next_day": "máy tự khép: sang ngày khác",
-}
-
-
 @dataclass(frozen=True)
 class Session:
-    """``day`` is its calendar day as far as known; ``closed`` as the kiosk said."""
+    """``day`` is its calendar day as far as known; ``closed`` and ``ended_by`` as the kiosk said ('' = by hand)."""
 
     ref: str
     device: str
@@ -50,11 +44,6 @@ class Session:
     tally: Tally
     lessons: list[LessonDone]
     ended_by: ClosingReason = ""
-
-    @property
-    def ended_word(self) -> str:
-        """Why it ended, where its facilitator did not end it; '' else."""
-        return ENDED_WORDS.get(self.ended_by, "")
 
     @property
     def topic_word(self) -> str:
