@@ -49,7 +49,7 @@ SENTENCES: dict[type[KioskError], str] = {
 }
 
 SIDES = range(320, 8193)        # pixels a side of the window
-MOST_SIMULATED = 1_000_000      # events: 23 years of evenings
+MAX_SIMULATED = 1_000_000      # events: 23 years of evenings
 
 # Commands that parse their own words.
 OWN = {
@@ -176,8 +176,8 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _simulate(chosen: argparse.Namespace) -> int:
     from kiosk.tour.simulated_events import simulate
 
-    if not 1 <= chosen.events <= MOST_SIMULATED:
-        raise OptionRefused(f"--events phải từ 1 đến {MOST_SIMULATED}")
+    if not 1 <= chosen.events <= MAX_SIMULATED:
+        raise OptionRefused(f"--events phải từ 1 đến {MAX_SIMULATED}")
     print(simulate(chosen.data, chosen.events, chosen.seed, datetime.now(UTC)))
     return 0
 

@@ -22,37 +22,37 @@ from kiosk.core.errors import StoreDamaged, StoreError
 from kiosk.core.inputs import Input
 from kiosk.core.ports import OpenSession
 from kiosk.core.state import Ports
-from kiosk.hardware.audio.recorded_voices import VillageVoices
+from kiosk.hardware.audio.recorded_voices import RecordedVoices
 from kiosk.hardware.audio.recorder import MicrophoneRecorder
 from kiosk.hardware.audio.voice import SoundOf, play_file, voice_from
 from kiosk.hardware.camera.scanner import Scanner
 from kiosk.hardware.camera.source import camera_from
-from kiosk.hardware.system.process import give_back
+from kiosk.hardware.system.process import release_free_memory
 from kiosk.hardware.system.systemd import Notifier, Watchdog, watchdog_period_s
-from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.shipped_lessons import offered_lessons
-from kiosk.runtime.controller_adapter import Doorkeeper, Inbox
-from kiosk.runtime.pack_watch import PackRoom
+from kiosk.runtime.controller_adapter import ControllerAdapter, EventInbox
+from kiosk.runtime.pack_watch import PackWatch
 from kiosk.runtime.translations import InstalledTranslations
 from kiosk.store.badges import BadgeSigner
-from kiosk.store.calendar import StoredCalendar
-from kiosk.store.clock import AnchorBook, BootClock, system_boot_id, system_sources
-from kiosk.store.commune import StoredCommune
+from kiosk.store.calendar import AnchoredCalendar
+from kiosk.store.clock import BootClock, SqliteAnchors, system_boot_id, system_sources
+from kiosk.store.commune import SqliteCommune
 from kiosk.store.database import prepare as prepare_store
 from kiosk.store.disk_reserve import Reserve
 from kiosk.store.identity import Identity
 from kiosk.store.journal import SqliteJournal, Stamp
-from kiosk.store.pins import Judging, StoredPins
-from kiosk.store.progress import StoredProgress
+from kiosk.store.pins import PinRules, SqlitePins
+from kiosk.store.progress import SqliteProgress
 from kiosk.store.reader import Reader
-from kiosk.store.roster import StoredRoster
+from kiosk.store.roster import SealedRoster
 from kiosk.store.sessions import unfinished_session
-from kiosk.store.settings import StoredSettings
+from kiosk.store.settings import SqliteSettings
 from kiosk.store.status import OutboxStatus, StatusWatch
-from kiosk.store.usb_status import Now, StoredSticks
+from kiosk.store.usb_status import BootTime, SqliteUsbStatus
 from kiosk.store.writer import Writer
 from kiosk.ui import window
-from kiosk.ui.app import KioskApp, Surroundings, measure
+from kiosk.ui.app import AppDependencies, KioskApp, measure
 from kiosk.vision.frame_analysis import FrameLooker
 from kiosk.vision.qr_encode import qr_matrix
 
@@ -72,8 +72,8 @@ class Store:
     writer: Writer
     reader: Reader
     identity: Identity
-    commune: StoredCommune
-    roster: StoredRoster
+    commune: SqliteCommune
+    roster: SealedRoster
     clock: BootClock
     epoch: str
     boot: int
@@ -91,7 +91,7 @@ class Kiosk:
     scanner: Scanner
 
 
-class Pulse:
+class Monitor:
     """One thread that looks every ``POLL_S`` seconds: what the sync worker did, whether the book answers; at what
     ``watches`` tell (sticks, packs) ``LOOKS`` times as often.
 
@@ -150,7 +150,7 @@ class Pulse:
         self._store.clock.refresh()
         if self._home.is_set():
             self._home.clear()
-            give_back()
+            release_free_memory()
         if self._period_s is not None:
             self._store.writer.do("SELECT 1", ())
             self._feed()
@@ -172,29 +172,29 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
         KioskError: the book cannot be opened at all (too new, full, not allowed), or there is no screen.
     """
     window.prepare(fullscreen=not config.windowed, size=config.size, frame_rate=frame_rate)
-    inbox = Inbox()
+    inbox = EventInbox()
     with _open_store(config) as store, ExitStack() as closing:
         journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device, store.epoch), inbox.post)
-        packs = PackRoom(config.data / "packs", journal)
+        packs = PackWatch(config.data / "packs", journal)
         closing.callback(packs.close)
-        lessons = LiveLessons(lambda: offered_lessons(config, packs.found))
+        lessons = LiveCatalogue(lambda: offered_lessons(config, packs.found))
         recorder = MicrophoneRecorder(inbox.post)
-        voices = VillageVoices(config.data / "voices", recorder, play_file)
+        voices = RecordedVoices(config.data / "voices", recorder, play_file)
         scanner = Scanner(camera_from(config.camera), inbox.post, look_at=FrameLooker())
         closing.callback(scanner.stop)
-        judging = Judging(store.commune.facilitator, unlock=store.roster.unlock)
-        pins = StoredPins(store.clock, store.reader, store.writer, judging, inbox.post)
+        judging = PinRules(store.commune.facilitator, unlock=store.roster.unlock)
+        pins = SqlitePins(store.clock, store.reader, store.writer, judging, inbox.post)
         closing.callback(pins.close)
-        sticks = StoredSticks(
-            store.reader, store.writer, Now(store.clock.boot_id, store.clock.ms), packs.in_use, packs.roll_back)
+        sticks = SqliteUsbStatus(
+            store.reader, store.writer, BootTime(store.clock.boot_id, store.clock.ms), packs.in_use, packs.roll_back)
         ports = replace(_ports(config, lessons, store, journal, pins), recorder=recorder, voices=voices, sticks=sticks)
         controller = Controller(ports, config.limits, now_ms=store.clock.ms(), resumed=_resumed(store),
                                 trouble=store.trouble)
-        pulse = Pulse(store, inbox.post, Notifier.from_environment(os.environ), sticks.changed, packs.changed)
+        pulse = Monitor(store, inbox.post, Notifier.from_environment(os.environ), sticks.changed, packs.changed)
         around = replace(
-            _surroundings(config, store, scanner, pulse), voice=voice_from(config.sound, _sounds(lessons, voices)),
+            _app_dependencies(config, store, scanner, pulse), voice=voice_from(config.sound, _sounds(lessons, voices)),
             picture_of=lessons.picture_of)
-        app = KioskApp(Doorkeeper(controller, scanner, lessons, pulse.came_home), around)
+        app = KioskApp(ControllerAdapter(controller, scanner, lessons, pulse.came_home), around)
         inbox.open(app.post)
         window.open_window(locked=locked)
         scanner.start()
@@ -210,17 +210,17 @@ def _open_store(config: Config) -> Iterator[Store]:
     ready = prepare_store(config.data, system_boot_id(), identity.device(), reserve)
     reader = Reader(ready.path)
     writer = Writer(ready.path, reserve)
-    clock = BootClock(ready.boot, ready.boot_id, system_sources(), AnchorBook(reader, writer))
-    commune = StoredCommune(identity, reader, writer)
+    clock = BootClock(ready.boot, ready.boot_id, system_sources(), SqliteAnchors(reader, writer))
+    commune = SqliteCommune(identity, reader, writer)
     try:
-        yield Store(writer, reader, identity, commune, StoredRoster(commune.roster), clock, ready.epoch, ready.boot,
+        yield Store(writer, reader, identity, commune, SealedRoster(commune.roster), clock, ready.epoch, ready.boot,
                     StoreDamaged.code if ready.incident else "")
     finally:
         writer.close()
         reader.close()
 
 
-def _sounds(lessons: LiveLessons, voices: VillageVoices) -> SoundOf:
+def _sounds(lessons: LiveCatalogue, voices: RecordedVoices) -> SoundOf:
     """The village's own voice first, then the pack's, then the Vietnamese one of a sentence nobody translated."""
     def sound_of(language: str, sentence: str) -> Path | None:
         return (voices.path(language, sentence) or lessons.sound_of(language, sentence)
@@ -228,20 +228,20 @@ def _sounds(lessons: LiveLessons, voices: VillageVoices) -> SoundOf:
     return sound_of
 
 
-def _ports(config: Config, lessons: LiveLessons, store: Store, journal: SqliteJournal, pins: StoredPins) -> Ports:
+def _ports(config: Config, lessons: LiveCatalogue, store: Store, journal: SqliteJournal, pins: SqlitePins) -> Ports:
     return Ports(
-        journal=journal, progress=StoredProgress(store.reader, store.writer), pins=pins, commune=store.commune,
-        catalogue=lessons, finder=lessons, calendar=StoredCalendar(store.clock),
+        journal=journal, progress=SqliteProgress(store.reader, store.writer), pins=pins, commune=store.commune,
+        catalogue=lessons, finder=lessons, calendar=AnchoredCalendar(store.clock),
         signer=BadgeSigner(store.identity.badge_key, store.commune.neighbours),
-        settings=StoredSettings(store.reader, store.writer), make_qr=qr_matrix, roster=store.roster,
+        settings=SqliteSettings(store.reader, store.writer), make_qr=qr_matrix, roster=store.roster,
         translations=InstalledTranslations(config.assets / "translations"),
     )
 
 
-def _surroundings(config: Config, store: Store, scanner: Scanner, pulse: Pulse) -> Surroundings:
+def _app_dependencies(config: Config, store: Store, scanner: Scanner, pulse: Monitor) -> AppDependencies:
     from kiosk.ui.audio.sounds import Silent, Sounds
 
-    return Surroundings(
+    return AppDependencies(
         measure=measure(config.pitch), now_ms=store.clock.ms,
         sounds=Silent() if config.sound == "off" else Sounds(config.assets / "sounds"), latest=lambda: _latest(scanner),
         on_frame=pulse.frame_drawn, scan_ms=config.scan_ms,

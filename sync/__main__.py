@@ -42,16 +42,16 @@ from sync.protocol.errors import (
     Unreachable,
 )
 from sync.worker.backoff import Backoff
-from sync.worker.client import HttpCommune, HttpGate
+from sync.worker.client import HttpCommuneApi, HttpEnrolmentApi
 from sync.worker.clock import SystemClock
-from sync.worker.engine import Engine, Wires
+from sync.worker.engine import Connections, Engine
 from sync.worker.enrolment import IdentityFile
 from sync.worker.outbox import SqliteOutbox
 from sync.worker.pack_client import HttpPacks
 from sync.worker.pack_fetcher import Idle, PackFetcher
-from sync.worker.pack_inbox import Inbox
+from sync.worker.pack_inbox import PackInbox
 from sync.worker.pinning import base_url
-from sync.worker.ports import Commune
+from sync.worker.ports import CommuneApi
 from sync.worker.status import read_status, say, to_json
 from sync.worker.worker import Ending, Worker
 
@@ -125,18 +125,18 @@ def _open(chosen: argparse.Namespace) -> SqliteOutbox:
 
 
 def _engine(chosen: argparse.Namespace, outbox: SqliteOutbox, ask: threading.Event) -> Engine:
-    def connect(enrolment: Enrolment) -> Commune:
+    def connect(enrolment: Enrolment) -> CommuneApi:
         url = chosen.server or enrolment.url
-        return HttpCommune(msgspec.structs.replace(enrolment, url=url), secrets.token_urlsafe)
+        return HttpCommuneApi(msgspec.structs.replace(enrolment, url=url), secrets.token_urlsafe)
 
-    wires = Wires(HttpGate(), connect)
+    wires = Connections(HttpEnrolmentApi(), connect)
     identity = IdentityFile(chosen.data)
     return Engine(outbox, identity, SystemClock(), wires, secrets.token_urlsafe, ask.is_set)
 
 
 def _packs(chosen: argparse.Namespace, outbox: SqliteOutbox, ask: threading.Event) -> Callable[[Idle], float]:
     """What an idle link is used for."""
-    fetcher = PackFetcher(Inbox(chosen.data / "packs" / "inbox"), outbox, Backoff(random.random), SystemClock())
+    fetcher = PackFetcher(PackInbox(chosen.data / "packs" / "inbox"), outbox, Backoff(random.random), SystemClock())
     identity = IdentityFile(chosen.data)
 
     def connect() -> HttpPacks:

@@ -2,7 +2,7 @@
 
 Guarantees: nothing of the user's own caches is read or written; a software renderer draws in the process itself, so
 that two workers do not fight for two cores; the slow files begin first, so that no worker is left with one at the end;
-a process that grows beyond ``MOST_MB`` fails the run, and the largest are told at the end.
+a process that grows beyond ``MAX_MB`` fails the run, and the largest are told at the end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
-MOST_MB: Final = 700                    # of one process: a Raspberry Pi has 2 GB for everything
+MAX_MB: Final = 700                    # of one process: a Raspberry Pi has 2 GB for everything
 PEAKS: Final = pytest.StashKey[dict[str, int]]()
 CACHE: Final = pytest.StashKey[str]()
 
@@ -102,12 +102,12 @@ def pytest_testnodedown(node: object) -> None:
 
 
 def too_large(config: pytest.Config) -> dict[str, int]:
-    return {name: mb for name, mb in config.stash[PEAKS].items() if mb > MOST_MB}
+    return {name: mb for name, mb in config.stash[PEAKS].items() if mb > MAX_MB}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     told = ", ".join(f"{name} {mb} MB" for name, mb in config.stash[PEAKS].items())
     terminalreporter.write_line(f"largest processes: {told}")
     for name, mb in too_large(config).items():
-        terminalreporter.write_line(f"{name} grew to {mb} MB, more than {MOST_MB}", red=True, bold=True)
+        terminalreporter.write_line(f"{name} grew to {mb} MB, more than {MAX_MB}", red=True, bold=True)
 

@@ -15,20 +15,20 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kiosk.authoring.builder import Spoken, build_pack
-from kiosk.authoring.play_check import nobody_told, quietly_solved
+from kiosk.authoring.play_check import silent_progress, solved_by_name
 from kiosk.authoring.recordings import spoken_by_people
-from kiosk.authoring.speech import MachineVoice, machine_voice, said_all
+from kiosk.authoring.speech import MachineVoice, machine_voice, spoken_sentences
 from kiosk.authoring.workspace import Gathered, PackSource
 from kiosk.core.errors import LessonRefused
 from kiosk.packs.format.reader import read_built
 
 
 def build_all(gathered: Gathered, assets: Path, out: Path, *, voice: bool,
-              told: Callable[[int, int], None] = nobody_told) -> None:
+              told: Callable[[int, int], None] = silent_progress) -> None:
     """``told`` hears which line of how many is spoken next. Raises LessonRefused where a pack cannot be
     written or read back."""
     speaker = machine_voice(_cache()) if voice else None
-    _tell_voice(speaker, wanted=voice)
+    _report_voice(speaker, wanted=voice)
     for source in gathered.packs:
         people = list(spoken_by_people(source))
         recorded = {each.text for each in people if each.language == "vi"}
@@ -47,20 +47,20 @@ def build_all(gathered: Gathered, assets: Path, out: Path, *, voice: bool,
 def lines_of(source: PackSource) -> Iterator[str]:
     """Every line anybody can hear in these lessons, as playing them showed."""
     for lesson in source.lessons:
-        for seen in quietly_solved(lesson).seen:
+        for seen in solved_by_name(lesson).seen:
             yield from (line for line in seen.view.speech if line)
 
 
 def _sounds(speaker: MachineVoice, source: PackSource, recorded: set[str],
             told: Callable[[int, int], None]) -> Sequence[Spoken]:
     try:
-        return said_all(speaker, (line for line in lines_of(source) if line not in recorded), told)
+        return spoken_sentences(speaker, (line for line in lines_of(source) if line not in recorded), told)
     except (OSError, subprocess.SubprocessError) as broken:
         _say(f"Giọng máy hỏng giữa chừng ({type(broken).__name__}): gói này chưa có giọng.")
         return ()
 
 
-def _tell_voice(speaker: MachineVoice | None, *, wanted: bool) -> None:
+def _report_voice(speaker: MachineVoice | None, *, wanted: bool) -> None:
     if wanted and speaker is None:
         _say("Máy này chưa có espeak-ng: gói chưa có giọng máy (cài: sudo apt install espeak-ng).")
     elif speaker and speaker.ending == "wav":

@@ -22,15 +22,15 @@ from kiosk.authoring.workspace import LessonSource, PackSource
 from kiosk.core.errors import LessonRefused
 from kiosk.packs.format.manifest import (
     MANIFEST,
-    MOST_FILE,
-    MOST_PACK,
+    MAX_FILE,
+    MAX_PACK,
     Listed,
     Manifest,
     Sound,
     Texts,
     Voice,
     canonical,
-    flaw_of_manifest,
+    manifest_problem,
 )
 from kiosk.packs.format.text_fields import pictures
 from kiosk.packs.format.yaml_reader import refusal
@@ -122,9 +122,9 @@ class _Writing:
             languages=languages, sounds=said, files=self._listed()))
 
     def _finish(self, manifest: Manifest) -> None:
-        if sum(entry.size for entry in manifest.files) > MOST_PACK:
+        if sum(entry.size for entry in manifest.files) > MAX_PACK:
             raise LessonRefused(f"gói “{manifest.id}” lớn hơn 300 MB; bớt hình hoặc chia làm hai gói.")
-        if sentence := flaw_of_manifest(manifest):
+        if sentence := manifest_problem(manifest):
             raise LessonRefused(f"gói “{manifest.id}”: {sentence}")
         self._place(MANIFEST, canonical(manifest))
 
@@ -149,7 +149,7 @@ class _Writing:
                            file=self._content(each.content, each.ending)) for _key, each in sorted(said.items()))
 
     def _asset(self, path: Path) -> str:
-        if path.stat().st_size > MOST_FILE:
+        if path.stat().st_size > MAX_FILE:
             raise refusal(path, 0, "tệp lớn quá, nhiều nhất 64 MB.")
         return self._content(path.read_bytes(), path.suffix[1:])
 

@@ -21,12 +21,12 @@ from kiosk.authoring.findings import Finding, has_errors, sorted_once
 from kiosk.authoring.findings_cache import FindingsCache
 from kiosk.authoring.pack_rules import Known, known_around, lesson_findings, pack_findings
 from kiosk.authoring.parallel import findings_of_all
-from kiosk.authoring.play_check import Told, nobody_told
+from kiosk.authoring.play_check import Told, silent_progress
 from kiosk.authoring.wording import raw_findings, word_findings
 from kiosk.authoring.workspace import Gathered, gather
 
 
-def checked(place: Path, assets: Path, *, fit: bool = True, told: Told = nobody_told, processes: int = 1,
+def checked(place: Path, assets: Path, *, fit: bool = True, told: Told = silent_progress, processes: int = 1,
             cache: FindingsCache | None = None) -> tuple[Gathered, list[Finding]]:
     """What is at ``place``, and everything found; ``fit`` also measures every screen (seconds a lesson, so
     ``told`` hears which lesson of how many begins). What playing a lesson found is taken from ``cache`` where

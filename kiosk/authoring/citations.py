@@ -36,7 +36,7 @@ _CLAIMS: Final = re.compile(
 def fact_findings(text: YamlText, lesson: Lesson) -> Iterator[Finding]:
     """Claims of steps that name no source, and sources that no step names."""
     for number, step in enumerate(lesson.steps):
-        for where, said in _told(step) if not getattr(step, "sources", ()) else ():
+        for where, said in _citation_findings(step) if not getattr(step, "sources", ()) else ():
             for claim in claims(said):
                 yield Finding(text.path, text.line_of(f"$.steps[{number}]{where}"), "thieu-nguon",
                               f"“{claim}” là điều tra lại được mà bước này chưa ghi nguồn.", "error")
@@ -63,7 +63,7 @@ def _take_home(text: YamlText, lesson: Lesson) -> Iterator[Finding]:
                               f"“{claim}” là điều tra lại được mà bài này chưa ghi nguồn nào.", "error")
 
 
-def _told(step: Step) -> Iterator[tuple[str, str]]:
+def _citation_findings(step: Step) -> Iterator[tuple[str, str]]:
     """(place, text) of what the step itself tells."""
     match step:
         case ShowStep() | DoStep():

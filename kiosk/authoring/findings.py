@@ -23,7 +23,7 @@ Code = Literal[
     "bi-ket", "tran-chu", "khong-liet-ke", "thieu-nguon", "nguon-thua", "nen", "ban-dich", "am-thanh",
 ]
 
-MENDS: Final[dict[Code, str]] = {
+FIXES: Final[dict[Code, str]] = {
     "dang": "xem bảng các mục trong lessons/README.md.",
     "hinh": "đặt hình PNG nhỏ vào thư mục bài, hoặc lấy tên có sẵn trong assets/.",
     "cau-dai": "tách thành hai câu, mỗi câu một việc.",
@@ -93,7 +93,7 @@ class Finding:
             return self.advice
         closer = (mend for pattern, mend in _CLOSER
                   if self.code in ("dang", "hinh", "bi-ket") and re.search(pattern, self.sentence))
-        return next(closer, MENDS[self.code])
+        return next(closer, FIXES[self.code])
 
     def __str__(self) -> str:
         remark = "" if self.level == "error" else "(nhắc) "

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.authoring.findings import Finding, Level
-from kiosk.authoring.playthrough import Seen
+from kiosk.authoring.playthrough import ViewSeen
 from kiosk.authoring.workspace import LessonSource
 from kiosk.core.views import DoView, PhoneStepView, ShowStepView, View
 from kiosk.ui.design.metrics import metrics_for
@@ -27,7 +27,7 @@ OWN: Final = "1280x800"                 # the kiosk's panel
 SMALL: Final = "1024x600"
 
 
-def unshown(source: LessonSource, seen: Sequence[Seen]) -> Iterator[Finding]:
+def unshown(source: LessonSource, seen: Sequence[ViewSeen]) -> Iterator[Finding]:
     """One finding for each line that cannot be read anywhere but heard."""
     told: set[str] = set()
     for shown in (one for one in seen if one.moment == "dau"):

@@ -21,9 +21,9 @@ from kiosk.core.lessons.lesson import PhoneStep
 from kiosk.core.lessons.phone_screen import TextBox
 from kiosk.core.phone.typing import keys_left
 from kiosk.packs.catalogue.loader import SKILLS, load_skills
-from kiosk.packs.format.lesson_rules import Shelf, drawing_flaws
+from kiosk.packs.format.lesson_rules import Drawings, drawing_problems
 from kiosk.packs.format.phone_rules import things
-from kiosk.packs.format.text_checks import flaw_of_text
+from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.format.text_fields import texts
 from kiosk.packs.format.translations import line_of_key
 from kiosk.packs.format.yaml_reader import YamlText
@@ -58,10 +58,10 @@ def known_around(root: Path) -> Known:
 def pack_findings(source: PackSource, known: Known, assets: Path) -> Iterator[Finding]:
     """Of ``pack.yaml`` and ``skills.yaml``."""
     pack, text = source.pack, source.text
-    for flaw in drawing_flaws("$", pack, Shelf(text.path.parent, assets)):
+    for flaw in drawing_problems("$", pack, Drawings(text.path.parent, assets)):
         yield _at(text, flaw.where, "hinh", flaw.sentence)
     for said in texts(pack):
-        if sentence := flaw_of_text(said.text):
+        if sentence := text_problem(said.text):
             yield _at(text, said.where, "ky-tu-la" if "ký tự" in sentence else "ngoac", sentence)
     yield from _twice(text, "$.lessons", pack.lessons)
     yield from _twice(text, "$.paths", [path.id for path in pack.paths])
@@ -79,7 +79,7 @@ def _skills(source: PackSource, text: YamlText, known: Known) -> Iterator[Findin
         if skill.group and (skill.group == skill.id or skill.group not in known.skills):
             yield _at(text, f"$[{number}].group", "dang", f"không có kỹ năng nào tên “{skill.group}”.")
         for said in texts(skill):
-            if sentence := flaw_of_text(said.text):
+            if sentence := text_problem(said.text):
                 yield _at(text, f"$[{number}]", "ky-tu-la" if "ký tự" in sentence else "ngoac", sentence)
 
 

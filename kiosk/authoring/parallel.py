@@ -26,14 +26,14 @@ from kiosk.authoring.findings_cache import FindingsCache
 from kiosk.authoring.play_check import Told, play_findings
 from kiosk.authoring.workspace import LessonSource
 
-MOST_PROCESSES: Final = 4               # 150 MB each
+MAX_PROCESSES: Final = 4               # 150 MB each
 _WORTH: Final = 2                       # lessons for each process: opening Kivy takes as long as one
 log = logging.getLogger(__name__)
 
 
 def cores() -> int:
     """Processes worth starting here."""
-    return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+    return min(MAX_PROCESSES, len(os.sched_getaffinity(0)))
 
 
 def findings_of_all(sources: Sequence[LessonSource], *, fit: bool, told: Told, processes: int,
@@ -45,14 +45,14 @@ def findings_of_all(sources: Sequence[LessonSource], *, fit: bool, told: Told, p
         if known is not None or not source.sound:
             found[number] = known or []
     left = {number: source for number, source in enumerate(sources) if number not in found}
-    for number, findings in _looked_at(left, fit, processes, partial(_tell, told, found, len(sources))):
+    for number, findings in _looked_at(left, fit, processes, partial(_report_progress, told, found, len(sources))):
         found[number] = findings
         if cache:
             cache.put(sources[number], findings, fit=fit)
     return [found[number] for number in range(len(sources))]
 
 
-def _tell(told: Told, found: dict[int, list[Finding]], of: int) -> None:
+def _report_progress(told: Told, found: dict[int, list[Finding]], of: int) -> None:
     told(min(len(found) + 1, of), of)
 
 

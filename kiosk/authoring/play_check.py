@@ -14,16 +14,16 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from kiosk.authoring.findings import Finding
-from kiosk.authoring.playthrough import Played
+from kiosk.authoring.playthrough import Playthrough
 from kiosk.authoring.province_variants import played_everywhere
-from kiosk.authoring.stub_ports import stand_in
+from kiosk.authoring.stub_ports import stub_roster_person
 from kiosk.authoring.workspace import LessonSource
 from kiosk.core.ports import QrMaker
 
 Told: TypeAlias = Callable[[int, int], None]    # which one of how many begins
 
 
-def nobody_told(_lesson: int, _of: int) -> None:
+def silent_progress(_lesson: int, _of: int) -> None:
     """Nobody waits before the screen."""
 
 
@@ -35,7 +35,7 @@ def lesson_shown(lesson: int, of: int) -> None:
 
 def play_findings(source: LessonSource, *, fit: bool) -> list[Finding]:
     """Of one sound lesson."""
-    played = quietly_solved(source)
+    played = solved_by_name(source)
     stuck = [Finding(source.path, source.text.line_of(f"$.steps[{stuck.step}]"), "bi-ket",
                      stuck.sentence, "error") for stuck in played.stuck]
     if not fit:
@@ -45,7 +45,7 @@ def play_findings(source: LessonSource, *, fit: bool) -> list[Finding]:
     return [*stuck, *fit_findings(source, played.seen)]
 
 
-def quietly_solved(source: LessonSource, make_qr: QrMaker = stand_in) -> Played:
+def solved_by_name(source: LessonSource, make_qr: QrMaker = stub_roster_person) -> Playthrough:
     """``solve`` with one line of the log for what breaks, without its trace: the finding tells it."""
     logs = [logging.getLogger(name) for name in ("kiosk.core.controller", "kiosk.authoring.playthrough")]
     for log in logs:

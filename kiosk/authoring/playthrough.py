@@ -20,9 +20,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kiosk.authoring.reachability import lost_places
-from kiosk.authoring.step_actions import UnknownKind, Wait, Way, offers, right_ways, wrong_ways
-from kiosk.authoring.stub_ports import alone_ports, stand_in
+from kiosk.authoring.reachability import unreachable_places
+from kiosk.authoring.step_actions import ActionPath, UnknownKind, Wait, offers, right_paths, wrong_paths
+from kiosk.authoring.stub_ports import stub_ports, stub_roster_person
 from kiosk.core.controller import Controller
 from kiosk.core.flows import routes
 from kiosk.core.inputs import Input, Tapped, Ticked
@@ -35,14 +35,14 @@ from kiosk.core.ports import OpenSession, QrMaker
 from kiosk.core.views import DoneView, HallView, NoticeView, PhoneStepView, View
 
 _QUIET_MS: Final = 16_000
-_MOST_TOUCHES: Final = 600              # of one step, of a lesson before the class
+_MAX_TOUCHES: Final = 600              # of one step, of a lesson before the class
 _LETTERS: Final = frozenset((*LETTER_KEYS, *DIGIT_KEYS, SPACE, *PAD_KEYS))
-_MOST_HINTS: Final = 6                  # times help is asked for before it must have ended
+_MAX_HINTS: Final = 6                  # times help is asked for before it must have ended
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Seen:
+class ViewSeen:
     """``moment`` names what had just happened: dau, sai-1, giup-2, lam-mau, cho, dung, ca-lop, xong."""
 
     step: int
@@ -59,8 +59,8 @@ class Stuck:
 
 
 @dataclass
-class Played:
-    seen: list[Seen] = field(default_factory=list)
+class Playthrough:
+    seen: list[ViewSeen] = field(default_factory=list)
     stuck: list[Stuck] = field(default_factory=list)
     _known: list[View] = field(default_factory=list, repr=False)
 
@@ -69,17 +69,17 @@ class Played:
         plain = replace(view, key="", cue=None)
         if plain not in self._known:
             self._known.append(plain)
-            self.seen.append(Seen(step, moment, view))
+            self.seen.append(ViewSeen(step, moment, view))
 
 
 class _Halt(Exception):
     """The play cannot go on; its ``Stuck`` is noted."""
 
 
-def solve(lesson: Lesson, make_qr: QrMaker = stand_in) -> Played:
+def solve(lesson: Lesson, make_qr: QrMaker = stub_roster_person) -> Playthrough:
     """Plays ``lesson`` as often as it takes to go every way once. ``make_qr`` draws the code to take home."""
-    played = Played()
-    ways = [_ways(lesson, index, played) for index in range(len(lesson.steps))]
+    played = Playthrough()
+    ways = [_paths(lesson, index, played) for index in range(len(lesson.steps))]
     if not played.stuck:
         with _told(played, lambda: 0):
             _play(lesson, played, ways, make_qr)
@@ -87,18 +87,18 @@ def solve(lesson: Lesson, make_qr: QrMaker = stand_in) -> Played:
     return played
 
 
-def _ways(lesson: Lesson, index: int, played: Played) -> tuple[int, tuple[Way, ...]]:
+def _paths(lesson: Lesson, index: int, played: Playthrough) -> tuple[int, tuple[ActionPath, ...]]:
     """How many right ways a step has, and its wrong ones."""
     step = lesson.steps[index]
     with _told(played, lambda: index):
         try:
-            return len(right_ways(step)), wrong_ways(step)
+            return len(right_paths(step)), wrong_paths(step)
         except UnknownKind as unknown:
             played.stuck.append(Stuck(index, f"máy chưa biết tự làm loại bước “{unknown}”."))
     return 0, ()
 
 
-def _play(lesson: Lesson, played: Played, ways: list[tuple[int, tuple[Way, ...]]], make_qr: QrMaker) -> None:
+def _play(lesson: Lesson, played: Playthrough, ways: list[tuple[int, tuple[ActionPath, ...]]], make_qr: QrMaker) -> None:
     """Helped, then every right way, every wrong one, the class, and every place of each phone."""
     def new(right: int = 0, *, helped: bool = False) -> _Play:
         return _Play(lesson, played, right, helped=helped, make_qr=make_qr)
@@ -114,16 +114,16 @@ def _play(lesson: Lesson, played: Played, ways: list[tuple[int, tuple[Way, ...]]
         _hall(lesson, played)
     for index, step in enumerate(lesson.steps):
         if isinstance(step, PhoneStep):
-            _look_for_lost_places(index, step, played)
+            _find_unreachable_places(index, step, played)
 
 
-def _look_for_lost_places(index: int, step: PhoneStep, played: Played) -> None:
+def _find_unreachable_places(index: int, step: PhoneStep, played: Playthrough) -> None:
     with _told(played, lambda: index):
-        played.stuck += [Stuck(index, sentence) for sentence in lost_places(step)]
+        played.stuck += [Stuck(index, sentence) for sentence in unreachable_places(step)]
 
 
 @contextmanager
-def _told(played: Played, at: Callable[[], int]) -> Iterator[None]:
+def _told(played: Playthrough, at: Callable[[], int]) -> Iterator[None]:
     """What breaks inside is noted as a place where people get stuck; its trace is in the log."""
     try:
         yield
@@ -136,11 +136,11 @@ class _Play:
     """One time through the lesson. ``right`` chooses among the ways of each step; ``helped`` waits and asks for all
     help first."""
 
-    def __init__(self, lesson: Lesson, played: Played, right: int = 0, *, helped: bool = False,
-                 make_qr: QrMaker = stand_in) -> None:
+    def __init__(self, lesson: Lesson, played: Playthrough, right: int = 0, *, helped: bool = False,
+                 make_qr: QrMaker = stub_roster_person) -> None:
         self.lesson, self.played = lesson, played
         self._right, self._helped = right, helped
-        self.controller = Controller(alone_ports(lesson, make_qr=make_qr))
+        self.controller = Controller(stub_ports(lesson, make_qr=make_qr))
         self.index = 0
         self.ms = 0
 
@@ -173,12 +173,12 @@ class _Play:
             self._wait(_QUIET_MS)
             self._see("cho")
             self._ask_for_help()
-        ways = right_ways(self.lesson.steps[self.index])
+        ways = right_paths(self.lesson.steps[self.index])
         self._go(ways[self._right % len(ways)], "dung")
         if self._at() != self.index + 1:
             self._halt("làm đúng mà bước này không đi tiếp được.")
 
-    def astray(self, index: int, way: Way, moment: str) -> None:
+    def astray(self, index: int, way: ActionPath, moment: str) -> None:
         """Begins at one step, goes a wrong way, then does it right."""
         self.index = index
         with _told(self.played, lambda: index):
@@ -192,13 +192,13 @@ class _Play:
             except _Halt:
                 return
 
-    def _still_done(self, way: Way) -> None:
+    def _still_done(self, way: ActionPath) -> None:
         """Whoever follows the pointing, or answers right from there on, is done after all."""
         step = self.lesson.steps[self.index]
         if not isinstance(step, PhoneStep):
             gone = len(way) - 2 if isinstance(step, CallStep) else 0    # the turns that were answered right
-            self._go(right_ways(step)[0][gone:], "dung")
-        for _touch in range(_MOST_TOUCHES if isinstance(step, PhoneStep) else 0):
+            self._go(right_paths(step)[0][gone:], "dung")
+        for _touch in range(_MAX_TOUCHES if isinstance(step, PhoneStep) else 0):
             if self._at() != self.index:
                 return
             view = self.controller.view
@@ -208,7 +208,7 @@ class _Play:
             self._halt("chạm sai rồi thì không quay lại đường đúng được.")
 
     def _ask_for_help(self) -> None:
-        for number in range(_MOST_HINTS):
+        for number in range(_MAX_HINTS):
             if not offers(self.controller.view, AskHint()):
                 break
             self._go((Tapped(AskHint()),), f"giup-{number + 1}")
@@ -221,7 +221,7 @@ class _Play:
 
     # --- one thing after another --------------------------------------------------------------
 
-    def _go(self, way: Way, moment: str) -> None:
+    def _go(self, way: ActionPath, moment: str) -> None:
         for event in way:
             if isinstance(event, Wait):
                 self._wait(event.ms)
@@ -263,12 +263,12 @@ class _Play:
         raise _Halt(sentence)
 
 
-def _hall(lesson: Lesson, played: Played) -> None:
+def _hall(lesson: Lesson, played: Playthrough) -> None:
     """Once through in hall mode, led by "Tiếp"."""
-    controller = Controller(alone_ports(lesson), resumed=OpenSession("k1/0/1", lesson.id, "thôn Mẫu", "", 0))
+    controller = Controller(stub_ports(lesson), resumed=OpenSession("k1/0/1", lesson.id, "thôn Mẫu", "", 0))
     controller.open(routes.Hall())
     controller.handle(Ticked(0))
-    for _count in range(_MOST_TOUCHES):
+    for _count in range(_MAX_TOUCHES):
         view = controller.view
         if not isinstance(view, HallView) or view.progress is None:
             break

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from kiosk.authoring.findings import of_refusal
-from kiosk.authoring.play_check import quietly_solved
-from kiosk.authoring.playthrough import Seen
+from kiosk.authoring.play_check import solved_by_name
+from kiosk.authoring.playthrough import ViewSeen
 from kiosk.authoring.province_variants import forms
-from kiosk.authoring.step_actions import Way, wrong_ways
-from kiosk.authoring.stub_ports import alone_ports
+from kiosk.authoring.step_actions import ActionPath, wrong_paths
+from kiosk.authoring.stub_ports import stub_ports
 from kiosk.authoring.workspace import LESSON, LessonSource, read_source
 from kiosk.core.controller import Controller
 from kiosk.core.errors import LessonRefused
@@ -69,7 +69,7 @@ def pictures(source: LessonSource, out: Path, panel: str, percent: Percent) -> l
     prepare()
     from kiosk.ui.testing.gallery import PANELS, Gallery
     from kiosk.ui.testing.png import save_png
-    seen = quietly_solved(source, qr_matrix).seen
+    seen = solved_by_name(source, qr_matrix).seen
     steps = {step.id: step for form in forms(source.lesson) for step in form.steps}
     out.mkdir(parents=True, exist_ok=True)
     names = file_names(source.lesson, seen)
@@ -82,7 +82,7 @@ def pictures(source: LessonSource, out: Path, panel: str, percent: Percent) -> l
     return [out / name for name in names]
 
 
-def ringed(view: View, way: Way, panel: str) -> View:
+def ringed(view: View, way: ActionPath, panel: str) -> View:
     """The ring of a wrong touch lies where the last thing touched on ``way`` is drawn; without one where that is not
     on the screen: the play knows what was touched, not where."""
     from kiosk.ui.design.metrics import metrics_for
@@ -106,13 +106,13 @@ def touched_spots(parts: Iterable[Part]) -> Iterator[tuple[str, tuple[float, flo
             yield part.intent.element, (part.intent.x, part.intent.y)
 
 
-def _astray(step: object, moment: str) -> Way:
+def _astray(step: object, moment: str) -> ActionPath:
     """What was touched before a picture called ``sai-2``; () for all other pictures."""
     number = int(moment.removeprefix("sai-")) if moment.startswith("sai-") else 0
-    return wrong_ways(step)[number - 1] if number and isinstance(step, PhoneStep) else ()
+    return wrong_paths(step)[number - 1] if number and isinstance(step, PhoneStep) else ()
 
 
-def file_names(lesson: Lesson, seen: Sequence[Seen]) -> list[str]:
+def file_names(lesson: Lesson, seen: Sequence[ViewSeen]) -> list[str]:
     """In the order of the lesson; a moment that comes again gets a number."""
     used: dict[str, int] = {}
     names = []
@@ -166,7 +166,7 @@ class Previewing:
             lesson = forms(read_source(self._path, self._assets).lesson)[0]
         except LessonRefused as refused:
             return self._refused(refused)
-        controller = Controller(alone_ports(lesson, make_qr=qr_matrix), _PATIENT, now_ms=self._now_ms)
+        controller = Controller(stub_ports(lesson, make_qr=qr_matrix), _PATIENT, now_ms=self._now_ms)
         controller.open(routes.Lesson(lesson.id, self._step))
         self._show(controller)
         return controller
@@ -174,7 +174,7 @@ class Previewing:
     def _refused(self, refused: LessonRefused) -> Controller:
         """The first thing to mend, in words; the step of before is kept."""
         found = of_refusal(self._path, refused)[0]
-        controller = Controller(alone_ports(), _PATIENT, now_ms=self._now_ms)
+        controller = Controller(stub_ports(), _PATIENT, now_ms=self._now_ms)
         controller.open(routes.Notice(
             "Bài đang viết dở", _short(f"Dòng {found.line}: {found.mend}" if found.line else found.sentence),
             picture="tools", code=refused.code, strip="sửa tệp rồi lưu lại, bài tự hiện ra",
@@ -211,10 +211,10 @@ def _window(path: Path, assets: Path, panel: str, percent: Percent) -> int:
     window.prepare(fullscreen=False, size=(width, height))
     window.open_window(locked=False)
     from kiosk.hardware.audio.voice import voice_from
-    from kiosk.ui.app import KioskApp, Surroundings, measure
+    from kiosk.ui.app import AppDependencies, KioskApp, measure
     from kiosk.ui.testing.gallery import PANELS
     controller = Previewing(path, assets, percent, now_ms=_now_ms())
-    KioskApp(controller, Surroundings(
+    KioskApp(controller, AppDependencies(
         measure(PANELS[panel].mm_per_px), _now_ms,
         voice_from(os.environ.get("KIOSK_SOUND", "on")), folders=(path.parent,))).run()
     return 0

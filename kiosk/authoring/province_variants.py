@@ -8,8 +8,8 @@ out); places count the steps of the file. Judges nothing itself: see ``kiosk.aut
 
 from __future__ import annotations
 
-from kiosk.authoring.playthrough import Played, Stuck, solve
-from kiosk.authoring.stub_ports import stand_in
+from kiosk.authoring.playthrough import Playthrough, Stuck, solve
+from kiosk.authoring.stub_ports import stub_roster_person
 from kiosk.core.lessons.curriculum import shown_in, unfolded
 from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import QrMaker
@@ -30,10 +30,10 @@ def forms(lesson: Lesson) -> list[Lesson]:
     return found
 
 
-def played_everywhere(lesson: Lesson, make_qr: QrMaker = stand_in) -> Played:
+def played_everywhere(lesson: Lesson, make_qr: QrMaker = stub_roster_person) -> Playthrough:
     """What playing every form showed; ``make_qr`` draws the code to take home."""
     at = {step.id: number for number, step in enumerate(lesson.steps)}
-    whole = Played()
+    whole = Playthrough()
     for form in forms(lesson):
         played = solve(form, make_qr)
         for seen in played.seen:

@@ -1,7 +1,7 @@
 """Every place a learner can get to on the simulated phone of one step, and whether all of them have a way out.
 
 Guarantees: pure; goes everything that opens, answers a dialog, fills a box or goes back, from the first screen on;
-looks at no more than ``MOST_STATES`` states, and judges nothing where there are more.
+looks at no more than ``MAX_STATES`` states, and judges nothing where there are more.
 
     for sentence in lost_places(step): print(sentence)      # màn hình “Trang lạ”: vào rồi không có đường tới đích.
 """
@@ -18,10 +18,10 @@ from kiosk.core.phone.elements import screens
 from kiosk.core.phone.guide import Guide
 from kiosk.core.phone.rules import PhoneState, screen
 
-MOST_STATES: Final = 3_000
+MAX_STATES: Final = 3_000
 
 
-def lost_places(step: PhoneStep) -> Iterator[str]:
+def unreachable_places(step: PhoneStep) -> Iterator[str]:
     """A sentence for each screen or right thing nobody can reach, and for each screen without a way to the goal."""
     goals: set[str] = set()
     doors = _doors(step, goals)
@@ -51,7 +51,7 @@ def _doors(step: PhoneStep, goals: set[str]) -> dict[PhoneState, list[PhoneState
         state = waiting.pop()
         if state in doors:
             continue
-        if len(doors) == MOST_STATES:
+        if len(doors) == MAX_STATES:
             return None
         turns = list(guide.turns(state))
         goals.update(name for name, after in turns if after is None)

@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 from kiosk.authoring.findings import Finding
 from kiosk.authoring.hidden_text import unshown
-from kiosk.authoring.playthrough import Seen
+from kiosk.authoring.playthrough import ViewSeen
 from kiosk.authoring.workspace import LessonSource
 from kiosk.core.intents import TapElement
 from kiosk.core.views import PhoneStepView
@@ -49,7 +49,7 @@ def prepare() -> None:
         window.open_window(locked=False)
 
 
-def fit_findings(source: LessonSource, seen: Sequence[Seen]) -> list[Finding]:
+def fit_findings(source: LessonSource, seen: Sequence[ViewSeen]) -> list[Finding]:
     """One finding for each text that has no room somewhere, each screen that cannot be shown at all, and each goal
     that cannot be touched."""
     found: dict[tuple[int, str, str], list[str]] = {}
@@ -82,7 +82,7 @@ class _Measured:
     broken: str = ""
 
 
-def _measured(seen: Sequence[Seen]) -> list[_Measured]:
+def _measured(seen: Sequence[ViewSeen]) -> list[_Measured]:
     """Every view at every size. All views of one size follow one another: Kivy keeps 64 open fonts, and opening one
     again costs a hundred times what measuring a line does."""
     results = [_Measured() for _one in seen]
@@ -122,7 +122,7 @@ def _worst(panels: Sequence[str]) -> str:
     return f"màn hình {kinds[0]}" + (f", và {len(kinds) - 1} cỡ khác" if len(kinds) > 1 else "")
 
 
-def _untouchable(source: LessonSource, seen: Sequence[tuple[Seen, _Measured]]) -> Iterator[Finding]:
+def _untouchable(source: LessonSource, seen: Sequence[tuple[ViewSeen, _Measured]]) -> Iterator[Finding]:
     """The next thing to touch stands in the file, but no finger can reach it on the glass of some panel."""
     told: set[tuple[int, str]] = set()
     for shown, measured in seen:

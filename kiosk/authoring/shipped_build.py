@@ -48,7 +48,7 @@ def prepare_lessons(config: Config) -> bool:
     return True
 
 
-def prepare_or_tell(config: Config) -> None:
+def prepare_or_report(config: Config) -> None:
     """Where it fails the kiosk reads the authors' files, only slower: the log says so."""
     try:
         prepare_lessons(config)

@@ -86,7 +86,7 @@ def machine_voice(cache: Path) -> MachineVoice | None:
     return MachineVoice(program, cache, ending) if program else None
 
 
-def said_all(voice: MachineVoice, lines: Iterable[str],
+def spoken_sentences(voice: MachineVoice, lines: Iterable[str],
              told: Callable[[int, int], None] = lambda _line, _of: None) -> list[Spoken]:
     """Every distinct line once; ``told`` hears which line of how many is next. Raises OSError, SubprocessError."""
     once, sounds = list(dict.fromkeys(lines)), []

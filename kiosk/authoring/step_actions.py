@@ -1,7 +1,7 @@
 """What a learner can do on each kind of step: the right ways, the wrong ones, and what a view offers.
 
 Guarantees: a kind that is not known here raises UnknownKind, so that no step goes unplayed unseen. A new
-kind of step adds one function to ``right_ways`` and one to ``wrong_ways``.
+kind of step adds one function to ``right_paths`` and one to ``wrong_paths``.
 
     right_ways(step)[0]       # (Tapped(TapElement("vi")), Wait(1000), Tapped(TapElement("xong")))
     offers(view, NextStep())  # is there something enabled to touch that means it?
@@ -43,7 +43,7 @@ class Wait:
     ms: int
 
 
-Way = tuple[Input | Wait, ...]
+ActionPath = tuple[Input | Wait, ...]
 _FOREIGN_CODES: Final = (f"{PRACTICE_PREFIX}bai-khac-hoan-toan", "Một dòng chữ thường")
 
 
@@ -52,36 +52,36 @@ class UnknownKind(LookupError):
 
 
 @singledispatch
-def right_ways(step: object) -> tuple[Way, ...]:
+def right_paths(step: object) -> tuple[ActionPath, ...]:
     """Every way that must lead to the next step. Raises UnknownKind."""
     raise UnknownKind(type(step).__name__)
 
 
 @singledispatch
-def wrong_ways(step: object) -> tuple[Way, ...]:
+def wrong_paths(step: object) -> tuple[ActionPath, ...]:
     """Ways that must not lead on, and lose nothing. Raises UnknownKind."""
     raise UnknownKind(type(step).__name__)
 
 
-@right_ways.register
-def _(step: ShowStep) -> tuple[Way, ...]:
+@right_paths.register
+def _(step: ShowStep) -> tuple[ActionPath, ...]:
     return ((Tapped(NextStep()),),)
 
 
-@wrong_ways.register
-def _(step: ShowStep) -> tuple[Way, ...]:
+@wrong_paths.register
+def _(step: ShowStep) -> tuple[ActionPath, ...]:
     return ()
 
 
 # --- the simulated phone ------------------------------------------------------------------------
 
 
-@right_ways.register
-def _(step: PhoneStep) -> tuple[Way, ...]:
+@right_paths.register
+def _(step: PhoneStep) -> tuple[ActionPath, ...]:
     """The shortest way, and the shortest to each other thing that is right."""
     goals = (step, *(replace(step, right=(name,)) for name in step.right if len(step.right) > 1))
     routes = (route for goal in goals if (route := walk(goal)) is not None and not _ends_early(step, route))
-    return tuple(dict.fromkeys(_way(route) for route in routes)) or ((),)
+    return tuple(dict.fromkeys(_path(route) for route in routes)) or ((),)
 
 
 def _ends_early(step: PhoneStep, route: tuple[str, ...]) -> bool:
@@ -102,14 +102,14 @@ def _walked(step: PhoneStep, route: tuple[str, ...]) -> Iterator[tuple[PhoneStat
         yield state, verdict, now
 
 
-@wrong_ways.register
-def _(step: PhoneStep) -> tuple[Way, ...]:
+@wrong_paths.register
+def _(step: PhoneStep) -> tuple[ActionPath, ...]:
     """Everything else on every screen of the shortest way, one touch each."""
-    ways = [(*_way(before), *_way(touches)) for before, touches in _astray(step)]
+    ways = [(*_path(before), *_path(touches)) for before, touches in _astray(step)]
     return tuple(dict.fromkeys(ways))
 
 
-def _way(touches: tuple[str, ...]) -> Way:
+def _path(touches: tuple[str, ...]) -> ActionPath:
     return tuple(Tapped(TapElement(name)) if name else Wait(WAIT_MS) for name in touches)
 
 
@@ -138,56 +138,56 @@ def _wrong_digits(pad: PinPad) -> tuple[str, ...]:
 # --- the other kinds ----------------------------------------------------------------------------
 
 
-@right_ways.register
-def _(step: ScanStep) -> tuple[Way, ...]:
-    sheet: Way = (Scanned(f"{PRACTICE_PREFIX}{step.code}".encode()),)
+@right_paths.register
+def _(step: ScanStep) -> tuple[ActionPath, ...]:
+    sheet: ActionPath = (Scanned(f"{PRACTICE_PREFIX}{step.code}".encode()),)
     return sheet, (Tapped(AskHint()), Tapped(UseSampleCode()))
 
 
-@wrong_ways.register
-def _(step: ScanStep) -> tuple[Way, ...]:
+@wrong_paths.register
+def _(step: ScanStep) -> tuple[ActionPath, ...]:
     return tuple((Scanned(code.encode()),) for code in _FOREIGN_CODES)
 
 
-@right_ways.register
-def _(step: ChooseStep) -> tuple[Way, ...]:
+@right_paths.register
+def _(step: ChooseStep) -> tuple[ActionPath, ...]:
     return tuple((Tapped(Choose(answer.id)), Tapped(NextStep())) for answer in step.answers if answer.right) or ((),)
 
 
-@wrong_ways.register
-def _(step: ChooseStep) -> tuple[Way, ...]:
+@wrong_paths.register
+def _(step: ChooseStep) -> tuple[ActionPath, ...]:
     return tuple((Tapped(Choose(answer.id)), Tapped(Back())) for answer in step.answers if not answer.right)
 
 
-@right_ways.register
-def _(step: CallStep) -> tuple[Way, ...]:
+@right_paths.register
+def _(step: CallStep) -> tuple[ActionPath, ...]:
     return (tuple(event for turn in step.turns for event in _answered(turn)),)
 
 
-@wrong_ways.register
-def _(step: CallStep) -> tuple[Way, ...]:
+@wrong_paths.register
+def _(step: CallStep) -> tuple[ActionPath, ...]:
     """Every other answer of every turn."""
-    ways: list[Way] = []
-    before: Way = ()
+    ways: list[ActionPath] = []
+    before: ActionPath = ()
     for turn in step.turns:
         ways += ((*before, Tapped(Choose(a.id)), Tapped(Back())) for a in turn.answers if not a.right)
         before = (*before, *_answered(turn))
     return tuple(ways)
 
 
-def _answered(turn: Turn) -> Way:
+def _answered(turn: Turn) -> ActionPath:
     right = next((answer.id for answer in turn.answers if answer.right), "")
     return (Tapped(Choose(right)), Tapped(NextStep())) if right else ()
 
 
-@right_ways.register
-def _(step: DoStep) -> tuple[Way, ...]:
+@right_paths.register
+def _(step: DoStep) -> tuple[ActionPath, ...]:
     """Alone with the machine nobody can confirm: the own word, or another time."""
     return (Tapped(DoneMyself()),), (Tapped(SkipStep()),)
 
 
-@wrong_ways.register
-def _(step: DoStep) -> tuple[Way, ...]:
+@wrong_paths.register
+def _(step: DoStep) -> tuple[ActionPath, ...]:
     return ()
 
 

@@ -46,7 +46,7 @@ class _Pins:
         return 0, 0
 
 
-class _Book:
+class _StubProgress:
     def read(self) -> Commune:
         return Commune(enrolled=True, name="xã Mẫu", thon="thôn Mẫu", thons=("thôn Mẫu",))
 
@@ -116,14 +116,14 @@ def _nobody(signed: bytes, signature: bytes) -> str | None:
     return None
 
 
-def stand_in(text: str) -> tuple[str, ...]:
+def stub_roster_person(text: str) -> tuple[str, ...]:
     """Stands for a code of version 2; what is in it does not matter here."""
     return tuple("10" * 12 + "1" for _row in range(25))
 
 
-def alone_ports(*lessons: Lesson, make_qr: QrMaker = stand_in) -> Ports:
+def stub_ports(*lessons: Lesson, make_qr: QrMaker = stub_roster_person) -> Ports:
     """Ports on which exactly ``lessons`` are installed."""
     return Ports(
-        journal=_Journal(), progress=_Progress(), pins=_Pins(), commune=_Book(), catalogue=_FewLessons(lessons),
+        journal=_Journal(), progress=_Progress(), pins=_Pins(), commune=_StubProgress(), catalogue=_FewLessons(lessons),
         signer=_nobody, calendar=_Calendar(), settings=_Settings(), make_qr=make_qr, roster=_Roster(),
     )

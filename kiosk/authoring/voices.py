@@ -16,17 +16,17 @@ from kiosk.authoring.builder import Spoken, Voices, build_voices
 from kiosk.config import Config
 from kiosk.core.errors import PackUnknown
 from kiosk.core.lessons.sentences import sentences
-from kiosk.hardware.audio.recorded_voices import VillageVoices
+from kiosk.hardware.audio.recorded_voices import RecordedVoices
 from kiosk.hardware.audio.recorder import MicrophoneRecorder
 from kiosk.hardware.audio.samples import SoundUnreadable, read
 from kiosk.hardware.audio.voice import play_file
-from kiosk.packs.catalogue.loader import InstalledLessons, load_lessons
+from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lessons
 
 
 def export(config: Config, of: str, version: str, out: Path) -> Path:
     """Writes ``out/giong-xom-<of>``. Raises PackUnknown where there is nothing to carry, LessonRefused."""
     lessons = load_lessons(config.lessons, config.assets)
-    voices = VillageVoices(config.data / "voices", MicrophoneRecorder(lambda _event: None), play_file)
+    voices = RecordedVoices(config.data / "voices", MicrophoneRecorder(lambda _event: None), play_file)
     sounds = tuple(_spoken(voices, lessons, of))
     if not sounds:
         raise PackUnknown(f"Máy này chưa thu câu nào của gói “{of}”.")
@@ -36,7 +36,7 @@ def export(config: Config, of: str, version: str, out: Path) -> Path:
     return place
 
 
-def _spoken(voices: VillageVoices, lessons: InstalledLessons, of: str) -> Iterator[Spoken]:
+def _spoken(voices: RecordedVoices, lessons: InstalledCatalogue, of: str) -> Iterator[Spoken]:
     said = {(language, lessons.said(language, text)): text for text in _texts(lessons, of)
             for language in lessons.languages()}
     for language, sentence, path in voices.all():
@@ -51,7 +51,7 @@ def _spoken(voices: VillageVoices, lessons: InstalledLessons, of: str) -> Iterat
         yield Spoken(source, path.read_bytes(), "ogg", "giọng xóm", language)
 
 
-def _texts(lessons: InstalledLessons, of: str) -> Iterator[str]:
+def _texts(lessons: InstalledCatalogue, of: str) -> Iterator[str]:
     for lesson in lessons.lessons():
         if lessons.pack_of(lesson.id)[0] == of:
             yield from sentences(lesson)

@@ -19,15 +19,15 @@ from kiosk.authoring.findings import Code, Finding, Level
 from kiosk.authoring.vietnamese import strangers, without_named
 from kiosk.core.codes.banks import BANKS, WALLETS
 from kiosk.packs.format.lesson_rules import real_numbers
-from kiosk.packs.format.text_checks import hidden, markup_flaw
-from kiosk.packs.format.text_fields import Said, texts
+from kiosk.packs.format.text_checks import hidden, markup_problem
+from kiosk.packs.format.text_fields import TextField, texts
 from kiosk.packs.format.yaml_reader import YamlText
 
 GOOD_WORDS: Final = 12                  # of a sentence
-MOST_WORDS: Final = 20
+MAX_WORDS: Final = 20
 _OTHERS_WORDS: Final = re.compile(r"^\$\.(?:sources|checked)\b")     # who is cited may use their own
 _THEIR_WORDS: Final = re.compile(r"^\$\.keywords\b|\.(?:expect|address)$")   # as people ask, as phones want it
-Told = Iterator[tuple[Code, Level, str]]
+Judgements = Iterator[tuple[Code, Level, str]]
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!:])\s+")
 _FORBIDDEN: Final = re.compile(
@@ -51,7 +51,7 @@ def word_findings(text: YamlText, record: object) -> Iterator[Finding]:
             yield Finding(text.path, text.line_of(said.where), code, sentence, level)
 
 
-def judged(said: Said) -> Told:
+def judged(said: TextField) -> Judgements:
     """What is wrong with one text."""
     yield from _lengths(said.text)
     if not _THEIR_WORDS.search(said.where):
@@ -72,20 +72,20 @@ def raw_findings(path: Path, raw: str) -> Iterator[Finding]:
             yield Finding(path, number, "ky-tu-la", f"có ký tự lạ {name}.", "error")
 
 
-def _lengths(text: str) -> Told:
+def _lengths(text: str) -> Judgements:
     longest = max(len(part.split()) for part in _SENTENCE_END.split(text))
-    if longest > MOST_WORDS:
-        yield "cau-dai", "error", f"có câu {longest} chữ, nhiều nhất {MOST_WORDS}."
+    if longest > MAX_WORDS:
+        yield "cau-dai", "error", f"có câu {longest} chữ, nhiều nhất {MAX_WORDS}."
     elif longest > GOOD_WORDS:
         yield "cau-dai", "warning", f"có câu {longest} chữ; {GOOD_WORDS} chữ trở xuống thì dễ nghe."
 
 
-def _foreign(text: str) -> Told:
+def _foreign(text: str) -> Judgements:
     if found := strangers(text):
         yield "tieng-nuoc-ngoai", "warning", f"{_listed(found)} không giống tiếng Việt."
 
 
-def _numbers(text: str) -> Told:
+def _numbers(text: str) -> Judgements:
     for found in real_numbers(text):
         yield "so-that", "error", f"“{found}” giống {_looks_like(found, re.sub(r'[^0-9]', '', found))}."
 
@@ -98,21 +98,21 @@ def _looks_like(found: str, digits: str) -> str:
     return "số tài khoản thật"
 
 
-def _banks(text: str) -> Told:
+def _banks(text: str) -> Judgements:
     if found := _BANKS.findall(text) or _LONG_BANKS.findall(text):
         yield "ngan-hang-that", "error", f"{_listed(found)} là tên ngân hàng hoặc ví có thật."
 
 
-def _letters(text: str) -> Told:
+def _letters(text: str) -> Judgements:
     if names := list(hidden(text)):
         yield "ky-tu-la", "error", f"có ký tự lạ {_listed(names)}."
-    if sentence := markup_flaw(text):
+    if sentence := markup_problem(text):
         yield "ngoac", "error", sentence
     if text.count("**") % 2:
         yield "ngoac", "error", "dấu ** mở mà chưa đóng."
 
 
-def _forbidden(text: str) -> Told:
+def _forbidden(text: str) -> Judgements:
     left = without_named(_QUOTED.sub(" ", _COMFORT.sub(" ", text)))
     if found := _FORBIDDEN.findall(left):
         yield "tu-cam", "error", f"có chữ {_listed(found)} mà bà con khó nghe."

@@ -34,7 +34,7 @@ from kiosk.packs.format.yaml_reader import YamlText, read_yaml, refusal
 PACK: Final = "pack.yaml"
 LESSON: Final = "lesson.yaml"
 _Beside = TypeVar("_Beside")
-MOST_FOLDERS: Final = 1000              # of one folder; more is no folder of lessons
+MAX_FOLDERS: Final = 1000              # of one folder; more is no folder of lessons
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class _Gathering:
         except OSError:
             self._error(root, "không mở được thư mục này.")
             return
-        packs = [entry for entry in folders[:MOST_FOLDERS] if (entry / PACK).exists()]
+        packs = [entry for entry in folders[:MAX_FOLDERS] if (entry / PACK).exists()]
         if not packs:
             self._error(root, "không thấy pack.yaml hay lesson.yaml ở đây.")
         for entry in packs:

@@ -51,13 +51,13 @@ from kiosk.vision.decoder import LiveDecoder
 from sync.protocol import Moment
 
 if TYPE_CHECKING:
-    from kiosk.tour.actor import Hands
+    from kiosk.tour.actor import Actor
 
 FRAME_RATE = 60
 CARDS, QUICK_CARDS = 30, 1
 HELD, QUICK_HELD = 8, 1             # made pictures of a card for the frames of decoding
 COMMITS, QUICK_COMMITS = 60, 5
-MOST_FRAMES = 30
+MAX_FRAMES = 30
 LIMIT_MS, LIMIT_FRAMES = 150, 3
 PATIENCE_S = 20                     # until a card is kept
 THON = "thôn Mẫu Đông"
@@ -101,7 +101,7 @@ def frames_until_scan(number: int) -> int:
     card, live, seen = picture(PAYLOADS["badge"], held, random), LiveDecoder(), ScanFilter()
     for grey in empty_frames(1280, 720):
         live(grey)
-    for frame in range(1, MOST_FRAMES + 1):
+    for frame in range(1, MAX_FRAMES + 1):
         seen, scans = seen.see([reading.payload for reading in live(card)], frame * 33)
         if scans:
             return frame
@@ -146,9 +146,9 @@ def main(arguments: Sequence[str]) -> int:
     pictures = folder / "camera-frames"
     pictures.mkdir()
     with open_offscreen(commune.kiosk(1), FRAME_RATE, SMALL) as (kiosk, driver):
-        from kiosk.tour.actor import Hands
+        from kiosk.tour.actor import Actor
 
-        hands = Hands(kiosk, driver, commune.kiosk(1) / CAMERA, folder)
+        hands = Actor(kiosk, driver, commune.kiosk(1) / CAMERA, folder)
         _open_session(hands, commune)
         people = commune.demo["people"][:cards]     # type: ignore[index]
         frames = [_frame(commune.badge(Path(each["badge_png"]).name), pictures / f"{number}.ppm")
@@ -159,7 +159,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _open_session(hands: Hands, commune: DemoCommune) -> None:
+def _open_session(hands: Actor, commune: DemoCommune) -> None:
     """By badge and PIN, to the scanning page."""
     facilitator = commune.demo["facilitators"][0]       # type: ignore[index]
     hands.until(lambda: bool(hands.kiosk.controller.state.commune.facilitators), "the roster")
@@ -189,7 +189,7 @@ def _frame(badge: Path, frame: Path) -> Path:
     return frame
 
 
-def _kept_ms(hands: Hands, frame: Path, number: int) -> float:
+def _kept_ms(hands: Actor, frame: Path, number: int) -> float:
     """From the picture's lying in the camera's folder until the greeting is drawn; then the card is taken away."""
     held = hands.camera / "held.ppm"
     begun = time.perf_counter()

@@ -26,7 +26,7 @@ from kiosk.store.identity import Identity
 from kiosk.tour.simulated_events import simulate
 from sync.database import DATABASE_NAME
 from sync.protocol import BATCH_BYTES, BATCH_EVENTS, Enrolment, Event, Verdicts, canonical, encode_batch, seal
-from sync.worker.client import HttpCommune
+from sync.worker.client import HttpCommuneApi
 
 COMMUNE_DATABASE, EVENT_TABLE = "commune.db", "commune_event"
 BETWEEN_COPIES = timedelta(days=7)
@@ -95,7 +95,7 @@ def send(enrolment: Enrolment, url: str, bodies: Iterable[bytes]) -> int:
         SyncError: no answer.
     """
     stored = 0
-    with closing(HttpCommune(msgspec.structs.replace(enrolment, url=url), secrets.token_urlsafe)) as commune:
+    with closing(HttpCommuneApi(msgspec.structs.replace(enrolment, url=url), secrets.token_urlsafe)) as commune:
         for body in bodies:
             reply = commune.push(body)
             if not isinstance(reply, Verdicts):

@@ -15,7 +15,7 @@ from typing import Literal
 from kiosk.bench.report import Report, number
 from kiosk.bench.rows import Row, Spread
 
-LEAST_CHANGE = 0.02     # of the value: less is no change, however still both runs were
+MIN_CHANGE = 0.02     # of the value: less is no change, however still both runs were
 
 Verdict = Literal["worse", "better", "same", "new", "gone", "other machine"]
 
@@ -65,7 +65,7 @@ def _change(old: Row, new: Row, same_machine: bool) -> Change:
 
 
 def _judged(row: Row, old: Spread, new: Spread, of_ratio: bool) -> Change:
-    noise = max(old.noise, new.noise, LEAST_CHANGE * abs(old.value))
+    noise = max(old.noise, new.noise, MIN_CHANGE * abs(old.value))
     moved = new.value - old.value if row.better == "lower" else old.value - new.value
     verdict: Verdict = "worse" if moved > noise else "better" if -moved > noise else "same"
     return Change(row.name, verdict, old.value, new.value, noise, of_ratio)

@@ -172,14 +172,14 @@ def _drawn(scanner: Scanner, frames: int) -> list[float]:
     if "kivy.core.window" not in sys.modules:
         driver.offscreen()
         window.prepare(fullscreen=False, size=SIZE)
-    from kiosk.ui.app import KioskApp, Surroundings, measure
+    from kiosk.ui.app import AppDependencies, KioskApp, measure
 
     def latest() -> tuple[bytes, int, int, int] | None:
         frame = scanner.latest()
         return (frame.rgba, frame.width, frame.height, frame.number) if frame else None
 
     view = ScanView("scan", Rail(), Look(), title="Bác giơ thẻ vào khung vàng nhé")
-    app = KioskApp(_Scanning(view), Surroundings(measure(MM_PER_PX), _now_ms, latest=latest))
+    app = KioskApp(_Scanning(view), AppDependencies(measure(MM_PER_PX), _now_ms, latest=latest))
     with driver.Driver(app) as steps:
         steps.frames(WARM_UP)
         return [_frame_ms(steps) for _ in range(frames)]

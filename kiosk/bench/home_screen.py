@@ -31,7 +31,7 @@ from kiosk.bench.sounds import WAV_HEADER, wav_noise
 from kiosk.config import config_from
 from kiosk.core.intents import OpenNeed, StartScan
 from kiosk.packs.catalogue.shipped_lessons import offered_lessons
-from kiosk.packs.format.manifest import MANIFEST, MOST_MANIFEST, Listed, Manifest, Sound, canonical, decoded
+from kiosk.packs.format.manifest import MANIFEST, MAX_MANIFEST, Listed, Manifest, Sound, canonical, decoded
 from kiosk.packs.install.kiosk_disk import CardDisk
 from kiosk.packs.install.registry import Pointer, Version, installed_packs, switch
 
@@ -42,7 +42,7 @@ PACK: Final = "goi-lon"
 VERSION: Final = "1.0.0"
 SOUNDS = 60                 # of one lesson: about what the machine reads aloud in one
 STILL = 30                  # frames until nothing moves on the first page
-MOST_FRAMES = 5             # an answer later than that is none
+MAX_FRAMES = 5             # an answer later than that is none
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _made(draft: Path, lessons: int, size: int) -> Manifest:
     config = config_from()
     shipped = gather(config.lessons, config.assets).packs[0]
     built = build_pack(_many(shipped, lessons), config.assets, draft)
-    manifest = decoded(built / MANIFEST, Manifest, MOST_MANIFEST)
+    manifest = decoded(built / MANIFEST, Manifest, MAX_MANIFEST)
     manifest = _filled(built, manifest, lessons * SOUNDS, size)
     written = canonical(manifest)
     (built / MANIFEST).write_bytes(written)
@@ -170,7 +170,7 @@ def _answer_frames(driver: Driver) -> int:
     if driver.pixels() != before:
         raise MeasuringFailed("trang đầu tự đổi khi không ai chạm")
     driver.press(StartScan())
-    for frames in range(1, MOST_FRAMES + 1):
+    for frames in range(1, MAX_FRAMES + 1):
         if driver.pixels() != before:
             driver.slide(1, 1)
             driver.release()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiosk.authoring.stub_ports import alone_ports
+from kiosk.authoring.stub_ports import stub_ports
 from kiosk.bench.offscreen_kiosk import FULL, SMALL, Panel
 from kiosk.bench.process_memory import held_mb
 from kiosk.config import config_from
@@ -30,8 +30,8 @@ from kiosk.core.intents import GoHome, Intent, OpenLesson, TurnPage
 from kiosk.core.lessons.lesson import Lesson, PhoneStep
 from kiosk.core.phone.guide import walk
 from kiosk.core.views import DoneView, HomeView
-from kiosk.packs.catalogue.loader import InstalledLessons, load_lessons
-from kiosk.tour.next_action import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
+from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lessons
+from kiosk.tour.next_action import NoNextAction, Sheet, Waiting, as_it_stands, next_move, step_at
 from kiosk.ui import window
 from kiosk.ui.design.parts import Touch
 
@@ -42,7 +42,7 @@ PANELS = {"full": FULL, "small": SMALL}
 CALM_MS = 600               # between two touches: more than the guard against trembling hands
 TICK_MS = 250
 ANSWER = 2                  # frames from the finger's leaving to the answer: heard, drawn
-MOST_TURNS = 60             # pages of the list of lessons
+MAX_TURNS = 60             # pages of the list of lessons
 
 
 class LessonTimes(msgspec.Struct, frozen=True):
@@ -81,18 +81,18 @@ def _touches(lesson: Lesson) -> int:
 
 
 @contextmanager
-def _learner(catalogue: InstalledLessons, panel: Panel) -> Iterator[Learner]:
+def _learner(catalogue: InstalledCatalogue, panel: Panel) -> Iterator[Learner]:
     """The application as the kiosk wires it, with a book in memory."""
     # before Kivy's clock is imported, which reads it
     window.prepare(fullscreen=False, size=panel.size, frame_rate=0)
-    from kiosk.ui.app import KioskApp, Surroundings, measure
+    from kiosk.ui.app import AppDependencies, KioskApp, measure
     from kiosk.ui.testing.driver import Driver, offscreen
 
     offscreen()
     clock = _Clock()
-    controller = Controller(replace(alone_ports(), catalogue=catalogue), now_ms=clock())
+    controller = Controller(replace(stub_ports(), catalogue=catalogue), now_ms=clock())
     controller.handle(CameraChanged("ok"))
-    around = Surroundings(measure(panel.mm_per_px), clock, folders=catalogue.folders,
+    around = AppDependencies(measure(panel.mm_per_px), clock, folders=catalogue.folders,
                           picture_of=lambda name: catalogue.picture_files.get(name))
     app = KioskApp(controller, around)
     with Driver(app) as driver:
@@ -139,11 +139,11 @@ class Learner:
     def _home(self) -> None:
         self._touch(GoHome())
         if not isinstance(self.controller.view, HomeView):
-            raise NoWayOn("the first page does not come back")
+            raise NoNextAction("the first page does not come back")
 
     def _find(self, wanted: Intent) -> None:
         """Turns the pages of the list."""
-        for _page in range(MOST_TURNS):
+        for _page in range(MAX_TURNS):
             if self.driver.has(wanted):
                 return
             turns = (t.intent for t in self.driver.stage.targets if isinstance(t, Touch))
@@ -171,7 +171,7 @@ class Learner:
         took = self._timed(lambda: self.driver.release(ANSWER))
         self.driver.frames(2)
         if self.controller.view == before:
-            raise NoWayOn(f"{wanted} changes nothing")
+            raise NoNextAction(f"{wanted} changes nothing")
         return took
 
     def _hear(self, sheet: Sheet) -> None:

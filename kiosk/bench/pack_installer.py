@@ -16,8 +16,8 @@ from kiosk.bench.process_memory import highest_mb
 from kiosk.config import config_from
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.installer import install
-from kiosk.packs.install.rollback_marks import MemoryHighWater
-from kiosk.packs.install.staging import Desk, Stick
+from kiosk.packs.install.rollback_marks import MemoryVersionsSeen
+from kiosk.packs.install.staging import InstallTarget, Stick
 from kiosk.packs.install.tuf_client import Trust
 
 
@@ -32,9 +32,9 @@ def main(arguments: Sequence[str]) -> int:
     stick, root, data = map(Path, arguments)
     (data / "packs").mkdir(parents=True, exist_ok=True)
     begun = time.perf_counter()
-    fetcher, marks = FolderFetcher(stick), MemoryHighWater()
+    fetcher, marks = FolderFetcher(stick), MemoryVersionsSeen()
     looked = Stick(fetcher, Trust(root.read_bytes(), data / "packs", marks).publication(fetcher))
-    install(looked, looked.publication.newest()[0], Desk(data / "packs", config_from().assets), marks)
+    install(looked, looked.publication.newest()[0], InstallTarget(data / "packs", config_from().assets), marks)
     print(msgspec.json.encode(Installed(time.perf_counter() - begun, highest_mb())).decode())
     return 0
 

@@ -30,7 +30,7 @@ from kiosk.bench.touch import frame_rows
 from kiosk.config import config_from
 from kiosk.packs.format.atomic_files import Disk
 from kiosk.packs.format.manifest import MANIFEST, Listed, Manifest, Sound, canonical
-from kiosk.publishing.built_pack import read_parcel
+from kiosk.publishing.built_pack import read_publishable
 from kiosk.publishing.keyring import KeyRing
 from kiosk.publishing.publisher import Publisher, publish
 from kiosk.publishing.root_metadata import HISTORY, first_root
@@ -98,7 +98,7 @@ class _Press:
 
     def _publish(self, version: str, sounds: list[bytes]) -> Path:
         built = _built(self.folder / version, version, sounds)
-        publish(self.publisher, _now(), [read_parcel(built, config_from().assets)], keep=1)
+        publish(self.publisher, _now(), [read_publishable(built, config_from().assets)], keep=1)
         deliver(self.publisher, self.stick)
         subprocess.run(["sync"], check=True)
         return built

@@ -28,7 +28,7 @@ STAGES = (10_000, 100_000)
 QUICK_STAGES = (400,)
 TRIES, QUICK_TRIES = 7, 1
 LIMIT_MS = 300
-MOST_PAGES = 40
+MAX_PAGES = 40
 TIMEOUT_S = 60
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 _NUMBERED = re.compile(r"\d")   # part of an address that differs between two pages of a kind: a name of one thing
@@ -69,7 +69,7 @@ def found_pages(browser: requests.Session, commune: DemoCommune, day: str) -> li
     """
     found: dict[str, Page] = {}
     waiting = [f"{commune.url}/?ngay={day}", f"{commune.url}/"]
-    while waiting and len(found) < MOST_PAGES:
+    while waiting and len(found) < MAX_PAGES:
         address = waiting.pop(0)
         kind = kind_of(address)
         if kind in found:

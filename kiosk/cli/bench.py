@@ -53,7 +53,7 @@ def bench(options: argparse.Namespace) -> int:
     if options.json:
         print(to_json(report))
     if old is not None:
-        _tell_changes(old, report, to=sys.stderr if options.json else sys.stdout)
+        _report_changes(old, report, to=sys.stderr if options.json else sys.stdout)
     return 1 if any(measured.problem for measured in report.measurements) else 0
 
 
@@ -66,7 +66,7 @@ def _old(options: argparse.Namespace) -> Report | None:
     return old
 
 
-def _tell_changes(old: Report, new: Report, to: TextIO) -> None:
+def _report_changes(old: Report, new: Report, to: TextIO) -> None:
     print("\nSo với lần trước:", file=to)
     for change in changes(old, new):
         print(change.line(), file=to)

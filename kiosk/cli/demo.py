@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.authoring.shipped_build import prepare_or_tell
+from kiosk.authoring.shipped_build import prepare_or_report
 from kiosk.config import ROOT, config_from
 from kiosk.tour.demo_server import DemoCommune, commune_server
 from kiosk.tour.save_page import save_page
@@ -25,7 +25,7 @@ NO_DISPLAY = ("Không có màn hình: máy tự chạy một buổi tối, chừ
 
 def demo(folder: Path, out: Path) -> int:
     """Opens the kiosk's window where there is a display; else plays the evening and says where the pictures are."""
-    prepare_or_tell(config_from())
+    prepare_or_report(config_from())
     with commune_server(folder) as commune:
         if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
             return _window(commune)
@@ -64,7 +64,7 @@ def _visit(commune: DemoCommune, out: Path) -> int:
         print(f"Buổi tối bị dừng giữa chừng, xem {commune.folder}/tour.log (K0)", file=sys.stderr)
         return 1
     page = save_page(commune, out)
-    _tell(json.loads((out / "summary.json").read_text("utf-8")), commune, out, page)
+    _report(json.loads((out / "summary.json").read_text("utf-8")), commune, out, page)
     return code
 
 
@@ -80,7 +80,7 @@ def _to_its_end(command: list[str], log: Path) -> int:
             child.wait()
 
 
-def _tell(summary: dict[str, object], commune: DemoCommune, out: Path, page: Path) -> None:
+def _report(summary: dict[str, object], commune: DemoCommune, out: Path, page: Path) -> None:
     lesson = summary["lesson"]
     assert isinstance(lesson, dict)
     print(f"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from kiosk.authoring.stub_ports import alone_ports
+from kiosk.authoring.stub_ports import stub_ports
 from kiosk.core.views import View
 from kiosk.packs.catalogue.loader import load_lesson
 from kiosk.ui.testing.samples import all_samples
@@ -24,4 +24,4 @@ def sample_views(lessons: Path, assets: Path) -> dict[str, View]:
         LessonRefused: the lesson that the samples show is missing from ``lessons``, or broken.
     """
     lesson = load_lesson(lessons / LESSON, assets)
-    return all_samples(lesson, alone_ports(lesson, make_qr=qr_matrix))
+    return all_samples(lesson, stub_ports(lesson, make_qr=qr_matrix))

@@ -17,7 +17,7 @@ from kiosk.authoring.check import checked, report
 from kiosk.authoring.findings import Finding, has_errors
 from kiosk.authoring.findings_cache import FindingsCache
 from kiosk.authoring.parallel import cores
-from kiosk.authoring.play_check import lesson_shown, nobody_told
+from kiosk.authoring.play_check import lesson_shown, silent_progress
 from kiosk.authoring.workspace import Gathered
 from kiosk.core.errors import KioskError
 from kiosk.ui import environment
@@ -86,7 +86,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _checked(chosen: argparse.Namespace, cache: FindingsCache | None) -> tuple[Gathered, list[Finding]]:
-    told = lesson_shown if sys.stderr.isatty() else nobody_told
+    told = lesson_shown if sys.stderr.isatty() else silent_progress
     return checked(chosen.place, chosen.assets, told=told, processes=cores(), cache=cache)
 
 

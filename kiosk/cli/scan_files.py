@@ -1,7 +1,7 @@
 """Which pictures a path means, and their grey pixels.
 
 Guarantees: a folder's pictures come in the order of their names, whatever its depth, links to folders are not
-followed; nothing larger than ``MEGAPIXELS_AT_MOST`` is unpacked; a transparent picture lies on the
+followed; nothing larger than ``MAX_MEGAPIXELS`` is unpacked; a transparent picture lies on the
 paper on which it can be seen.
 
     for path in files_of(Path("photos")):
@@ -30,7 +30,7 @@ from kiosk.core.errors import KioskError
 from kiosk.hardware.camera.image_files import PICTURE_SUFFIXES, on_paper
 from kiosk.vision.pixels import Pixels, as_pixels
 
-MEGAPIXELS_AT_MOST = 64
+MAX_MEGAPIXELS = 64
 VIDEO_SUFFIXES = frozenset({".avi", ".mp4", ".m4v", ".mkv", ".mov", ".webm", ".mpg", ".mpeg", ".3gp"})
 MORE_PICTURES = frozenset({".gif", ".jfif", ".jpe", ".pnm", ".pbm", ".tga", ".jp2"})
 
@@ -83,14 +83,14 @@ def load_grey(path: Path) -> Pixels:
     Raises:
         PictureMissing: nothing to read there.
         PictureUnreadable: not a picture, or damaged.
-        PictureTooLarge: more than ``MEGAPIXELS_AT_MOST``.
+        PictureTooLarge: more than ``MAX_MEGAPIXELS``.
     """
     if not path.is_file():
         raise PictureMissing("không có tệp này")
     try:
         return _loaded(path)
     except (Image.DecompressionBombError, MemoryError) as bomb:
-        raise PictureTooLarge(f"ảnh lớn quá {MEGAPIXELS_AT_MOST} triệu điểm ảnh") from bomb
+        raise PictureTooLarge(f"ảnh lớn quá {MAX_MEGAPIXELS} triệu điểm ảnh") from bomb
     except PermissionError as refused:
         raise PictureMissing("không được phép mở tệp này") from refused
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, cv2.error) as broken:
@@ -101,8 +101,8 @@ def _loaded(path: Path) -> Pixels:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")     # what PIL warns of is refused below, or harmless
         with Image.open(path) as picture:
-            if picture.width * picture.height > MEGAPIXELS_AT_MOST * 1_000_000:
-                raise PictureTooLarge(f"ảnh lớn quá {MEGAPIXELS_AT_MOST} triệu điểm ảnh")
+            if picture.width * picture.height > MAX_MEGAPIXELS * 1_000_000:
+                raise PictureTooLarge(f"ảnh lớn quá {MAX_MEGAPIXELS} triệu điểm ảnh")
             if _is_transparent(picture):
                 return _on_paper(picture)
             packed = np.fromfile(path, np.uint8)    # OpenCV crashes on names that are no UTF-8

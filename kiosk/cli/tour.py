@@ -23,12 +23,12 @@ import segno
 from kiosk.bootstrap import Kiosk, open_kiosk
 from kiosk.config import ROOT, config_from
 from kiosk.core.lessons.lesson import PRACTICE_PREFIX
-from kiosk.tour.actor import Hands
+from kiosk.tour.actor import Actor
 from kiosk.tour.demo_server import CommuneSilent, DemoCommune, commune_server
-from kiosk.tour.script import LESSON, Cast, Evening
+from kiosk.tour.script import LESSON, Actors, EveningScript
 from kiosk.ui.testing.driver import Driver, offscreen
 from sync.protocol import Verdicts, encode_batch
-from sync.worker.client import HttpCommune
+from sync.worker.client import HttpCommuneApi
 
 LEARNERS = 3
 BATCH = 50                      # events sent again at a time: far below the protocol's bounds
@@ -88,8 +88,8 @@ def _play(commune: DemoCommune, scratch: Path, out: Path) -> int:
     config = replace(config_from(), data=commune.kiosk(1), camera=str(camera), windowed=True, sound="off")
     with open_kiosk(config, locked=False, frame_rate=0) as kiosk, Driver(kiosk.app) as driver:
         before = _last_seq(kiosk)
-        cast = _cast(commune, scratch)
-        evening = Evening(Hands(kiosk, driver, camera, out), cast, lambda: sync_once(config.data, commune.url))
+        cast = _actors(commune, scratch)
+        evening = EveningScript(Actor(kiosk, driver, camera, out), cast, lambda: sync_once(config.data, commune.url))
         evening.play()
         proof = _prove(kiosk, commune.url, before)
     summary = {
@@ -119,20 +119,20 @@ def _prove(kiosk: Kiosk, url: str, after: int) -> Stored:
     enrolment = kiosk.store.identity.enrolment()
     assert enrolment is not None
     here = msgspec.structs.replace(enrolment, url=url)
-    with closing(HttpCommune(here, secrets.token_urlsafe)) as commune:
+    with closing(HttpCommuneApi(here, secrets.token_urlsafe)) as commune:
         batches = [bodies[at:at + BATCH] for at in range(0, len(bodies), BATCH)]
         replies = [commune.push(encode_batch(batch)) for batch in batches]
     verdicts = [verdict for reply in replies if isinstance(reply, Verdicts) for verdict in reply.verdicts]
     return Stored(len(bodies), sum(1 for verdict in verdicts if verdict.verdict == "duplicate"))
 
 
-def _cast(commune: DemoCommune, scratch: Path) -> Cast:
+def _actors(commune: DemoCommune, scratch: Path) -> Actors:
     practice, payment = scratch / "practice.png", scratch / "payment.png"
     segno.make(PRACTICE, error="m").save(str(practice), scale=12, border=6)
     segno.make(PAYMENT, error="m").save(str(payment), scale=10, border=6)
     facilitator = commune.demo["facilitators"][0]  # type: ignore[index]
     learners = tuple(commune.folder / p["badge_png"] for p in commune.demo["people"][:LEARNERS])  # type: ignore[index]
-    return Cast(commune.folder / facilitator["badge_png"], facilitator["pin"], learners, practice, payment)
+    return Actors(commune.folder / facilitator["badge_png"], facilitator["pin"], learners, practice, payment)
 
 
 def _people(commune: DemoCommune) -> list[str]:

@@ -47,7 +47,7 @@ from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.state import KioskState, Ports
 from kiosk.core.views import View
 
-USB_NEWS: Final = frozenset({"copying", "keeping", "done", "failed"})     # stages that are shown unasked
+USB_CHANGES: Final = frozenset({"copying", "keeping", "done", "failed"})     # stages that are shown unasked
 log = logging.getLogger(__name__)
 
 
@@ -221,7 +221,7 @@ class Controller:
 
     def _usb_changed(self) -> None:
         """A stick came, or its copying went on. The page opens by itself only where nobody is learning."""
-        news = self._state.ports.sticks.state().stage in USB_NEWS
+        news = self._state.ports.sticks.state().stage in USB_CHANGES
         if news and self._top.opens_for_usb(self._state):
             self._state.navigation.push(routes.UsbPacks(unasked=True))
 

@@ -23,7 +23,7 @@ class NoTranslations:
         return str
 
 
-class NoSticks:
+class NoUsbPacks:
     def state(self) -> StickState:
         return StickState()
 

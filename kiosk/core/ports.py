@@ -43,7 +43,7 @@ class LessonProgress:
     done: bool
 
 
-class ProgressBook(Protocol):
+class ProgressStore(Protocol):
     """Who got how far; known people only."""
 
     def of(self, learner: str) -> Mapping[str, LessonProgress]: ...
@@ -51,7 +51,7 @@ class ProgressBook(Protocol):
     def keep(self, learner: str, progress: LessonProgress) -> None: ...
 
 
-class PinDesk(Protocol):
+class PinChecker(Protocol):
     """Judges a facilitator's PIN off the UI thread."""
 
     def check(self, facilitator: str, secret: bytes, pin: str) -> None:
@@ -93,7 +93,7 @@ class Commune:
     province: str = ""                  # "ha-tinh"; '' = not told: lessons show what holds everywhere
 
 
-class CommuneBook(Protocol):
+class CommuneStore(Protocol):
     def read(self) -> Commune: ...
 
     def request_enrolment(self, invitation: str) -> None:
@@ -117,7 +117,7 @@ class Roster(Protocol):
 
     def find(self, text: str, limit: int, thon: str = "") -> Sequence[Person]:
         """At most ``limit`` people whose names go with ``text``, those of ``thon`` first; nobody while it
-        is locked or ``text`` has fewer letters than ``names.LEAST_LETTERS``."""
+        is locked or ``text`` has fewer letters than ``name_index.MIN_LETTERS``."""
 
     def lock(self) -> None:
         """Forgets the key and every name."""
@@ -177,7 +177,7 @@ class Recorder(Protocol):
     def stop(self) -> None: ...
 
 
-class VoiceBook(Protocol):
+class VoiceStore(Protocol):
     """The village's own voices: recordings of sentences of lessons, kept on this kiosk."""
 
     def has(self, language: str, text: str) -> bool: ...
@@ -226,7 +226,7 @@ class InstalledPack:
     previous: str = ""
 
 
-class StickDesk(Protocol):
+class UsbPacks(Protocol):
     """Lesson packs by USB. The importer is another process; this only reads what it wrote, and leaves it wishes."""
 
     def state(self) -> StickState: ...
@@ -273,7 +273,7 @@ class Settings:
     language: str = "vi"
 
 
-class SettingsBook(Protocol):
+class SettingsStore(Protocol):
     def read(self) -> Settings: ...
 
     def keep(self, settings: Settings) -> None: ...

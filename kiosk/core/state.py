@@ -24,28 +24,28 @@ from kiosk.core.i18n import _
 from kiosk.core.inputs import SyncChanged
 from kiosk.core.limits import Limits
 from kiosk.core.navigation import BackStack
-from kiosk.core.null_ports import NoFinder, NoRecorder, NoSticks, NoTranslations, NoVoices
+from kiosk.core.null_ports import NoFinder, NoRecorder, NoTranslations, NoUsbPacks, NoVoices
 from kiosk.core.ports import (
     Calendar,
     Catalogue,
     Commune,
-    CommuneBook,
+    CommuneStore,
     Finder,
     Journal,
     LessonProgress,
     NewEvent,
     OpenSession,
-    PinDesk,
-    ProgressBook,
+    PinChecker,
+    ProgressStore,
     QrMaker,
     Recorder,
     Roster,
     Settings,
-    SettingsBook,
+    SettingsStore,
     Signer,
-    StickDesk,
     Translations,
-    VoiceBook,
+    UsbPacks,
+    VoiceStore,
 )
 from kiosk.core.session_life import Now
 from kiosk.core.text.name_index import NoRoster
@@ -60,19 +60,19 @@ class Ports:
     """Everything the core needs from outside (bootstrap fills it, tests use fakes)."""
 
     journal: Journal
-    progress: ProgressBook
-    pins: PinDesk
-    commune: CommuneBook
+    progress: ProgressStore
+    pins: PinChecker
+    commune: CommuneStore
     catalogue: Catalogue
     signer: Signer
     calendar: Calendar
-    settings: SettingsBook
+    settings: SettingsStore
     make_qr: QrMaker
     roster: Roster = field(default_factory=NoRoster)
     finder: Finder = field(default_factory=NoFinder)
     recorder: Recorder = field(default_factory=NoRecorder)
-    voices: VoiceBook = field(default_factory=NoVoices)
-    sticks: StickDesk = field(default_factory=NoSticks)
+    voices: VoiceStore = field(default_factory=NoVoices)
+    sticks: UsbPacks = field(default_factory=NoUsbPacks)
     translations: Translations = field(default_factory=NoTranslations)
 
 

@@ -21,43 +21,43 @@ from typing import Final
 from kiosk.core.errors import KioskError, PackError, PackUnfit, StickEmpty, StickGone, StoreError, TwoSticks
 from kiosk.core.ports import NewEvent, StickState
 from kiosk.hardware.system.drives import Drive, Drives
-from kiosk.importer.kiosk_book import Book
-from kiosk.importer.status_writer import Telling
-from kiosk.importer.stick_contents import Counter, Load, read_load
+from kiosk.importer.kiosk_book import KioskBook
+from kiosk.importer.status_writer import StatusWriter
+from kiosk.importer.stick_contents import ProgressCounter, StickContents, read_stick_contents
 from kiosk.packs.format.repository_paths import KINDS
 from kiosk.packs.install.folder_fetcher import FolderFetcher, has_repository
 from kiosk.packs.install.installer import Outcome, install, wanted
 from kiosk.packs.install.registry import installed_packs
-from kiosk.packs.install.staging import Desk, Progress, Stick
+from kiosk.packs.install.staging import InstallTarget, Progress, Stick
 from kiosk.packs.install.tuf_client import Offer, Trust
 from kiosk.store.sessions import session_is_open
-from kiosk.store.usb_status import BUSY, StickBoard
+from kiosk.store.usb_status import BUSY, UsbStatusTable
 
 POLL_S: Final = 0.5
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Bench:
+class Dependencies:
     """What a kiosk lends the importer. ``auto``: copies without being asked where no session is open.
     ``fetch`` opens a stick."""
 
-    book: Book
-    desk: Desk
+    book: KioskBook
+    desk: InstallTarget
     bootstrap: Callable[[], bytes]
     auto: bool = True
     fetch: Callable[[Path], FolderFetcher] = FolderFetcher
 
 
 @dataclass
-class Carrier:
+class Importer:
     """``stick`` is a mount point; ``pause`` waits for some seconds."""
 
     stick: Path
     drives: Drives
-    bench: Bench
-    board: StickBoard
-    telling: Telling
+    bench: Dependencies
+    board: UsbStatusTable
+    telling: StatusWriter
     pause: Callable[[float], None] = time.sleep
     asked: bool = False                 # somebody said yes, or tapped "try again"
     failed: bool = False                # once something failed, only a person starts it again
@@ -145,7 +145,7 @@ class Carrier:
             self.pause(POLL_S)
             self.asked = self.telling.state.stage == "failed" and self.board.take_wish()
 
-    def _read(self) -> Load | None:
+    def _read(self) -> StickContents | None:
         """None where another partition of the same stick holds the packs. Raises KioskError: the stick is refused."""
         if not has_repository(self.stick):
             if not self._is_in():
@@ -160,9 +160,9 @@ class Carrier:
         if not any(offer.kind in KINDS for offer in publication.offers):
             raise PackUnfit("trên USB không có gói nào máy này dùng được")
         there, stick = installed_packs(bench.desk.root), Stick(fetcher, publication)
-        return read_load(stick, wanted(publication, there), there)
+        return read_stick_contents(stick, wanted(publication, there), there)
 
-    def _may(self, load: Load) -> bool:
+    def _may(self, load: StickContents) -> bool:
         """Offers it and waits for a yes; False where the stick goes, or another comes, before that."""
         begun = [offer for offer in load.offers if self.board.take_wish(_begun(offer))]
         if self.asked or begun:
@@ -179,12 +179,12 @@ class Carrier:
         book = self.bench.book
         return self.bench.auto and not self.failed and not session_is_open(book.reader, book.ready.boot)
 
-    def _copy(self, load: Load) -> None:
+    def _copy(self, load: StickContents) -> None:
         """All that can be used is brought in, even where one pack is not for this program.
 
         Raises KioskError.
         """
-        counter, unfit = Counter(load, self.bench.book.sources.boottime_ms), None
+        counter, unfit = ProgressCounter(load, self.bench.book.sources.boottime_ms), None
         for offer in load.offers:
             self.board.wish(_begun(offer))      # so that it goes on by itself where the stick is pulled now
             try:
@@ -196,7 +196,7 @@ class Carrier:
             raise unfit
         self.telling.told(load.done())
 
-    def _bring(self, load: Load, offer: Offer, counter: Counter) -> None:
+    def _bring(self, load: StickContents, offer: Offer, counter: ProgressCounter) -> None:
         bench = self.bench
 
         def watch(progress: Progress) -> None:

@@ -20,31 +20,31 @@ from queue import Empty, SimpleQueue
 from kiosk.core.errors import StoreLocked
 from kiosk.core.inputs import Kept, NotKept
 from kiosk.core.ports import NewEvent
-from kiosk.store.clock import AnchorBook, BootClock, TimeSources, kept_anchors, system_boot_id, system_sources
-from kiosk.store.database import Ready, attach
+from kiosk.store.clock import BootClock, SqliteAnchors, TimeSources, kept_anchors, system_boot_id, system_sources
+from kiosk.store.database import ReadyDatabase, attach
 from kiosk.store.disk_reserve import Reserve
 from kiosk.store.identity import Identity
 from kiosk.store.journal import SqliteJournal, Stamp
 from kiosk.store.reader import Reader
-from kiosk.store.rollback_marks import PacksSeen
+from kiosk.store.rollback_marks import SqliteVersionsSeen
 from kiosk.store.writer import ANSWER_S, Writer
 
 NOT_RECORDED = "Máy chưa ghi danh với xã nên việc này không được ghi vào sổ."
 
 
 @dataclass(frozen=True)
-class Book:
+class KioskBook:
     """The open file. ``sources`` are this machine's clocks."""
 
     data: Path
-    ready: Ready
+    ready: ReadyDatabase
     reader: Reader
     writer: Writer
     sources: TimeSources
 
     @property
-    def marks(self) -> PacksSeen:
-        return PacksSeen(self.ready.path)
+    def marks(self) -> SqliteVersionsSeen:
+        return SqliteVersionsSeen(self.ready.path)
 
     def anchored(self) -> datetime | None:
         """What time it is by NTP or by an anchor of this boot; None where there is neither. A facilitator's word
@@ -64,7 +64,7 @@ class Book:
         if identity.device() is None:
             return NOT_RECORDED
         answers: SimpleQueue[Kept | NotKept] = SimpleQueue()
-        clock = BootClock(self.ready.boot, self.ready.boot_id, self.sources, AnchorBook(self.reader, self.writer))
+        clock = BootClock(self.ready.boot, self.ready.boot_id, self.sources, SqliteAnchors(self.reader, self.writer))
         SqliteJournal(self.writer, Stamp(clock.now, identity.device, self.ready.epoch), answers.put).write(event)
         try:
             answer = answers.get(timeout=ANSWER_S)
@@ -74,13 +74,13 @@ class Book:
 
 
 @contextmanager
-def open_book(data: Path, reserve_bytes: int, sources: TimeSources | None = None) -> Iterator[Book]:
+def open_kiosk_book(data: Path, reserve_bytes: int, sources: TimeSources | None = None) -> Iterator[KioskBook]:
     """Raises StoreError."""
     ready = attach(data, system_boot_id())
     reader = Reader(ready.path)
     writer = Writer(ready.path, Reserve(data / "reserve", reserve_bytes))
     try:
-        yield Book(data, ready, reader, writer, sources or system_sources())
+        yield KioskBook(data, ready, reader, writer, sources or system_sources())
     finally:
         writer.close()
         reader.close()

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from kiosk.config import config_from
 from kiosk.hardware.system.drives import drives_around
-from kiosk.importer.importer import Bench, Carrier
-from kiosk.importer.kiosk_book import open_book
+from kiosk.importer.importer import Dependencies, Importer
+from kiosk.importer.kiosk_book import open_kiosk_book
 from kiosk.importer.manual_install import trusted_root
-from kiosk.importer.status_writer import Telling
+from kiosk.importer.status_writer import StatusWriter
 from kiosk.packs.install.kiosk_disk import on_kiosk
-from kiosk.packs.install.staging import Desk
-from kiosk.store.usb_status import Now, StickBoard
+from kiosk.packs.install.staging import InstallTarget
+from kiosk.store.usb_status import BootTime, UsbStatusTable
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,16 +28,16 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     config = config_from()
     data: Path = chosen.data or config.data
-    with open_book(data, config.reserve_bytes) as book:
-        desk = Desk(data / "packs", config.assets)
+    with open_kiosk_book(data, config.reserve_bytes) as book:
+        desk = InstallTarget(data / "packs", config.assets)
         with on_kiosk():
             desk.root.mkdir(parents=True, exist_ok=True)
-        now = Now(book.ready.boot_id, book.sources.boottime_ms)
-        board = StickBoard(book.ready.path, chosen.stick.name, now)
-        with Telling(board, now.ms) as telling:
-            bench = Bench(book, desk, lambda: trusted_root(chosen.root, config.assets, data),
+        now = BootTime(book.ready.boot_id, book.sources.boottime_ms)
+        board = UsbStatusTable(book.ready.path, chosen.stick.name, now)
+        with StatusWriter(board, now.ms) as telling:
+            bench = Dependencies(book, desk, lambda: trusted_root(chosen.root, config.assets, data),
                           chosen.auto or config.packs_auto)
-            carried = Carrier(chosen.stick, drives_around(chosen.stick), bench, board, telling).carry()
+            carried = Importer(chosen.stick, drives_around(chosen.stick), bench, board, telling).carry()
     return 0 if carried else 1
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from kiosk.config import Config, config_from
 from kiosk.core.errors import PackUnfit, StickForeign, StickOlder, StoreError
 from kiosk.core.ports import NewEvent
-from kiosk.importer.kiosk_book import Book, open_book
+from kiosk.importer.kiosk_book import KioskBook, open_kiosk_book
 from kiosk.packs.format.contents import manifest_of
 from kiosk.packs.format.manifest import MANIFEST
 from kiosk.packs.format.repository_paths import KINDS
@@ -27,14 +27,14 @@ from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.installer import Outcome, install
 from kiosk.packs.install.kiosk_disk import on_kiosk
 from kiosk.packs.install.registry import InstalledPack, installed, installed_packs, rollback
-from kiosk.packs.install.rollback_marks import MemoryHighWater
-from kiosk.packs.install.staging import Desk, Progress, Stick
+from kiosk.packs.install.rollback_marks import MemoryVersionsSeen
+from kiosk.packs.install.staging import InstallTarget, Progress, Stick
 from kiosk.packs.install.tuf_client import Offer, Trust
 from sync.command_line import CommandParser
 
 DONE = "Xong, rút USB được rồi."
 ROOT_NAME = "root.json"
-MOST_ROOT = 512_000                     # bytes, as python-tuf's client reads
+MAX_ROOT = 512_000                     # bytes, as python-tuf's client reads
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,7 +72,7 @@ def _verify(chosen: argparse.Namespace, config: Config) -> int:
     bootstrap = trusted_root(chosen.root, config.assets, chosen.data or config.data)
     with on_kiosk(), tempfile.TemporaryDirectory(prefix="kiosk-packs-") as state:
         fetcher = FolderFetcher(chosen.stick)
-        stick = Stick(fetcher, Trust(bootstrap, Path(state), MemoryHighWater()).publication(fetcher))
+        stick = Stick(fetcher, Trust(bootstrap, Path(state), MemoryVersionsSeen()).publication(fetcher))
         for offer in stick.publication.offers:
             files, size = _read_whole(stick, offer, Path(state) / offer.signed.sha256)
             print(f"{offer.pack} {offer.version} “{offer.title}”: {files} tệp, {_mb(size)} MB, đúng chữ ký.")
@@ -97,15 +97,15 @@ def _read_whole(stick: Stick, offer: Offer, folder: Path) -> tuple[int, int]:
 def _install(chosen: argparse.Namespace, config: Config) -> int:
     data: Path = chosen.data or config.data
     bootstrap = trusted_root(chosen.root, config.assets, data)
-    with open_book(data, config.reserve_bytes) as book:
-        desk = Desk(data / "packs", config.assets)
+    with open_kiosk_book(data, config.reserve_bytes) as book:
+        desk = InstallTarget(data / "packs", config.assets)
         fetcher = FolderFetcher(chosen.stick)
         with on_kiosk():
             desk.root.mkdir(parents=True, exist_ok=True)
         stick = Stick(fetcher, Trust(bootstrap, desk.root, book.marks).publication(fetcher, book.anchored()))
         for offer in _chosen(stick, desk.root, older=chosen.older):
             outcome = install(stick, offer, desk, book.marks, _Counter().told, older=chosen.older)
-            print(_told(outcome))
+            print(_error_sentence(outcome))
             if not outcome.already:
                 _record(book, "pack.installed", pack=outcome.pack, version=outcome.version, previous=outcome.previous)
     print(DONE)
@@ -150,7 +150,7 @@ def _list(chosen: argparse.Namespace, config: Config) -> int:
 
 def _rollback(chosen: argparse.Namespace, config: Config) -> int:
     data = _data(chosen, config)
-    with open_book(data, config.reserve_bytes) as book:
+    with open_kiosk_book(data, config.reserve_bytes) as book:
         left, now = rollback(data / "packs", chosen.pack)
         pack = installed(data / "packs", chosen.pack)
         print(f"Đã quay về bản {now.version} của gói “{_title(pack, chosen.pack)}” (trước đó là {left.version}).")
@@ -180,7 +180,7 @@ def trusted_root(given: Path | None, assets: Path, data: Path) -> bytes:
     for place in places:
         try:
             with place.open("rb") as stream:
-                return stream.read(MOST_ROOT)
+                return stream.read(MAX_ROOT)
         except FileNotFoundError:
             continue
         except OSError as broken:
@@ -188,12 +188,12 @@ def trusted_root(given: Path | None, assets: Path, data: Path) -> bytes:
     raise StickForeign(f"máy chưa có tệp gốc tin cậy nên chưa tin USB nào; chép {ROOT_NAME} của xã vào {places[-1]}")
 
 
-def _record(book: Book, kind: str, **fields: object) -> None:
+def _record(book: KioskBook, kind: str, **fields: object) -> None:
     if trouble := book.record(NewEvent(kind, fields)):
         print(trouble)
 
 
-def _told(outcome: Outcome) -> str:
+def _error_sentence(outcome: Outcome) -> str:
     if outcome.already:
         return f"“{outcome.title}” bản {outcome.version}: máy đã có rồi."
     return f"“{outcome.title}” bản {outcome.version}: {outcome.changes.told()}."

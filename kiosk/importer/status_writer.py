@@ -17,17 +17,17 @@ from typing import Final
 
 from kiosk.core.errors import StoreError
 from kiosk.core.ports import StickState
-from kiosk.store.usb_status import StickBoard
+from kiosk.store.usb_status import UsbStatusTable
 
 EVERY_MS: Final = 500
 BEAT_MS: Final = 2000
 _log = logging.getLogger(__name__)
 
 
-class Telling:
+class StatusWriter:
     """``now_ms`` is CLOCK_BOOTTIME in milliseconds."""
 
-    def __init__(self, board: StickBoard, now_ms: Callable[[], int]) -> None:
+    def __init__(self, board: UsbStatusTable, now_ms: Callable[[], int]) -> None:
         self._board, self._now_ms = board, now_ms
         self._state = StickState()
         self._written: StickState | None = None
@@ -36,7 +36,7 @@ class Telling:
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="sign-of-life", daemon=True)
 
-    def __enter__(self) -> Telling:
+    def __enter__(self) -> StatusWriter:
         self._thread.start()
         return self
 

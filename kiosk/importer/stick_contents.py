@@ -29,7 +29,7 @@ MINUTE_MS: Final = 60_000
 
 
 @dataclass(frozen=True)
-class Load:
+class StickContents:
     """``offers`` bring something; ``size`` is the bytes of each; the counts are lessons of all of them."""
 
     stick: Stick
@@ -47,12 +47,12 @@ class Load:
         return replace(self.offered(), stage="done", percent=100)
 
 
-def read_load(stick: Stick, offers: Sequence[Offer], there: Sequence[InstalledPack]) -> Load:
+def read_stick_contents(stick: Stick, offers: Sequence[Offer], there: Sequence[InstalledPack]) -> StickContents:
     """Reads the manifests of ``offers``. Raises StickDamaged, StickGone, PackUnfit."""
     using = {pack.pack: pack.manifest for pack in there}
     manifests = [_manifest(stick, offer) for offer in offers]
     each = [changes_between(using.get(manifest.id), manifest) for manifest in manifests]
-    return Load(
+    return StickContents(
         stick, tuple(offers), tuple(sum(entry.size for entry in manifest.files) for manifest in manifests),
         sum(len(changes.new) for changes in each), sum(len(changes.changed) for changes in each),
         sum(len(changes.removed) for changes in each))
@@ -65,10 +65,10 @@ def _manifest(stick: Stick, offer: Offer) -> Manifest:
         raise PackUnfit(f"mục lục của gói “{offer.title}” không đọc được") from broken
 
 
-class Counter:
+class ProgressCounter:
     """Turns bytes into what the screen shows. ``now_ms`` is CLOCK_BOOTTIME in milliseconds."""
 
-    def __init__(self, load: Load, now_ms: Callable[[], int]) -> None:
+    def __init__(self, load: StickContents, now_ms: Callable[[], int]) -> None:
         self._load, self._now_ms = load, now_ms
         self._all = sum(load.sizes)
         self._start: tuple[int, int] | None = None      # bytes that were there already, and when that was seen

@@ -21,19 +21,19 @@ from msgspec import Meta, Struct
 from kiosk.core.errors import PackUnfit
 from kiosk.core.lessons.lesson import Name, Words
 from kiosk.packs.format.atomic_files import read_file
-from kiosk.packs.format.manifest import MANIFEST, MOST_FILES, MOST_MANIFEST, Listed
+from kiosk.packs.format.manifest import MANIFEST, MAX_FILES, MAX_MANIFEST, Listed
 from kiosk.packs.format.reader import read_built
 from kiosk.packs.format.repository_paths import INBOX, Kind, file_target
 
 
-class Head(Struct, frozen=True, kw_only=True):
+class ManifestHead(Struct, frozen=True, kw_only=True):
     """Of any manifest what publishing needs; the rest travels untouched."""
 
     id: Name
     version: Annotated[str, Meta(pattern=r"^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$")]
     title: Words
     kind: Kind = "lessons"
-    files: Annotated[tuple[Listed, ...], Meta(max_length=MOST_FILES)]
+    files: Annotated[tuple[Listed, ...], Meta(max_length=MAX_FILES)]
 
     def targets(self) -> dict[str, Listed]:
         """Each distinct content by its target path."""
@@ -46,9 +46,9 @@ class Head(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class Parcel:
+class PublishablePack:
     folder: Path
-    head: Head
+    head: ManifestHead
     manifest: bytes
 
     @property
@@ -56,10 +56,10 @@ class Parcel:
         return hashlib.sha256(self.manifest).hexdigest()
 
 
-def read_head(manifest: bytes) -> Head:
+def read_manifest_head(manifest: bytes) -> ManifestHead:
     """Raises PackUnfit."""
     try:
-        head = msgspec.json.decode(manifest, type=Head)
+        head = msgspec.json.decode(manifest, type=ManifestHead)
     except (msgspec.DecodeError, ValueError, RecursionError) as broken:
         raise PackUnfit("tờ kê của gói (pack.json) không đúng kiểu, hoặc số bản không phải dạng 1.2.3") from broken
     if not head.title.isprintable() or not unicodedata.is_normalized("NFC", head.title):
@@ -69,9 +69,9 @@ def read_head(manifest: bytes) -> Head:
     return head
 
 
-def read_parcel(folder: Path, assets: Path) -> Parcel:
+def read_publishable(folder: Path, assets: Path) -> PublishablePack:
     """Raises LessonRefused, PackUnfit, StickDamaged, StickGone."""
-    manifest = read_file(folder / MANIFEST, MOST_MANIFEST)
-    head = read_head(manifest)
+    manifest = read_file(folder / MANIFEST, MAX_MANIFEST)
+    head = read_manifest_head(manifest)
     read_built(folder, assets)
-    return Parcel(folder, head, manifest)
+    return PublishablePack(folder, head, manifest)

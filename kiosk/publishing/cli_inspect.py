@@ -30,9 +30,9 @@ from kiosk.publishing.cli_publish import (
 from kiosk.publishing.passphrases import Passphrases
 
 if TYPE_CHECKING:
-    from kiosk.publishing.inventory import Entry, Inventory
+    from kiosk.publishing.inventory import Inventory, InventoryEntry
     from kiosk.publishing.publisher import Publisher
-    from kiosk.publishing.root_metadata import Chain
+    from kiosk.publishing.root_metadata import RootChain
 
 SOON: Final = 180                       # days: time for everybody to meet
 _ROLES: Final = {"root": "khóa gốc", "targets": "danh sách tệp", "snapshot": "danh sách bản",
@@ -69,10 +69,10 @@ def add_expire(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(act=_expire)
 
 
-def _own(chosen: argparse.Namespace) -> Chain | None:
-    from kiosk.publishing.root_metadata import own_chain
+def _own(chosen: argparse.Namespace) -> RootChain | None:
+    from kiosk.publishing.root_metadata import own_root_chain
 
-    return own_chain(publisher_of(chosen).ring) if chosen.keys else None
+    return own_root_chain(publisher_of(chosen).ring) if chosen.keys else None
 
 
 def _list(chosen: argparse.Namespace) -> int:
@@ -90,7 +90,7 @@ def _list(chosen: argparse.Namespace) -> int:
     return 1 if missing else 0
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: InventoryEntry) -> str:
     head = entry.head
     signed = "/".join(reversed(printable(entry.signed_at)[:10].split("-")))
     short = f", THIẾU {entry.missing} tệp" if entry.missing else ""
@@ -113,7 +113,7 @@ def _expire(chosen: argparse.Namespace) -> int:
     if chosen.renew:
         _renew(chosen)
     place = chosen.stick or publisher_of(chosen).repo
-    _tell(inventory(place, _own(chosen)), now())
+    _report(inventory(place, _own(chosen)), now())
     return 0
 
 
@@ -128,16 +128,16 @@ def _renew(chosen: argparse.Namespace) -> None:
 
 
 def _renew_root(publisher: Publisher) -> None:
-    from kiosk.publishing.history import read_memory
+    from kiosk.publishing.history import read_history
     from kiosk.publishing.publisher import check_clock
     from kiosk.publishing.root_metadata import rotated_root
 
     moment, passphrases = now(), Passphrases(os.environ)
-    check_clock(moment, read_memory(publisher.ring.home).signed_at)
+    check_clock(moment, read_history(publisher.ring.home).signed_at)
     rotated_root(publisher.ring, [], None, passphrases.tries, passphrases.fresh, moment)
 
 
-def _tell(found: Inventory, moment: datetime) -> None:
+def _report(found: Inventory, moment: datetime) -> None:
     for role, until in found.repository.expiries.items():
         days = (until - moment).days
         left = "ĐÃ HẾT HẠN" if days < 0 else f"còn {days} ngày" + (", nên gia hạn sớm" if days < SOON else "")

@@ -19,7 +19,7 @@ from kiosk.publishing.passphrases import Passphrases
 
 if TYPE_CHECKING:
     from kiosk.publishing.publisher import Publisher
-    from kiosk.publishing.root_metadata import Chain
+    from kiosk.publishing.root_metadata import RootChain
 
 ABOUT_KEYGEN: Final = """\
 Làm bộ khóa của những người phát hành, một lần duy nhất. Cần ba người, mỗi người giữ một khóa gốc.
@@ -61,14 +61,14 @@ def add_rotate(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _keygen(chosen: argparse.Namespace) -> int:
-    from kiosk.packs.format.atomic_files import Disk, Placing, told
+    from kiosk.packs.format.atomic_files import Disk, Placing, storage_error
     from kiosk.publishing.keyring import SECRET_FOLDER, KeyRing
     from kiosk.publishing.root_metadata import first_root
 
     out = chosen.root_out or chosen.keys / "root.json"
     if out.exists() or (chosen.root_out and not out.parent.is_dir()):
         raise KeyTrouble(f"{out} đã có, hoặc thư mục của nó chưa có; chọn nơi khác cho --root-out")
-    with told(chosen.keys):
+    with storage_error(chosen.keys):
         chosen.keys.mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
     chain = first_root(KeyRing((chosen.keys,), Disk()), Passphrases(os.environ).fresh, now())
     placing = Placing(out.parent, Disk())
@@ -83,7 +83,7 @@ def _keygen(chosen: argparse.Namespace) -> int:
 
 
 def _rotate(chosen: argparse.Namespace) -> int:
-    from kiosk.publishing.history import read_memory
+    from kiosk.publishing.history import read_history
     from kiosk.publishing.publisher import check_clock
     from kiosk.publishing.root_metadata import rotated_root
 
@@ -92,11 +92,11 @@ def _rotate(chosen: argparse.Namespace) -> int:
     if chosen.replace and "root" not in chosen.roles:
         raise KeyTrouble("--replace chỉ đi với root")
     moment, roles = now(), list(dict.fromkeys(chosen.roles))
-    check_clock(moment, read_memory(publisher.ring.home).signed_at)
+    check_clock(moment, read_history(publisher.ring.home).signed_at)
     passphrases = Passphrases(os.environ)
     before = {line.name for line in publisher.ring.lines()}
     chain = rotated_root(publisher.ring, roles, chosen.replace, passphrases.tries, passphrases.fresh, moment)
-    _tell_new(publisher, chain, before)
+    _report_new(publisher, chain, before)
     if chosen.to:
         update(publisher, [])
         fill_sticks(publisher, chosen.to)
@@ -105,7 +105,7 @@ def _rotate(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _tell_new(publisher: Publisher, chain: Chain, before: set[str]) -> None:
+def _report_new(publisher: Publisher, chain: RootChain, before: set[str]) -> None:
     made = [line.name for line in publisher.ring.lines() if line.name not in before]
     say(f"Xong khóa gốc bản {chain.root.version}; khóa mới: {', '.join(f'{name}.pem' for name in made)}.")
     for name in made:

@@ -23,7 +23,7 @@ from kiosk.core.errors import PackUnfit
 from kiosk.publishing.passphrases import Passphrases
 
 if TYPE_CHECKING:
-    from kiosk.publishing.built_pack import Parcel
+    from kiosk.publishing.built_pack import PublishablePack
     from kiosk.publishing.publisher import Publisher
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
@@ -97,7 +97,7 @@ def _publish(chosen: argparse.Namespace) -> int:
     publisher = publisher_of(chosen)
     gather(publisher, chosen.to)
     with tempfile.TemporaryDirectory(prefix="phat-hanh-") as folder:
-        parcels = _parcels(chosen, Path(folder))
+        parcels = _publishable_packs(chosen, Path(folder))
         if parcels is None:
             return 1
         update(publisher, parcels, keep=chosen.keep)
@@ -114,7 +114,7 @@ def gather(publisher: Publisher, sticks: list[Path]) -> None:
             say(f"Kho trên {stick} mới hơn: đã chép về kho gốc.")
 
 
-def update(publisher: Publisher, parcels: list[Parcel], *, keep: int | None = None, renew: bool = False) -> None:
+def update(publisher: Publisher, parcels: list[PublishablePack], *, keep: int | None = None, renew: bool = False) -> None:
     """Brings the own copy up to date and tells what was done. Raises PackError."""
     from kiosk.publishing.publisher import publish
 
@@ -153,16 +153,16 @@ def _unseen(_done: int, _of: int) -> None:
     """Nobody looks at a terminal."""
 
 
-def _parcels(chosen: argparse.Namespace, work: Path) -> list[Parcel] | None:
+def _publishable_packs(chosen: argparse.Namespace, work: Path) -> list[PublishablePack] | None:
     """Every pack named, checked and built; None where something is to be mended (it was told)."""
-    from kiosk.publishing.built_pack import read_parcel
+    from kiosk.publishing.built_pack import read_publishable
 
     built = []
     for number, place in enumerate(chosen.packs):
         folders = [place] if (place / "pack.json").is_file() else _built(place, chosen, work / str(number))
         if folders is None:
             return None
-        built += [read_parcel(folder, chosen.assets) for folder in folders]
+        built += [read_publishable(folder, chosen.assets) for folder in folders]
     for twice in _twice(parcel.head.id for parcel in built):
         raise PackUnfit(f"gói “{twice}” được nêu hai lần trong một lệnh")
     return built
@@ -181,10 +181,10 @@ def _built(place: Path, chosen: argparse.Namespace, out: Path) -> list[Path] | N
     from kiosk.authoring.check import checked, report
     from kiosk.authoring.findings import has_errors
     from kiosk.authoring.parallel import cores
-    from kiosk.authoring.play_check import lesson_shown, nobody_told
+    from kiosk.authoring.play_check import lesson_shown, silent_progress
 
     say(f"Đang kiểm bài ở {place}, mỗi bài vài giây; kiểm và đóng gói xong mới hỏi mật khẩu.")
-    told_of = lesson_shown if sys.stderr.isatty() else nobody_told
+    told_of = lesson_shown if sys.stderr.isatty() else silent_progress
     gathered, findings = checked(place, chosen.assets, told=told_of, processes=cores())    # no cache: it is signed
     if has_errors(findings) or not gathered.packs:
         report(findings, gathered, as_json=False)

@@ -21,37 +21,37 @@ from kiosk.packs.format.atomic_files import Disk, Placing, read_file
 from kiosk.packs.format.repository_paths import Role
 
 FILE: Final = "published.json"
-MOST_FILE: Final = 5_000_000            # bytes
+MAX_FILE: Final = 5_000_000            # bytes
 
 
-class Mark(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PublishedVersion(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The highest version of one pack, and the SHA-256 of its manifest."""
 
     version: Annotated[str, Meta(pattern=r"^\d{1,6}\.\d{1,6}\.\d{1,6}$")]
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
-class Memory(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PublishedHistory(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``versions``: the highest signed, by role; ``signed_at``: the newest signature, UTC."""
 
     format: Literal[1] = 1
     versions: dict[Role, int] = {}
-    packs: dict[Name, Mark] = {}
+    packs: dict[Name, PublishedVersion] = {}
     signed_at: str = ""
 
 
-def read_memory(home: Path) -> Memory:
+def read_history(home: Path) -> PublishedHistory:
     """Raises KeyTrouble."""
     path = home / FILE
     if not path.exists():
-        return Memory()
+        return PublishedHistory()
     try:
-        return msgspec.json.decode(read_file(path, MOST_FILE), type=Memory)
+        return msgspec.json.decode(read_file(path, MAX_FILE), type=PublishedHistory)
     except (PackError, msgspec.DecodeError, UnicodeDecodeError) as broken:
         raise KeyTrouble(f"{path} hỏng; chép lại thư mục khóa từ bản cất giữ") from broken
 
 
-def write_memory(home: Path, memory: Memory, disk: Disk) -> None:
+def write_history(home: Path, memory: PublishedHistory, disk: Disk) -> None:
     """Raises PackError."""
     placing = Placing(home, disk)
     placing.add(FILE, [msgspec.json.format(msgspec.json.encode(memory, order="sorted"), indent=1)])

@@ -16,16 +16,16 @@ from tuf.api.metadata import TargetFile
 
 from kiosk.core.errors import StickForeign
 from kiosk.packs.format.repository_paths import order, stored_at
-from kiosk.publishing.built_pack import Head, read_head
+from kiosk.publishing.built_pack import ManifestHead, read_manifest_head
 from kiosk.publishing.repository import Repository, custom, read_manifest, read_repository, read_roots, targets_folder
-from kiosk.publishing.root_metadata import Chain
+from kiosk.publishing.root_metadata import RootChain
 
 
 @dataclass(frozen=True)
-class Entry:
+class InventoryEntry:
     """One version of one pack; ``size`` in bytes, ``missing`` counts files that are not there whole."""
 
-    head: Head
+    head: ManifestHead
     signed_at: str
     size: int
     files: int
@@ -37,11 +37,11 @@ class Inventory:
     """``size``: bytes of everything listed, each content once."""
 
     repository: Repository
-    entries: tuple[Entry, ...]
+    entries: tuple[InventoryEntry, ...]
     size: int
 
 
-def inventory(place: Path, own: Chain | None = None) -> Inventory:
+def inventory(place: Path, own: RootChain | None = None) -> Inventory:
     """With ``own``, only a repository of these publishers. Raises StickForeign, StickDamaged, StickGone, PackUnfit."""
     chain = read_roots(place, own)
     repository = read_repository(place, chain) if chain else None
@@ -52,13 +52,13 @@ def inventory(place: Path, own: Chain | None = None) -> Inventory:
     return Inventory(repository, entries, sum(target.length for target in repository.targets.targets.values()))
 
 
-def _entry(place: Path, targets: Mapping[str, TargetFile], manifest: TargetFile) -> Entry:
-    head = read_head(read_manifest(place, manifest))
+def _entry(place: Path, targets: Mapping[str, TargetFile], manifest: TargetFile) -> InventoryEntry:
+    head = read_manifest_head(read_manifest(place, manifest))
     files = head.targets()
     folder = targets_folder(place)
     missing = sum(name not in targets or not _there(folder / stored_at(name, file.sha256), file.size)
                   for name, file in files.items())
-    return Entry(head, str(custom(manifest).get("signed_at", "")), head.size + manifest.length, len(files), missing)
+    return InventoryEntry(head, str(custom(manifest).get("signed_at", "")), head.size + manifest.length, len(files), missing)
 
 
 def _there(path: Path, size: int) -> bool:

@@ -27,10 +27,10 @@ from securesystemslib.signer import CryptoSigner, SSlibKey
 from kiosk.core.errors import KeyTrouble, PackError
 from kiosk.packs.format.atomic_files import Disk, Placing, read_file
 from kiosk.packs.format.repository_paths import ROLES, TIME_FORMAT, Role
-from kiosk.publishing.sealed_key import COST, MOST_KEY, opened, sealed
+from kiosk.publishing.sealed_key import COST, MAX_KEY, opened, sealed
 
 LIST: Final = "keys.json"
-MOST_LIST: Final = 1_000_000            # bytes
+MAX_LIST: Final = 1_000_000            # bytes
 SECRET_FILE: Final = 0o600
 SECRET_FOLDER: Final = 0o700
 
@@ -77,7 +77,7 @@ class KeyRing:
     def lines(self) -> tuple[KeyLine, ...]:
         """Every key ever made. Raises KeyTrouble where there is no readable list."""
         try:
-            return msgspec.json.decode(read_file(self.home / LIST, MOST_LIST), type=KeyList).keys
+            return msgspec.json.decode(read_file(self.home / LIST, MAX_LIST), type=KeyList).keys
         except (PackError, msgspec.DecodeError, UnicodeDecodeError) as broken:
             raise KeyTrouble(f"không đọc được {self.home / LIST}; thư mục khóa này chưa có khóa, hoặc hỏng") from broken
 
@@ -98,7 +98,7 @@ class KeyRing:
         if path is None:
             raise KeyTrouble(f"thiếu khóa {line.name}.pem; cắm USB có khóa đó rồi thêm --keys thư mục của nó")
         try:
-            text = read_file(path, MOST_KEY)
+            text = read_file(path, MAX_KEY)
         except PackError as broken:
             raise KeyTrouble(f"không đọc được khóa {path}") from broken
         for passphrase in tries(line.name):

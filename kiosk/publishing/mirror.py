@@ -22,7 +22,7 @@ from typing import Final
 from tuf.api.metadata import TargetFile
 
 from kiosk.core.errors import PackError, PackNoRoom, StickDamaged
-from kiosk.packs.format.atomic_files import DRAFT, Disk, Placing, make_folders, read_pieces, told
+from kiosk.packs.format.atomic_files import DRAFT, Disk, Placing, make_folders, read_pieces, storage_error
 from kiosk.packs.format.repository_paths import stored_at
 from kiosk.publishing.repository import Repository, metadata_folder, targets_folder
 
@@ -55,12 +55,12 @@ def place(repository: Repository, to: Path, origin: Path, sources: Mapping[str, 
     """
     wanted = {stored_at(path, target.hashes["sha256"]): target for path, target in repository.targets.targets.items()}
     targets = targets_folder(to)
-    with told(to):
+    with storage_error(to):
         for folder in (metadata_folder(to), targets):
             make_folders(to, folder, disk)
         _remove(to, disk, lambda name: DRAFT not in name)
     missing = {name: target for name, target in wanted.items() if not _whole(targets / name, target)}
-    _check_room(to, missing)
+    _check_free_space(to, missing)
     placing = Placing(targets, disk)
     done = 0
     of = sum(target.length for target in missing.values())
@@ -71,7 +71,7 @@ def place(repository: Repository, to: Path, origin: Path, sources: Mapping[str, 
     placing.settle()
     _place_metadata(repository, metadata_folder(to), disk)
     keep = set(wanted) | set(repository.files)
-    with told(to):
+    with storage_error(to):
         _remove(to, disk, lambda name: name in keep)
     return Placed(len(missing), len(wanted) - len(missing), of)
 
@@ -115,9 +115,9 @@ def _signed(path: Path, target: TargetFile) -> Iterator[bytes]:
         raise StickDamaged(f"{path} khác lúc ký")
 
 
-def _check_room(to: Path, missing: Mapping[str, TargetFile]) -> None:
+def _check_free_space(to: Path, missing: Mapping[str, TargetFile]) -> None:
     need = sum(target.length for target in missing.values()) + SPARE
-    with told(to):
+    with storage_error(to):
         free = shutil.disk_usage(to).free
     if need > free:
         raise PackNoRoom(f"{to} cần thêm {need / 1e6:.0f} MB mà chỉ còn {free / 1e6:.0f} MB; dùng --keep để bỏ bản cũ, "

@@ -20,15 +20,15 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import TargetFile
 
 from kiosk.core.errors import PackError, PackUnfit, PackUnknown, StickOlder
-from kiosk.packs.format.atomic_files import told
+from kiosk.packs.format.atomic_files import storage_error
 from kiosk.packs.format.manifest import MANIFEST
 from kiosk.packs.format.repository_paths import TIME_FORMAT, Role, manifest_target, order, stored_at
-from kiosk.publishing.built_pack import Head, Parcel, read_head
-from kiosk.publishing.history import Mark, Memory, read_memory, write_memory
+from kiosk.publishing.built_pack import ManifestHead, PublishablePack, read_manifest_head
+from kiosk.publishing.history import PublishedHistory, PublishedVersion, read_history, write_history
 from kiosk.publishing.keyring import KeyRing, Tries
 from kiosk.publishing.mirror import Placed, place
 from kiosk.publishing.repository import Repository, custom, read_manifest, read_repository, read_roots
-from kiosk.publishing.root_metadata import Chain, own_chain
+from kiosk.publishing.root_metadata import RootChain, own_root_chain
 from kiosk.publishing.signing import SIGNING, signed_repository
 
 
@@ -50,7 +50,7 @@ class Published:
     signed: bool
 
 
-def publish(publisher: Publisher, now: datetime, parcels: Sequence[Parcel] = (), *, keep: int | None = None,
+def publish(publisher: Publisher, now: datetime, parcels: Sequence[PublishablePack] = (), *, keep: int | None = None,
             renew: bool = False) -> Published:
     """Brings the own copy up to date: new packs, new keys, new root versions, current signatures with ``renew``.
 
@@ -64,9 +64,9 @@ def publish(publisher: Publisher, now: datetime, parcels: Sequence[Parcel] = (),
         PackUnknown: there is no pack at all yet.
         KeyTrouble, PackNoRoom, StickDamaged, StickGone, PackError.
     """
-    chain, memory = own_chain(publisher.ring), read_memory(publisher.ring.home)
+    chain, memory = own_root_chain(publisher.ring), read_history(publisher.ring.home)
     before = own_copy(publisher, chain)
-    _check_parcels(parcels, before, memory)
+    _check_publishable(parcels, before, memory)
     targets = dict(before.targets.targets) if before else {}
     for parcel in parcels:
         targets |= _targets_of(parcel, targets, now)
@@ -84,14 +84,14 @@ def publish(publisher: Publisher, now: datetime, parcels: Sequence[Parcel] = (),
             check_clock(now, newest)
         signers = {role: _signer(publisher, chain, role) for role in SIGNING}
         repository = signed_repository(chain, targets, _risen(memory, before), signers, now)
-        write_memory(publisher.ring.home, _remembered(memory, repository, parcels), publisher.ring.disk)
-    with told(publisher.repo):
+        write_history(publisher.ring.home, _remembered(memory, repository, parcels), publisher.ring.disk)
+    with storage_error(publisher.repo):
         publisher.repo.mkdir(parents=True, exist_ok=True)
     placed = place(repository, publisher.repo, publisher.repo, sources, publisher.ring.disk)
     return Published(repository, placed, not current)
 
 
-def own_copy(publisher: Publisher, chain: Chain) -> Repository | None:
+def own_copy(publisher: Publisher, chain: RootChain) -> Repository | None:
     """The publishers' copy as it stands; None where nothing was published. Raises PackError."""
     roots = read_roots(publisher.repo, chain)
     if roots is None:
@@ -114,7 +114,7 @@ def check_clock(now: datetime, newest: str) -> None:
 # --- what may be published -----------------------------------------------------------------------
 
 
-def _check_parcels(parcels: Sequence[Parcel], before: Repository | None, memory: Memory) -> None:
+def _check_publishable(parcels: Sequence[PublishablePack], before: Repository | None, memory: PublishedHistory) -> None:
     there = before.manifests if before else {}
     for parcel in parcels:
         head = parcel.head
@@ -133,7 +133,7 @@ def _check_parcels(parcels: Sequence[Parcel], before: Repository | None, memory:
             raise PackUnfit(f"mã “{head.id}” đã dùng cho loại gói khác; đặt mã khác")
 
 
-def _targets_of(parcel: Parcel, there: dict[str, TargetFile], now: datetime) -> dict[str, TargetFile]:
+def _targets_of(parcel: PublishablePack, there: dict[str, TargetFile], now: datetime) -> dict[str, TargetFile]:
     """The parcel's targets that are not there yet: a manifest keeps the time it was first signed."""
     head = parcel.head
     path = manifest_target(head.id, head.version)
@@ -144,16 +144,16 @@ def _targets_of(parcel: Parcel, there: dict[str, TargetFile], now: datetime) -> 
     return {name: target for name, target in new.items() if name not in there}
 
 
-def _sources(parcel: Parcel) -> list[tuple[str, Path]]:
+def _sources(parcel: PublishablePack) -> list[tuple[str, Path]]:
     head = parcel.head
     files = [(stored_at(name, file.sha256), parcel.folder / file.path) for name, file in head.targets().items()]
     return [*files, (stored_at(manifest_target(head.id, head.version), parcel.sha256), parcel.folder / MANIFEST)]
 
 
-def _kept(repo: Path, targets: dict[str, TargetFile], parcels: Sequence[Parcel], keep: int) -> dict[str, TargetFile]:
+def _kept(repo: Path, targets: dict[str, TargetFile], parcels: Sequence[PublishablePack], keep: int) -> dict[str, TargetFile]:
     """Only the newest ``keep`` versions of each pack, and the files they need."""
     heads = {manifest_target(parcel.head.id, parcel.head.version): parcel.head for parcel in parcels}
-    heads |= {path: _head(repo, target) for path, target in targets.items()
+    heads |= {path: _manifest_head(repo, target) for path, target in targets.items()
               if path.startswith("packs/") and path not in heads}
     chosen: dict[str, TargetFile] = {}
     for pack in {head.id for head in heads.values()}:
@@ -163,29 +163,29 @@ def _kept(repo: Path, targets: dict[str, TargetFile], parcels: Sequence[Parcel],
     return chosen
 
 
-def _head(repo: Path, target: TargetFile) -> Head:
-    return read_head(read_manifest(repo, target))
+def _manifest_head(repo: Path, target: TargetFile) -> ManifestHead:
+    return read_manifest_head(read_manifest(repo, target))
 
 
 # --- signing -------------------------------------------------------------------------------------
 
 
-def _same_keys(old: Chain, new: Chain) -> bool:
+def _same_keys(old: RootChain, new: RootChain) -> bool:
     return all(old.root.roles[role].keyids == new.root.roles[role].keyids for role in SIGNING)
 
 
-def _risen(memory: Memory, before: Repository | None) -> dict[Role, int]:
+def _risen(memory: PublishedHistory, before: Repository | None) -> dict[Role, int]:
     """One above the highest of what is there and what is remembered."""
     there = before.versions if before else {}
     return {role: 1 + max(memory.versions.get(role, 0), there.get(role, 0)) for role in SIGNING}
 
 
-def _signer(publisher: Publisher, chain: Chain, role: Role) -> CryptoSigner:
+def _signer(publisher: Publisher, chain: RootChain, role: Role) -> CryptoSigner:
     line = publisher.ring.line_of(chain.root.roles[role].keyids[0])
     return publisher.ring.signer(line, publisher.tries)
 
 
-def _remembered(memory: Memory, repository: Repository, parcels: Sequence[Parcel]) -> Memory:
-    marks = {parcel.head.id: Mark(version=parcel.head.version, sha256=parcel.sha256) for parcel in parcels}
+def _remembered(memory: PublishedHistory, repository: Repository, parcels: Sequence[PublishablePack]) -> PublishedHistory:
+    marks = {parcel.head.id: PublishedVersion(version=parcel.head.version, sha256=parcel.sha256) for parcel in parcels}
     signed_at = max(memory.signed_at, repository.signed_at)
-    return Memory(versions=repository.versions, packs=memory.packs | marks, signed_at=signed_at)
+    return PublishedHistory(versions=repository.versions, packs=memory.packs | marks, signed_at=signed_at)

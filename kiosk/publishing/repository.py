@@ -23,10 +23,10 @@ from tuf.api.serialization import DeserializationError
 
 from kiosk.core.errors import StickDamaged, StickForeign
 from kiosk.packs.format.atomic_files import read_file
-from kiosk.packs.format.manifest import MOST_MANIFEST
+from kiosk.packs.format.manifest import MAX_MANIFEST
 from kiosk.packs.format.repository_paths import (
+    MAX_METADATA,
     METADATA,
-    MOST_METADATA,
     REPOSITORY,
     SIGNED_AT,
     TARGETS,
@@ -35,7 +35,7 @@ from kiosk.packs.format.repository_paths import (
     pack_of,
     stored_at,
 )
-from kiosk.publishing.root_metadata import Chain, read_chain
+from kiosk.publishing.root_metadata import RootChain, read_root_chain
 
 _Body = TypeVar("_Body", Timestamp, Snapshot, Targets)
 
@@ -44,7 +44,7 @@ _Body = TypeVar("_Body", Timestamp, Snapshot, Targets)
 class Repository:
     """What is signed, and ``files``: the metadata as it must stand on a disk, by file name."""
 
-    chain: Chain
+    chain: RootChain
     timestamp: Timestamp
     snapshot: Snapshot
     targets: Targets
@@ -89,7 +89,7 @@ def targets_folder(place: Path) -> Path:
     return place / REPOSITORY / TARGETS
 
 
-def read_roots(place: Path, own: Chain | None = None) -> Chain | None:
+def read_roots(place: Path, own: RootChain | None = None) -> RootChain | None:
     """The roots there; None where there are none. With ``own``, they must be versions of it.
 
     Raises StickForeign, StickDamaged, StickGone.
@@ -100,7 +100,7 @@ def read_roots(place: Path, own: Chain | None = None) -> Chain | None:
     path = metadata_folder(place) / "1.root.json"
     if not path.exists() and not path.is_symlink():
         return None
-    chain = read_chain(metadata_folder(place))
+    chain = read_root_chain(metadata_folder(place))
     if own is not None and own.raw[:len(chain.raw)] != chain.raw:
         newer = chain.raw[:len(own.raw)] == own.raw
         raise StickForeign(f"{place} có khóa gốc bản {len(chain.raw)}, mới hơn thư mục khóa ở đây; lấy thư mục khóa "
@@ -108,7 +108,7 @@ def read_roots(place: Path, own: Chain | None = None) -> Chain | None:
     return chain
 
 
-def read_repository(place: Path, chain: Chain) -> Repository | None:
+def read_repository(place: Path, chain: RootChain) -> Repository | None:
     """Everything signed there; None where publishing never got to the end. Raises StickDamaged, StickGone."""
     if not (metadata_folder(place) / "timestamp.json").exists():
         return None
@@ -133,9 +133,9 @@ def read_repository(place: Path, chain: Chain) -> Repository | None:
     return Repository(chain, timestamp, snapshot, targets, files)
 
 
-def _role(place: Path, chain: Chain, body: type[_Body], name: str, files: dict[str, bytes]) -> _Body:
+def _role(place: Path, chain: RootChain, body: type[_Body], name: str, files: dict[str, bytes]) -> _Body:
     role = body.type
-    content = read_file(metadata_folder(place) / name, MOST_METADATA[role])
+    content = read_file(metadata_folder(place) / name, MAX_METADATA[role])
     try:
         metadata: Metadata[Any] = Metadata.from_bytes(content)
     except DeserializationError as broken:
@@ -159,7 +159,7 @@ def _same(sound: bool, name: str) -> None:
 def read_manifest(place: Path, target: TargetFile) -> bytes:
     """A manifest as it was signed. Raises StickDamaged, StickGone."""
     stored = stored_at(target.path, target.hashes["sha256"])
-    content = read_file(targets_folder(place) / stored, min(target.length, MOST_MANIFEST))
+    content = read_file(targets_folder(place) / stored, min(target.length, MAX_MANIFEST))
     if len(content) != target.length or hashlib.sha256(content).hexdigest() != target.hashes["sha256"]:
         raise StickDamaged(f"{stored} khác lúc ký")
     return content

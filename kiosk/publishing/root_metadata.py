@@ -26,7 +26,7 @@ from tuf.api.serialization.json import JSONSerializer
 
 from kiosk.core.errors import KeyTrouble, PackError, StickDamaged, StickForeign
 from kiosk.packs.format.atomic_files import Placing, read_file
-from kiosk.packs.format.repository_paths import MOST_METADATA, MOST_ROOTS, ROLES, ROOT_KEYS, ROOT_THRESHOLD, Role
+from kiosk.packs.format.repository_paths import MAX_METADATA, MAX_ROOTS, ROLES, ROOT_KEYS, ROOT_THRESHOLD, Role
 from kiosk.publishing.keyring import LIST, SECRET_FOLDER, Fresh, KeyLine, KeyRing, Tries
 
 HISTORY: Final = "root-history"
@@ -34,7 +34,7 @@ ROOT_LIFE: Final = timedelta(days=3652)         # ten years
 
 
 @dataclass(frozen=True)
-class Chain:
+class RootChain:
     """All versions of a root, 1 first: each as signed, and read."""
 
     raw: tuple[bytes, ...]
@@ -49,9 +49,9 @@ class Chain:
         """Of the first version: what people compare, and what ships with the installation."""
         return fingerprint(self.raw[0])
 
-    def without_last(self) -> Chain | None:
+    def without_last(self) -> RootChain | None:
         """As it was one version earlier; None where this is the first."""
-        return chain_of(self.raw[:-1]) if len(self.raw) > 1 else None
+        return root_chain(self.raw[:-1]) if len(self.raw) > 1 else None
 
 
 def fingerprint(root: bytes) -> str:
@@ -60,7 +60,7 @@ def fingerprint(root: bytes) -> str:
     return " ".join(digest[at:at + 4] for at in range(0, 32, 4))
 
 
-def chain_of(raw: Sequence[bytes]) -> Chain:
+def root_chain(raw: Sequence[bytes]) -> RootChain:
     """Every version follows from the one before. Raises StickForeign, StickDamaged."""
     if not raw:
         raise StickDamaged("thiếu 1.root.json")
@@ -74,7 +74,7 @@ def chain_of(raw: Sequence[bytes]) -> Chain:
             raise StickForeign(f"{number}.root.json không do những người giữ khóa gốc ký") from broken
         before = metadata
     assert before is not None
-    return Chain(tuple(raw), before)
+    return RootChain(tuple(raw), before)
 
 
 def _decoded(content: bytes, number: int) -> Metadata[Root]:
@@ -89,27 +89,27 @@ def _decoded(content: bytes, number: int) -> Metadata[Root]:
     return metadata
 
 
-def read_chain(folder: Path) -> Chain:
+def read_root_chain(folder: Path) -> RootChain:
     """The root versions in a folder. Raises StickForeign, StickDamaged, StickGone."""
     raw = []
-    for number in range(1, MOST_ROOTS + 1):
+    for number in range(1, MAX_ROOTS + 1):
         path = folder / f"{number}.root.json"
         if not path.exists() and not path.is_symlink():
             break
-        raw.append(read_file(path, MOST_METADATA["root"]))
-    return chain_of(raw)
+        raw.append(read_file(path, MAX_METADATA["root"]))
+    return root_chain(raw)
 
 
-def own_chain(ring: KeyRing) -> Chain:
+def own_root_chain(ring: KeyRing) -> RootChain:
     """The publishers' own root. Raises KeyTrouble."""
     try:
-        return read_chain(ring.home / HISTORY)
+        return read_root_chain(ring.home / HISTORY)
     except PackError as broken:
         raise KeyTrouble(f"{ring.home} không phải thư mục khóa đủ ({broken}); chạy kiosk packs keygen trước, "
                          "hoặc chép lại thư mục khóa từ bản cất giữ") from broken
 
 
-def first_root(ring: KeyRing, fresh: Fresh, now: datetime) -> Chain:
+def first_root(ring: KeyRing, fresh: Fresh, now: datetime) -> RootChain:
     """Makes all keys and version 1. Raises KeyTrouble where the folder has keys, PackError."""
     if (ring.home / HISTORY).exists() or (ring.home / LIST).exists() or any(ring.home.glob("*.pem")):
         raise KeyTrouble(f"{ring.home} đã có khóa; đổi khóa thì dùng kiosk packs rotate-key, làm bộ khóa mới thì "
@@ -125,12 +125,12 @@ def first_root(ring: KeyRing, fresh: Fresh, now: datetime) -> Chain:
 
 
 def rotated_root(ring: KeyRing, roles: Sequence[Role], replace: str | None, tries: Tries, fresh: Fresh,
-                 now: datetime) -> Chain:
+                 now: datetime) -> RootChain:
     """The next version: a new key for each of ``roles`` (none: only ten more years). Raises KeyTrouble, PackError.
 
     ``replace`` names the root key that goes ("root-2"), where "root" is among the roles.
     """
-    old = own_chain(ring)
+    old = own_root_chain(ring)
     going = _going(ring, old.root, roles, replace)
     root = deepcopy(old.root)
     for line in going:
@@ -184,9 +184,9 @@ def _signed(root: Root, signers: Iterable[CryptoSigner]) -> bytes:
     return metadata.to_bytes(JSONSerializer(validate=True))
 
 
-def _kept(ring: KeyRing, before: Sequence[bytes], content: bytes) -> Chain:
+def _kept(ring: KeyRing, before: Sequence[bytes], content: bytes) -> RootChain:
     """Checks the new version as a kiosk would, then keeps it."""
-    chain = chain_of([*before, content])
+    chain = root_chain([*before, content])
     ring.disk.make_folder(ring.home / HISTORY, SECRET_FOLDER)
     placing = Placing(ring.home / HISTORY, ring.disk)
     placing.add(f"{chain.root.version}.root.json", [content])

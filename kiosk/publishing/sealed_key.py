@@ -28,9 +28,9 @@ from cryptography.hazmat.primitives.serialization import (
 from kiosk.core.errors import KeyTrouble
 
 COST: Final = 17                        # log2 of scrypt's N: 128 MiB, under a second
-MOST_COST: Final = 20
+MAX_COST: Final = 20
 BLOCK: Final = 8                        # scrypt's r
-MOST_KEY: Final = 10_000                # bytes of a key file
+MAX_KEY: Final = 10_000                # bytes of a key file
 _HEAD: Final = re.compile(
     rb"\Ascrypt ([0-9]{1,2}) ([0-9a-f]{32})\n(-----BEGIN ENCRYPTED PRIVATE KEY-----\n.*)", re.DOTALL)
 
@@ -46,7 +46,7 @@ def sealed(key: Ed25519PrivateKey, passphrase: str, cost: int = COST) -> bytes:
 def opened(text: bytes, passphrase: str) -> Ed25519PrivateKey | None:
     """The key; None where the passphrase is another. Raises KeyTrouble for what is no key of ours."""
     found = _HEAD.match(text)
-    if not found or int(found[1]) > MOST_COST:
+    if not found or int(found[1]) > MAX_COST:
         raise KeyTrouble("tệp khóa hỏng, hoặc không phải do kiosk packs keygen viết ra")
     password = _stretched(passphrase, bytes.fromhex(found[2].decode()), int(found[1]))
     try:

@@ -17,16 +17,16 @@ from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, 
 from tuf.api.serialization.json import JSONSerializer
 
 from kiosk.core.errors import PackNoRoom
-from kiosk.packs.format.repository_paths import MOST_METADATA, SIGNED_AT, TIME_FORMAT, Role
+from kiosk.packs.format.repository_paths import MAX_METADATA, SIGNED_AT, TIME_FORMAT, Role
 from kiosk.publishing.repository import Repository
-from kiosk.publishing.root_metadata import Chain
+from kiosk.publishing.root_metadata import RootChain
 
 LIFE: Final = timedelta(days=1095)              # three years
 SIGNING: Final[tuple[Role, ...]] = ("targets", "snapshot", "timestamp")
 _Body = TypeVar("_Body", Timestamp, Snapshot, Targets)
 
 
-def signed_repository(chain: Chain, targets: Mapping[str, TargetFile], versions: Mapping[Role, int],
+def signed_repository(chain: RootChain, targets: Mapping[str, TargetFile], versions: Mapping[Role, int],
                       signers: Mapping[Role, CryptoSigner], now: datetime) -> Repository:
     """``now`` is UTC, whole seconds. Raises PackNoRoom where the list grew longer than kiosks read."""
     files: dict[str, bytes] = {}
@@ -52,11 +52,11 @@ def _meta(version: int, content: bytes) -> MetaFile:
     return MetaFile.from_data(version, content, ["sha256"])
 
 
-def _signed(chain: Chain, body: _Body, role: Role, signer: CryptoSigner) -> bytes:
+def _signed(chain: RootChain, body: _Body, role: Role, signer: CryptoSigner) -> bytes:
     metadata = Metadata(body)
     metadata.sign(signer)
     chain.root.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
     content = metadata.to_bytes(JSONSerializer(compact=True))
-    if len(content) > MOST_METADATA[role]:
+    if len(content) > MAX_METADATA[role]:
         raise PackNoRoom("kho có nhiều tệp quá, máy học không đọc nổi; dùng --keep để bỏ bản cũ")
     return content

@@ -12,17 +12,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.core.errors import KeyTrouble, StickDamaged, StickGone, StickOlder
-from kiosk.packs.format.atomic_files import told
+from kiosk.packs.format.atomic_files import storage_error
 from kiosk.packs.format.repository_paths import order
 from kiosk.publishing.mirror import Placed, Progress, place, quiet
 from kiosk.publishing.publisher import Publisher, own_copy
 from kiosk.publishing.repository import Repository, read_repository, read_roots
-from kiosk.publishing.root_metadata import Chain, own_chain
+from kiosk.publishing.root_metadata import RootChain, own_root_chain
 
 
 def take_over(publisher: Publisher, stick: Path, progress: Progress = quiet) -> bool:
     """Copies a newer repository from the stick into the own copy; says whether it did. Raises PackError."""
-    chain = own_chain(publisher.ring)
+    chain = own_root_chain(publisher.ring)
     check_stick(publisher, stick)
     there = _whole_on(stick, chain)
     here = own_copy(publisher, chain)
@@ -31,7 +31,7 @@ def take_over(publisher: Publisher, stick: Path, progress: Progress = quiet) -> 
     if here is not None and (lost := _lacking(there, here)):
         raise StickOlder(f"kho trên {stick} mới hơn ở đây nhưng thiếu {', '.join(lost)}: có hai nơi cùng phát hành, "
                          "chỉ phát hành từ một máy")
-    with told(publisher.repo):
+    with storage_error(publisher.repo):
         publisher.repo.mkdir(parents=True, exist_ok=True)
     place(there, publisher.repo, stick, {}, publisher.ring.disk, progress)
     return True
@@ -39,7 +39,7 @@ def take_over(publisher: Publisher, stick: Path, progress: Progress = quiet) -> 
 
 def deliver(publisher: Publisher, stick: Path, progress: Progress = quiet) -> Placed:
     """Makes the stick hold the own copy. Raises PackError; KeyTrouble where ``publish`` must run first."""
-    chain = own_chain(publisher.ring)
+    chain = own_root_chain(publisher.ring)
     check_stick(publisher, stick)
     here = own_copy(publisher, chain)
     if here is None or here.chain.raw != chain.raw:
@@ -62,7 +62,7 @@ def check_stick(publisher: Publisher, stick: Path) -> None:
             raise KeyTrouble(f"khóa {folder} nằm ngay trên {stick}; USB mang gói đi các thôn không được chứa khóa")
 
 
-def _whole_on(stick: Path, chain: Chain) -> Repository | None:
+def _whole_on(stick: Path, chain: RootChain) -> Repository | None:
     """What the present keys signed there; None where there is nothing such, or it is damaged."""
     try:
         roots = read_roots(stick, chain)

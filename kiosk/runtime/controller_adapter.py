@@ -13,10 +13,10 @@ from kiosk.core.controller import Controller
 from kiosk.core.inputs import CommuneChanged, Input, PacksChanged
 from kiosk.core.views import HomeView, View
 from kiosk.hardware.camera.scanner import Scanner
-from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 
 
-class Inbox:
+class EventInbox:
     """Where threads post before the app exists; afterwards straight to the app."""
 
     def __init__(self) -> None:
@@ -40,11 +40,11 @@ class Inbox:
             self._waiting.clear()
 
 
-class Doorkeeper:
+class ControllerAdapter:
     """The controller, with the camera switched on and off as its places need it and the lessons kept up to date.
     ``came_home`` is told when the first page shows again."""
 
-    def __init__(self, controller: Controller, scanner: Scanner, lessons: LiveLessons,
+    def __init__(self, controller: Controller, scanner: Scanner, lessons: LiveCatalogue,
                  came_home: Callable[[], None] = lambda: None) -> None:
         self._controller = controller
         self._scanner = scanner

@@ -25,19 +25,19 @@ from kiosk.core.ports import InstalledPack, Journal, NewEvent
 from kiosk.packs.install.registry import POINTER, hold, installed_packs, rollback
 from kiosk.packs.install.registry import InstalledPack as FoundPack
 
-HELD = 2                        # generations of packs: what is offered now, and what may still be open
+GENERATIONS_HELD = 2                        # generations of packs: what is offered now, and what may still be open
 _log = logging.getLogger(__name__)
 
-Mark = tuple[tuple[str, int, int], ...]
+GenerationMark = tuple[tuple[str, int, int], ...]
 
 
-class PackRoom:
+class PackWatch:
     """``root`` is DATA/packs, which need not be there yet."""
 
     def __init__(self, root: Path, journal: Journal) -> None:
         self._root, self._journal = root, journal
         self._held: deque[ExitStack] = deque()
-        self._mark: Mark = ()
+        self._mark: GenerationMark = ()
         self._packs: tuple[InstalledPack, ...] = ()
         self.found: tuple[FoundPack, ...] = ()      # the same with their folders and manifests, for who loads them
         self._read(self._look())
@@ -73,7 +73,7 @@ class PackRoom:
         fields = {"pack": pack, "version": now.version, "left": left.version}
         self._journal.write(NewEvent("pack.rolled_back", fields))
 
-    def _look(self) -> Mark:
+    def _look(self) -> GenerationMark:
         marks = []
         for path in sorted(self._root.glob(f"*/{POINTER}")):
             with suppress(FileNotFoundError):       # gone in between: the next look tells
@@ -81,14 +81,14 @@ class PackRoom:
                 marks.append((path.parent.name, seen.st_ino, seen.st_mtime_ns))
         return tuple(marks)
 
-    def _read(self, mark: Mark) -> None:
+    def _read(self, mark: GenerationMark) -> None:
         found = installed_packs(self._root)
         holding = ExitStack()
         for pack in found:
             with suppress(FileNotFoundError):
                 holding.enter_context(hold(pack.folder))
         self._held.append(holding)
-        while len(self._held) > HELD:
+        while len(self._held) > GENERATIONS_HELD:
             self._held.popleft().close()
         self._mark, self.found = mark, found
         self._packs = tuple(InstalledPack(pack.pack, pack.manifest.title, pack.version,

@@ -23,7 +23,7 @@ HALF_DAY_MS = 12 * 60 * 60 * 1000
 HOUR_MS = 60 * 60 * 1000
 
 
-class StoredCalendar:
+class AnchoredCalendar:
     """``kiosk.core.ports.Calendar`` on the clock of this boot; ``zone`` is where the site stands.
 
     Raises StoreError where the anchors cannot be read.

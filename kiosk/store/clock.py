@@ -80,7 +80,7 @@ class Anchors(Protocol):
     def add(self, anchor: Anchor) -> None: ...
 
 
-class AnchorBook:
+class SqliteAnchors:
     """The anchors in ``kiosk.db``; the sync process adds the server's there."""
 
     def __init__(self, reader: Reader, writer: Writer) -> None:

@@ -31,7 +31,7 @@ _REQUEST = """INSERT INTO sync_state VALUES ('enrol_request', ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
 
 
-class StoredCommune:
+class SqliteCommune:
     """``kiosk.core.ports.CommuneBook`` on ``sync_state`` and ``enrolment.json``."""
 
     def __init__(self, identity: Identity, reader: Reader, writer: Writer) -> None:

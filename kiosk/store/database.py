@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Ready:
+class ReadyDatabase:
     """A file that can be written. ``incident`` tells what had to be set aside, if anything."""
 
     path: Path
@@ -50,7 +50,7 @@ class Ready:
     incident: Incident | None = None
 
 
-def prepare(data: Path, boot_id: str, device: str | None, reserve: Reserve) -> Ready:
+def prepare(data: Path, boot_id: str, device: str | None, reserve: Reserve) -> ReadyDatabase:
     """Opens, checks, migrates and marks ``data/kiosk.db``; makes it where it is missing.
 
     Args:
@@ -72,7 +72,7 @@ def prepare(data: Path, boot_id: str, device: str | None, reserve: Reserve) -> R
     return _prepare(path, boot_id, device)
 
 
-def attach(data: Path, boot_id: str) -> Ready:
+def attach(data: Path, boot_id: str) -> ReadyDatabase:
     """Opens ``data/kiosk.db`` beside the kiosk that may be running on it: nothing is checked or set aside.
 
     Raises:
@@ -86,7 +86,7 @@ def attach(data: Path, boot_id: str) -> Ready:
         return _mark(path, boot_id, None)
 
 
-def _prepare(path: Path, boot_id: str, device: str | None) -> Ready:
+def _prepare(path: Path, boot_id: str, device: str | None) -> ReadyDatabase:
     with translated():
         _ready_folder(path.parent)
         reason = _unsound(path, device)
@@ -135,7 +135,7 @@ def _holder(database: sqlite3.Connection) -> str | None:
     return owner(database) if made else None
 
 
-def _mark(path: Path, boot_id: str, incident: Incident | None) -> Ready:
+def _mark(path: Path, boot_id: str, incident: Incident | None) -> ReadyDatabase:
     with closing(open_database(path)) as database:
         migrate(database)
         with writing(database):
@@ -145,4 +145,4 @@ def _mark(path: Path, boot_id: str, incident: Incident | None) -> Ready:
             database.execute(_NOTE_BOOT, (boot_id, boot_id))
         epoch = database.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
         boot = database.execute("SELECT boot FROM boots WHERE boot_id = ?", (boot_id,)).fetchone()[0]
-    return Ready(path, epoch, boot, boot_id, incident)
+    return ReadyDatabase(path, epoch, boot, boot_id, incident)

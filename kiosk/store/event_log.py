@@ -21,14 +21,14 @@ from sync.protocol.errors import Malformed
 
 
 @dataclass(frozen=True)
-class Author:
+class EventAuthor:
     """Who writes: the enrolled device and the epoch of its file."""
 
     device: str
     epoch: str
 
 
-def compose(author: Author, seq: int, new: NewEvent, at: Moment) -> Event:
+def compose(author: EventAuthor, seq: int, new: NewEvent, at: Moment) -> Event:
     """The sealed event of ``new``, judged as strictly as the commune will.
 
     Raises:
@@ -46,7 +46,7 @@ def compose(author: Author, seq: int, new: NewEvent, at: Moment) -> Event:
         raise EventRefused(f"{new.kind}: {error}") from error
 
 
-def append(database: sqlite3.Connection, author: Author, new: NewEvent, at: Moment) -> str:
+def append(database: sqlite3.Connection, author: EventAuthor, new: NewEvent, at: Moment) -> str:
     """Adds ``new`` as the next event, inside the caller's transaction; returns its identity.
 
     Raises:

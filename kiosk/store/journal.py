@@ -19,7 +19,7 @@ from itertools import count
 from kiosk.core.errors import EventRefused, NotEnrolled, StoreError
 from kiosk.core.inputs import Kept, NotKept
 from kiosk.core.ports import NewEvent
-from kiosk.store.event_log import Author, append
+from kiosk.store.event_log import EventAuthor, append
 from kiosk.store.writer import Writer
 from sync.protocol import Moment
 
@@ -72,7 +72,7 @@ class _Entry:
         device = self._stamp.device()
         if device is None:
             raise NotEnrolled("this kiosk has no identity yet")
-        self._ref = append(database, Author(device, self._stamp.epoch), self._event, self._at)
+        self._ref = append(database, EventAuthor(device, self._stamp.epoch), self._event, self._at)
 
     def kept(self) -> None:
         self._post(Kept(self.ticket, self._ref))

@@ -2,7 +2,7 @@
 
 Guarantees: a miss is counted durably before the PIN is looked at, so that pulling the plug wins nothing; a
 check whose count could not be stored is not made (``Broke`` with the reason's code is posted instead). Never
-stores or logs a PIN. What a right PIN of a facilitator unlocks, the roster's key, goes to ``Judging.unlock``
+stores or logs a PIN. What a right PIN of a facilitator unlocks, the roster's key, goes to ``PinRules.unlock``
 before the answer is posted; maintenance opens no roster.
 
     desk = StoredPins(clock, reader, writer, Judging(commune.facilitator, roster_key, roster.unlock), post)
@@ -54,7 +54,7 @@ def _nowhere(key: bytes) -> None:
 
 
 @dataclass(frozen=True)
-class Judging:
+class PinRules:
     """By what a PIN is judged: the record of somebody, what it opens to, and who gets the roster's key."""
 
     facilitator: Callable[[str], Facilitator | None]
@@ -69,11 +69,11 @@ class _Try:
     pin: str = field(repr=False)
 
 
-class StoredPins:
+class SqlitePins:
     """``kiosk.core.ports.PinDesk``. ``post`` is called from its thread."""
 
     def __init__(
-        self, clock: BootClock, reader: Reader, writer: Writer, judging: Judging, post: Post
+        self, clock: BootClock, reader: Reader, writer: Writer, judging: PinRules, post: Post
     ) -> None:
         """Raises StoreError where the file cannot be read."""
         self._clock = clock

@@ -17,7 +17,7 @@ from kiosk.store.reader import Reader
 from kiosk.store.writer import SmallWrite, Writer
 
 
-class StoredProgress:
+class SqliteProgress:
     """``kiosk.core.ports.ProgressBook``: memory for reading, the writer for keeping."""
 
     def __init__(self, reader: Reader, writer: Writer) -> None:

@@ -21,7 +21,7 @@ from sync.database import open_database, writing
 _KEEP = "INSERT OR REPLACE INTO packs_seen VALUES (?, ?)"
 
 
-class PacksSeen:
+class SqliteVersionsSeen:
     """Names and values of marks, in ``kiosk.db``. Opens the file for each call: a stick comes rarely."""
 
     def __init__(self, path: Path) -> None:

@@ -42,7 +42,7 @@ class _Opened:
     index: NameIndex = field(repr=False)
 
 
-class StoredRoster:
+class SealedRoster:
     """``kiosk.core.ports.Roster``. ``sealed`` gives what the commune sent, base64, "" for nothing."""
 
     def __init__(self, sealed: Callable[[], str]) -> None:

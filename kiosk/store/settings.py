@@ -17,7 +17,7 @@ from kiosk.store.writer import SmallWrite, Writer
 _KEEP = "INSERT OR REPLACE INTO settings VALUES (?, ?), (?, ?), (?, ?), (?, ?), (?, ?)"
 
 
-class StoredSettings:
+class SqliteSettings:
     """``kiosk.core.ports.SettingsBook``: memory for reading, the writer for keeping."""
 
     def __init__(self, reader: Reader, writer: Writer) -> None:

@@ -2,7 +2,7 @@
 
 Guarantees: one row a stick that is in, written whole; a row of another boot, or of an importer that has stopped
 beating, counts as no stick, so a killed importer leaves nothing to clear up. A stick that was pulled in the middle
-is told of for ``TOLD_MS``. A wish is taken once. Copies no pack and opens no stick.
+is told of for ``SHOWN_MS``. A wish is taken once. Copies no pack and opens no stick.
 
     board = StickBoard(path, "sda1", Now(boot_id, clock.ms))        # the importer's side
     board.show(StickState("offered", new=3))
@@ -28,7 +28,7 @@ from kiosk.store.writer import SmallWrite, Writer
 from sync.database import open_database, writing
 
 FRESH_MS = 15_000               # an importer beats every two seconds; one that was silent so long is dead
-TOLD_MS = 10 * 60_000           # so long the screen says that a stick was pulled too early
+SHOWN_MS = 10 * 60_000           # so long the screen says that a stick was pulled too early
 INSTALL = "install"
 PULLED = "P4"
 BUSY = ("reading", "copying", "keeping")
@@ -41,17 +41,17 @@ _WISH = "INSERT OR REPLACE INTO stick_wishes VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True)
-class Now:
+class BootTime:
     """This boot and its milliseconds (CLOCK_BOOTTIME), the same in every process."""
 
     boot_id: str
     ms: Callable[[], int]
 
 
-class StickBoard:
+class UsbStatusTable:
     """The importer's side, for the stick named ``stick``. Opens the file for each call; usable from any thread."""
 
-    def __init__(self, path: Path, stick: str, now: Now) -> None:
+    def __init__(self, path: Path, stick: str, now: BootTime) -> None:
         self._path, self._stick, self._now = path, stick, now
 
     def show(self, state: StickState) -> None:
@@ -81,25 +81,25 @@ class StickBoard:
         self._do(_WISH, wish, self._now.boot_id, self._now.ms())
 
     def take_wish(self, wish: str = INSTALL) -> bool:
-        """Whether it was wished within ``TOLD_MS``; it is not any more then. Raises StoreError."""
+        """Whether it was wished within ``SHOWN_MS``; it is not any more then. Raises StoreError."""
         with translated(), closing(open_database(self._path)) as database:
             known = database.execute("SELECT boot_id, ms FROM stick_wishes WHERE wish = ?", (wish,)).fetchall()
         if not known:
             return False
         self._do("DELETE FROM stick_wishes WHERE wish = ?", wish)
-        return bool(known[0][0] == self._now.boot_id and self._now.ms() - known[0][1] < TOLD_MS)
+        return bool(known[0][0] == self._now.boot_id and self._now.ms() - known[0][1] < SHOWN_MS)
 
     def _do(self, sql: str, *values: object) -> None:
         with translated(), closing(open_database(self._path)) as database, writing(database):
             database.execute(sql, values)
 
 
-class StoredSticks:
+class SqliteUsbStatus:
     """``kiosk.core.ports.StickDesk``. ``changed`` looks into the file, off the UI thread; ``state`` only remembers.
     ``packs`` and ``roll_back`` are those of the installed packs: they need no stick and no importer."""
 
     def __init__(
-        self, reader: Reader, writer: Writer, now: Now,
+        self, reader: Reader, writer: Writer, now: BootTime,
         packs: Callable[[], Sequence[InstalledPack]] = tuple, roll_back: Callable[[str], None] = lambda _pack: None,
     ) -> None:
         self._reader, self._writer, self._now = reader, writer, now
@@ -129,7 +129,7 @@ class StoredSticks:
     def _read(self) -> StickState:
         at = self._now.ms()
         told = [(StickState(*values), at - ms)
-                for _stick, ms, *values in self._reader.rows(_ROWS, self._now.boot_id, at - TOLD_MS)]
+                for _stick, ms, *values in self._reader.rows(_ROWS, self._now.boot_id, at - SHOWN_MS)]
         seen = [(state, age) for state, age in told if age < FRESH_MS or _pulled(state)]
         return min(seen, key=lambda pair: (_FIRST.index(pair[0].stage), pair[1]), default=(StickState(), 0))[0]
 

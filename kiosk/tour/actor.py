@@ -18,20 +18,20 @@ from kiosk.bootstrap import Kiosk
 from kiosk.core.intents import Digit, Intent, TapElement, TurnPage
 from kiosk.core.scanning.scan_filter import ScanFilter
 from kiosk.core.views import ChoiceView, GreetingView, QuizView, ScanView, View
-from kiosk.tour.next_action import NoWayOn, as_it_stands
+from kiosk.tour.next_action import NoNextAction, as_it_stands
 from kiosk.ui.design.parts import Touch
 from kiosk.ui.testing.driver import Driver
 
 V = TypeVar("V", bound=View)
 SAME_SPOT_PX = 80               # more than the 10 mm of the guard on this panel
-MOST_PAGES = 60                 # of a list
+MAX_PAGES = 60                 # of a list
 FADED_MS = 250                  # a new view fades in for 120 ms; a moment more and everything stands still
 PAUSE_S = 0.04                  # between two frames while waiting: drawing them is most of what a tour costs
 REPEAT_MS = 550                 # the stage takes a repeated touch for trembling up to 500 ms
 
 
 @dataclass
-class Hands:
+class Actor:
     """Drives ``kiosk`` through ``driver``; numbered pictures go to ``out``. ``camera`` is its folder camera."""
 
     kiosk: Kiosk
@@ -110,11 +110,11 @@ class Hands:
                 return
             if view.turn is not None:
                 self.tap(view.turn.intent)
-        raise NoWayOn(f"no answer is called {label!r}")
+        raise NoNextAction(f"no answer is called {label!r}")
 
     def reach(self, wanted: Intent) -> None:
         """Touches it, turning pages until it is there."""
-        for _page in range(MOST_PAGES):
+        for _page in range(MAX_PAGES):
             turning = (t.intent for t in self.driver.stage.targets if isinstance(t, Touch))
             turn = next((intent for intent in turning if isinstance(intent, TurnPage)), None)
             if self.driver.has(wanted) or turn is None:

@@ -15,17 +15,17 @@ from kiosk.core.flows import routes
 from kiosk.core.intents import AskHint, Back, Intent
 from kiosk.core.lessons.lesson import ChooseStep, Lesson, PhoneStep
 from kiosk.core.views import DoneView, PhoneStepView, QuizView
-from kiosk.tour.actor import Hands
-from kiosk.tour.next_action import NoWayOn, Sheet, Waiting, next_move, step_at
+from kiosk.tour.actor import Actor
+from kiosk.tour.next_action import NoNextAction, Sheet, Waiting, next_move, step_at
 
 FIRST_MISTAKE = 4               # index of the step from which on the learner makes the one mistake
 
 
 @dataclass
-class LessonScene:
+class LessonScript:
     """``practice`` is a picture of the practice sheet."""
 
-    hands: Hands
+    hands: Actor
     lesson: Lesson
     practice: Path
     _mistaken: bool = False
@@ -74,7 +74,7 @@ class LessonScene:
         if isinstance(before, QuizView) and isinstance(view, QuizView) and view.reply_title:
             self.hands.shot("tra-loi-dung" if view.right else "tra-loi-chua-dung")
         if view == before:
-            raise NoWayOn(f"{wanted} changes nothing")
+            raise NoNextAction(f"{wanted} changes nothing")
 
     # --- going astray -------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ WAITING: Final = Waiting()
 Move = Intent | Sheet | Waiting
 
 
-class NoWayOn(LookupError):
+class NoNextAction(LookupError):
     """The view offers a learner nothing that leads on."""
 
 
@@ -56,7 +56,7 @@ def next_move(lesson: Lesson, view: View) -> Move:
     """The next thing to do on a step of ``lesson``. Raises NoWayOn for a view of no step."""
     at = step_at(lesson, view)
     if at is None or not isinstance(view, StepView):
-        raise NoWayOn(type(view).__name__)
+        raise NoNextAction(type(view).__name__)
     return _on_step(lesson.steps[at], view)
 
 
@@ -65,7 +65,7 @@ def as_it_stands(wanted: Intent, targets: Iterable[Target]) -> Intent:
     for target in targets:
         if isinstance(target, Touch) and _same(wanted, target.intent):
             return target.intent
-    raise NoWayOn(f"{wanted} is not on the screen")
+    raise NoNextAction(f"{wanted} is not on the screen")
 
 
 def _same(wanted: Intent, found: Intent) -> bool:
@@ -84,7 +84,7 @@ def _on_step(step: Step, view: StepView) -> Move:
             return Choose(_right(_asked(step, view)))
         case ShowStepView() | QuizView() | CallView() | DoView() if view.primary is not None:
             return view.primary.intent
-    raise NoWayOn(type(view).__name__)
+    raise NoNextAction(type(view).__name__)
 
 
 def _asked(step: Step, view: QuizView | CallView) -> tuple[Answer, ...]:
@@ -95,7 +95,7 @@ def _asked(step: Step, view: QuizView | CallView) -> tuple[Answer, ...]:
     turns = step.turns if isinstance(step, CallStep) else ()
     fitting = [turn for turn in turns if offered == {Choose(answer.id) for answer in turn.answers}]
     if not fitting or isinstance(view, QuizView):
-        raise NoWayOn(type(step).__name__)
+        raise NoNextAction(type(step).__name__)
     return min(fitting, key=lambda turn: turn.says != view.says).answers
 
 

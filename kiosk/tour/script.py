@@ -40,15 +40,15 @@ from kiosk.core.views import (
     SessionView,
     SummaryView,
 )
-from kiosk.tour.actor import Hands
-from kiosk.tour.lesson_script import LessonScene
+from kiosk.tour.actor import Actor
+from kiosk.tour.lesson_script import LessonScript
 
 LESSON = "tra-tien-qr"
 ANYWHERE = (500.0, 700.0)       # px: a touch that brings the page back
 
 
 @dataclass(frozen=True)
-class Cast:
+class Actors:
     """Pictures to hold up: the facilitator's badge and PIN, learners' badges, the practice sheet."""
 
     facilitator: Path
@@ -59,11 +59,11 @@ class Cast:
 
 
 @dataclass
-class Evening:
+class EveningScript:
     """The scenes in their order; ``sync`` runs one round of the sync worker."""
 
-    hands: Hands
-    cast: Cast
+    hands: Actor
+    cast: Actors
     sync: Callable[[], None]
     checked_in: int = 0
     double_scans: int = 0
@@ -188,7 +188,7 @@ class Evening:
         self.hands.shot("danh-sach-bai")
         self.hands.reach(OpenLesson(LESSON))
         offered = self.hands.kiosk.controller.state.ports.catalogue.lessons()
-        learned = LessonScene(self.hands, next(lesson for lesson in offered if lesson.id == LESSON), self.cast.practice)
+        learned = LessonScript(self.hands, next(lesson for lesson in offered if lesson.id == LESSON), self.cast.practice)
         self.outcome = learned.play()
 
     def _bigger_letters(self) -> None:

@@ -24,9 +24,9 @@ import msgspec
 from kiosk.core.errors import NotEnrolled
 from kiosk.core.ports import NewEvent
 from kiosk.store.clock import NTP_PLUS_MINUS_MS, iso_utc
-from kiosk.store.database import Ready, prepare
+from kiosk.store.database import ReadyDatabase, prepare
 from kiosk.store.disk_reserve import Reserve
-from kiosk.store.event_log import Author, append
+from kiosk.store.event_log import EventAuthor, append
 from kiosk.store.identity import Identity
 from kiosk.store.reader import Reader
 from kiosk.store.sqlite_errors import translated
@@ -141,8 +141,8 @@ def _learning(came: list[str], dice: random.Random) -> Iterator[_Happening]:
         yield _Happening(2_000, "lesson.completed", {**about, "outcome": worst, "seconds": 200}, learner)
 
 
-def _write(ready: Ready, device: str, evening: list[_Happening], opens: datetime) -> int:
-    author = Author(device, ready.epoch)
+def _write(ready: ReadyDatabase, device: str, evening: list[_Happening], opens: datetime) -> int:
+    author = EventAuthor(device, ready.epoch)
     session: str | None = None
     ms = 0
     with translated(), closing(open_database(ready.path)) as database, writing(database):

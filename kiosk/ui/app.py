@@ -47,7 +47,7 @@ class Controller(Protocol):
     def handle(self, event: Input) -> None: ...
 
 
-class Mute:
+class SilentNarrator:
     """A voice that says nothing: machines without a loudspeaker, pictures."""
 
     speaking = False
@@ -70,14 +70,14 @@ def measure(mm_per_px: float) -> MeasureFor:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class AppDependencies:
     """What the stage needs from outside. ``now_ms`` is monotonic; ``on_frame`` is told of each frame
     that was really drawn (the watchdog); ``latest`` gives the newest camera picture; ``scan_ms`` above 0 moves the
     focus by itself (one switch)."""
 
     measure: MeasureFor
     now_ms: Callable[[], int]
-    voice: Voice = field(default_factory=Mute)
+    voice: Voice = field(default_factory=SilentNarrator)
     sounds: Player = field(default_factory=Silent)
     latest: Latest | None = None
     folders: Sequence[Path] = ()
@@ -92,7 +92,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no annotations
 
     use_kivy_settings = False
 
-    def __init__(self, controller: Controller, around: Surroundings) -> None:
+    def __init__(self, controller: Controller, around: AppDependencies) -> None:
         super().__init__()
         self._controller = controller
         self._around = around

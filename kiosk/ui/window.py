@@ -55,7 +55,7 @@ def open_window(locked: bool) -> Any:
     Raises DisplayMissing where SDL finds no screen (and SDL_VIDEODRIVER names no window in memory).
     """
     os.environ.setdefault("SDL_VIDEODRIVER", VIDEO_DRIVERS)
-    with _kivy_told() as told:
+    with _quiet_kivy() as told:
         from kivy.core.window import Window
     if Window is None:
         raise DisplayMissing(" ".join(told))
@@ -67,7 +67,7 @@ def open_window(locked: bool) -> Any:
 
 
 @contextmanager
-def _kivy_told() -> Iterator[list[str]]:
+def _quiet_kivy() -> Iterator[list[str]]:
     """What Kivy complains of while its window opens: where it does not, a page-long trace that helps nobody there."""
     told: list[str] = []
 

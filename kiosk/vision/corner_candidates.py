@@ -29,10 +29,10 @@ Slot = tuple[int, int]              # column and row of a finder pattern: 0 the 
 PAIRS: Sequence[tuple[Slot, Slot]] = (((0, 0), (1, 0)), ((0, 1), (0, 0)), ((1, 0), (0, 1)))
 SLOTS: frozenset[Slot] = frozenset({(0, 0), (1, 0), (0, 1)})
 FINDER = np.array([(0, 0), (7, 0), (7, 7), (0, 7)], np.float64)     # modules
-FINDERS_AT_MOST = 8                 # of one picture that are paired
+MAX_FINDERS = 8                 # of one picture that are paired
 ALIKE = 1.6                         # larger module over smaller of one code
 APART = 0.2                         # by which the way from one to the other may miss its direction, parts of the way
-LEAST_WAY = 10                      # modules between the middles: version 1 has 14
+MIN_WAY = 10                      # modules between the middles: version 1 has 14
 VERSION_OFF = 0.12                  # of the version, by which a leaning code's distance misleads
 AT_A_POINT = 4                      # corners of a finder pattern that one exactly known point outweighs
 
@@ -68,7 +68,7 @@ class Guess:
 
 def guesses(outlines: Sequence[Outline]) -> Iterator[Guess]:
     """Every code that two of ``outlines`` could belong to."""
-    seen = [_turns(outline) for outline in outlines[:FINDERS_AT_MOST]]
+    seen = [_turns(outline) for outline in outlines[:MAX_FINDERS]]
     for first, second in permutations(seen, 2):
         size = abs(_area(first[0][1]) / max(1e-6, abs(_area(second[0][1]))))
         if ALIKE**-2 < size < ALIKE**2:
@@ -87,7 +87,7 @@ def _between(first: Outline, axes: Axes, second: Outline, other_axes: Axes) -> I
     dx, dy = _middle_to_middle(first, second)
     way = (dx * by - dy * bx) / area, (dy * ax - dx * ay) / area
     longest = max(abs(way[0]), abs(way[1]))
-    if longest < LEAST_WAY:
+    if longest < MIN_WAY:
         return
     for slots in PAIRS:
         wanted = slots[1][0] - slots[0][0], slots[1][1] - slots[0][1]

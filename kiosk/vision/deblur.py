@@ -22,7 +22,7 @@ Floats = NDArray[np.float32]
 TRIES = ((1, 2), (1, 5), (2, 3))    # reach in modules, rounds
 STEADY = 1e-3                       # keeps the least squares solvable on a blank sheet
 SURE = 2.0                          # how quickly a module further from grey counts as decided
-LEAST_SHARE = 1e-3                  # of a module in itself
+MIN_SHARE = 1e-3                  # of a module in itself
 
 
 def equalised(modules: Floats, known: Floats) -> Iterator[Floats]:
@@ -36,7 +36,7 @@ def _equalised(modules: Floats, known: Floats, reach: int, rounds: int) -> Float
     decided = np.where(known != 0, known, np.where(modules > 0, 1, -1)).astype(np.float32)
     for _ in range(rounds):
         clear, own = _without_neighbours(modules, decided, reach)
-        surely = np.tanh(clear * (SURE / max(abs(own), LEAST_SHARE)))
+        surely = np.tanh(clear * (SURE / max(abs(own), MIN_SHARE)))
         decided = np.where(known != 0, known, surely).astype(np.float32)
     return clear
 

@@ -31,19 +31,19 @@ from kiosk.vision.results import Found, Look, NearMiss, lies_on
 from kiosk.vision.work import Work, unlimited
 from kiosk.vision.zxing import read_clean
 
-MISSES_AT_MOST = 4                  # near misses of one picture that are worth the time
+MAX_MISSES = 4                  # near misses of one picture that are worth the time
 STEPS = (1.0, 0.5, 0.25, 0.12)      # modules by which a shift is changed
 SWEEPS = 3                          # over all shifts with one step
 SAMPLED, CLEARED = 4, 120           # units of work a module: one sampling of the grid; blur estimated and read again
 QUIET, REDRAWN_PX = 4, 4            # of the clean picture that is read
 
 
-def look_straightened(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None) -> Look:
-    """The codes among ``near`` that a bent grid reads: at most ``MISSES_AT_MOST``, and as far as ``work`` goes."""
+def read_dewarped(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None) -> Look:
+    """The codes among ``near`` that a bent grid reads: at most ``MAX_MISSES``, and as far as ``work`` goes."""
     work = work or unlimited()
     found: list[Found] = []
     for tried, miss in enumerate(work.in_turn(near)):
-        if tried == MISSES_AT_MOST or work.left < least_work(miss):
+        if tried == MAX_MISSES or work.left < cheapest_first(miss):
             break
         if not any(lies_on(miss.corners, code.corners) for code in found):
             code = read_bent(grey, miss, work)
@@ -51,14 +51,14 @@ def look_straightened(grey: Pixels, near: Sequence[NearMiss], work: Work | None 
     return Look(tuple(found))
 
 
-def least_work(miss: NearMiss) -> int:
+def cheapest_first(miss: NearMiss) -> int:
     """Units below which it makes no sense to begin: drawn flat, sampled as it lies, and read."""
     return drawn_pixels(side_of(miss.version)) + SAMPLED * side_of(miss.version) ** 2
 
 
 def read_bent(grey: Pixels, miss: NearMiss, work: Work) -> Found | None:
     """The code at ``miss``, where a bent grid reads it. Where the work ends the bend found so far is read."""
-    if not work.take(least_work(miss)):
+    if not work.take(cheapest_first(miss)):
         return None
     sheet = _Sheet(grey, miss)
     modules = sheet.sample(sheet.fitted(work))
@@ -71,7 +71,7 @@ def read_bent(grey: Pixels, miss: NearMiss, work: Work) -> Found | None:
 
 
 def read_flat(grey: Pixels, miss: NearMiss) -> Found | None:
-    """The code at ``miss`` as it lies, dark on light or light on dark. Costs ``least_work``."""
+    """The code at ``miss`` as it lies, dark on light or light on dark. Costs ``cheapest_first``."""
     sheet = _Sheet(grey, miss)
     code = read_clean(_redrawn(with_format(sheet.sample(sheet.still()), miss.version) > 0))
     return code._replace(corners=miss.corners) if code else None

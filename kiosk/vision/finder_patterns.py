@@ -26,7 +26,7 @@ INNER = (0.24, 0.62)        # side of the 3 x 3 square over that of the 7 x 7: 0
 MIDDLE = (0.52, 0.90)       # side of the 5 x 5 over the 7 x 7: 0.71
 OFF_CENTRE = 0.18           # how far the middles may lie apart, parts of the outer side
 LONGEST = 1.7               # longer side over shorter of a tilted finder pattern
-LEAST_PX = 6                # side of the smallest that is looked at
+MIN_PX = 6                # side of the smallest that is looked at
 SOFT_PX = 3                 # grain that is smoothed away before outlines are drawn
 AROUND_PX = 51              # the neighbourhood a pixel is darker than ...
 DARKER = 10                 # ... by so many grey levels, in an outline
@@ -71,7 +71,7 @@ def _is_nested(contours: Sequence[Any], outer: int, children: Any) -> bool:
     """Whether the contour ``outer`` and the two within it have the proportions of a finder pattern."""
     boxes = [cv2.boundingRect(contours[at]) for at in (outer, children[outer], children[children[outer]])]
     (x, y, w, h), (_mx, _my, mw, mh), (ix, iy, iw, ih) = boxes
-    if min(w, h) < LEAST_PX or max(w, h) > LONGEST * min(w, h):
+    if min(w, h) < MIN_PX or max(w, h) > LONGEST * min(w, h):
         return False
     nested = INNER[0] < iw / w < INNER[1] and INNER[0] < ih / h < INNER[1]
     nested = nested and MIDDLE[0] < mw / w < MIDDLE[1] and MIDDLE[0] < mh / h < MIDDLE[1]

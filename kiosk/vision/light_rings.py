@@ -20,16 +20,16 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from kiosk.vision.dewarp import least_work, read_flat
+from kiosk.vision.dewarp import cheapest_first, read_flat
 from kiosk.vision.module_grid import side_of
 from kiosk.vision.pixels import Pixels, as_pixels
 from kiosk.vision.results import Found, Look, NearMiss, lies_on
 from kiosk.vision.work import Work, unlimited
 
-RINGS_AT_MOST = 12          # of one picture that are put together, the largest ones
+MAX_RINGS = 12          # of one picture that are put together, the largest ones
 TRIES = 8                   # places that are read
 SPOT = (0.42, 0.80)         # side of the dark spot over that of the ring: 3 modules of 5, and what blur makes of it
-LEAST_PX = 6                # side of the smallest ring that is looked at
+MIN_PX = 6                # side of the smallest ring that is looked at
 LONGEST = 1.4               # longer side over shorter of a ring
 OFF_CENTRE = 0.15           # how far ring and spot may lie apart, parts of the ring's side
 FULL = 0.70                 # share of the turned square around it that a ring and its spot fill (a circle: 0.79)
@@ -53,7 +53,7 @@ def look_ringed(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None =
     found: list[Found] = []
     for picture in (grey, as_pixels(255 - grey)):
         for tried, guess in enumerate(_codes(rings(picture))):
-            if tried == TRIES or not work.take(least_work(guess)):
+            if tried == TRIES or not work.take(cheapest_first(guess)):
                 break
             if not any(lies_on(guess.corners, code.corners) for code in found):
                 code = read_flat(picture, guess)
@@ -71,7 +71,7 @@ def rings(grey: Pixels) -> list[Ring]:
     children, siblings = tree[0][:, 2], tree[0][:, 0]
     alone = [int(at) for at in np.flatnonzero(children >= 0) if siblings[children[at]] < 0]
     seen = (_ring(contours[at], contours[int(children[at])]) for at in alone)
-    return sorted((ring for ring in seen if ring), key=lambda ring: -ring.module)[:RINGS_AT_MOST]
+    return sorted((ring for ring in seen if ring), key=lambda ring: -ring.module)[:MAX_RINGS]
 
 
 def _ring(outer: Any, hole: Any) -> Ring | None:
@@ -79,7 +79,7 @@ def _ring(outer: Any, hole: Any) -> Ring | None:
     x, y, w, h = cv2.boundingRect(outer)
     ix, iy, iw, ih = cv2.boundingRect(hole)
     iw, ih = iw - 2, ih - 2     # a hole's contour runs on the light pixels around it
-    if min(w, h) < LEAST_PX or max(w, h) > LONGEST * min(w, h) or min(iw, ih) < 1:
+    if min(w, h) < MIN_PX or max(w, h) > LONGEST * min(w, h) or min(iw, ih) < 1:
         return None
     if not (SPOT[0] < iw / w < SPOT[1] and SPOT[0] < ih / h < SPOT[1]):
         return None

@@ -55,7 +55,7 @@ FLATTER_PX = 4.0            # ... before what is wider than this sigma ...
 FLATTER_BY = 6.0            # ... is taken out so many times
 
 
-def look_covered(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> Look:
+def read_occluded(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> Look:
     """Codes with two finder patterns to be seen. ``grey``: height x width, 8 bit.
 
     Half of ``work`` at most goes into finding out where, so that what was found can be read in the same frame.

@@ -23,9 +23,9 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from kiosk.vision.dewarp import look_straightened
+from kiosk.vision.dewarp import read_dewarped
 from kiosk.vision.light_rings import look_ringed
-from kiosk.vision.occluded_finder import look_covered
+from kiosk.vision.occluded_finder import read_occluded
 from kiosk.vision.pixels import Pixels, as_pixels
 from kiosk.vision.results import Look, NearMiss, Stage
 from kiosk.vision.work import Work
@@ -40,7 +40,7 @@ CONTRAST_TILES = (8, 8)
 ENLARGE = 2
 DIM = 110                   # grey levels: where 99 of 100 pixels are darker, the room is
 LIGHTEN_SIGMA_PX = 1.2
-LEAST_SPREAD = 2.0          # grey levels: less than this is no picture
+MIN_SPREAD = 2.0          # grey levels: less than this is no picture
 
 
 def median(grey: Pixels) -> Pixels:
@@ -65,7 +65,7 @@ def lightened(grey: Pixels) -> Pixels:
     """Smoothed finer than whole grey levels, then stretched: what is rounded first is lost in the dark."""
     soft = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), LIGHTEN_SIGMA_PX)
     dark, light = np.percentile(soft[::4, ::4], (1, 99))
-    stretch = 255 / max(LEAST_SPREAD, float(light - dark))
+    stretch = 255 / max(MIN_SPREAD, float(light - dark))
     return as_pixels(np.clip((soft - dark) * stretch, 0, 255).astype(np.uint8))
 
 
@@ -92,7 +92,7 @@ IN_TURN = (
     treated("enlarge", enlarged, 1.0, ENLARGE),
     Stage("lighten", look_lightened, units=0.8),
     Stage("rings", look_ringed, units=0.5),
-    Stage("corner", look_covered, units=0.4),
+    Stage("corner", read_occluded, units=0.4),
 )
-STRAIGHTEN = Stage("straighten", look_straightened)
+STRAIGHTEN = Stage("straighten", read_dewarped)
 ZBAR = Stage("zbar", look_zbar, units=2.0)

@@ -30,12 +30,12 @@ METADATA: Final = "metadata"
 TARGETS: Final = "targets"
 TIMESTAMP: Final = f"{METADATA}/timestamp.json"
 # What python-tuf's client reads at most (tuf.ngclient.UpdaterConfig): more would lock every kiosk out.
-MOST_METADATA: Final[dict[str, int]] = {        # bytes
+MAX_METADATA: Final[dict[str, int]] = {        # bytes
     "root": 512_000, "timestamp": 16_384, "snapshot": 2_000_000, "targets": 5_000_000}
-MOST_ROOTS: Final = 256
-MOST_FILE: Final = 64_000_000                   # bytes of one target
-MOST_FILES: Final = 50_000
-MOST_TOTAL: Final = 400_000_000                 # bytes of all targets
+MAX_ROOTS: Final = 256
+MAX_FILE: Final = 64_000_000                   # bytes of one target
+MAX_FILES: Final = 50_000
+MAX_TOTAL: Final = 400_000_000                 # bytes of all targets
 
 _METADATA: Final = re.compile(r"metadata/(?:[1-9][0-9]{0,8}\.(root|snapshot|targets)|(timestamp))\.json")
 _STORED: Final = re.compile(
@@ -58,14 +58,14 @@ class _Hashes(Struct, frozen=True):
     sha256: Hex64
 
 
-class _Told(Struct, frozen=True):
+class _TargetCustom(Struct, frozen=True):
     """What metadata says of another file. Length and hash are the format's, although TUF could do without."""
 
-    length: Annotated[int, Meta(ge=0, le=MOST_FILE)]
+    length: Annotated[int, Meta(ge=0, le=MAX_FILE)]
     hashes: _Hashes
 
 
-class _Versioned(_Told, frozen=True):
+class _Versioned(_TargetCustom, frozen=True):
     version: Annotated[int, Meta(ge=1, le=999_999_999)]
 
 
@@ -87,7 +87,7 @@ class _SnapshotBody(Struct, frozen=True):
 
 
 class _TargetsBody(Struct, frozen=True):
-    targets: Annotated[dict[str, _Told], Meta(max_length=MOST_FILES)]
+    targets: Annotated[dict[str, _TargetCustom], Meta(max_length=MAX_FILES)]
 
 
 _Body = TypeVar("_Body", _TimestampBody, _SnapshotBody, _TargetsBody)
@@ -98,10 +98,10 @@ def is_name(name: str) -> bool:
     return bool(_METADATA.fullmatch(name) or _STORED.fullmatch(name))
 
 
-def most_bytes(name: str) -> int:
+def max_bytes(name: str) -> int:
     """How large the file of this name may be. KeyError is a defect of ours: ask ``is_name`` first."""
     found = _METADATA.fullmatch(name)
-    return MOST_FILE if found is None else MOST_METADATA[found[1] or found[2]]
+    return MAX_FILE if found is None else MAX_METADATA[found[1] or found[2]]
 
 
 def hash_in(name: str) -> str | None:
@@ -160,24 +160,24 @@ def files_of(targets: bytes) -> tuple[Listed, ...]:
     """Every target as it is stored, manifests first; paths that are not of this format are left out.
 
     Raises:
-        Malformed: not a list of targets, more than MOST_FILES, more than MOST_TOTAL bytes.
+        Malformed: not a list of targets, more than MAX_FILES, more than MAX_TOTAL bytes.
     """
     told = {path: one for path, one in _body(targets, _TargetsBody).targets.items() if is_target(path)}
     files = tuple(sorted((_stored(path, one) for path, one in told.items()), key=_manifests_first))
-    if sum(file.size for file in files) > MOST_TOTAL:
-        raise Malformed(f"more than {MOST_TOTAL} bytes of lesson packs")
+    if sum(file.size for file in files) > MAX_TOTAL:
+        raise Malformed(f"more than {MAX_TOTAL} bytes of lesson packs")
     if not all(is_name(file.name) for file in files):
         raise Malformed("a target's name and content disagree")
     return files
 
 
 def _metadata(role: str, told: _Versioned) -> Listed:
-    if told.length > MOST_METADATA[role]:
-        raise Malformed(f"{role} larger than {MOST_METADATA[role]} bytes")
+    if told.length > MAX_METADATA[role]:
+        raise Malformed(f"{role} larger than {MAX_METADATA[role]} bytes")
     return Listed(f"metadata/{told.version}.{role}.json", told.length, told.hashes.sha256)
 
 
-def _stored(path: str, told: _Told) -> Listed:
+def _stored(path: str, told: _TargetCustom) -> Listed:
     return Listed(f"{TARGETS}/{stored_at(path, told.hashes.sha256)}", told.length, told.hashes.sha256)
 
 

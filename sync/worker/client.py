@@ -68,7 +68,7 @@ class Reply:
     signature: str = ""     # of the commune, over the request's nonce and this answer
 
 
-class Wire:
+class Connection:
     """Sends requests to one server; translates what ``requests`` raises, once."""
 
     def __init__(self, url: str, pin: str) -> None:
@@ -130,11 +130,11 @@ def signer(enrolment: Enrolment, nonce: Callable[[int], str]) -> Callable[[reque
     return sign
 
 
-class HttpCommune:
+class HttpCommuneApi:
     """The commune server, spoken to as the enrolled device. ``nonce`` makes fresh printable text."""
 
     def __init__(self, enrolment: Enrolment, nonce: Callable[[int], str]) -> None:
-        self._wire = Wire(enrolment.url, enrolment.pin)
+        self._wire = Connection(enrolment.url, enrolment.pin)
         self._sign = signer(enrolment, nonce)
         self._server_key = enrolment.reply.server_key
 
@@ -175,7 +175,7 @@ class HttpCommune:
         return self._wire.send(prepared)
 
 
-class HttpGate:
+class HttpEnrolmentApi:
     """The commune's door for kiosks that have no identity yet."""
 
     def enrol(self, invitation: Invitation, request: EnrolRequest) -> EnrolReply:
@@ -186,7 +186,7 @@ class HttpGate:
             EnrolmentRefused: token used, expired, foreign, or the proof does not hold.
             Malformed: the invitation's address may not be spoken to, or a foreign answer.
         """
-        wire = Wire(invitation.url, invitation.pin)
+        wire = Connection(invitation.url, invitation.pin)
         try:
             reply = wire.send(wire.prepare("POST", PATH_ENROL, msgspec.json.encode(request)))
         finally:

@@ -24,7 +24,7 @@ from sync.protocol.errors import EnrolmentRefused, Malformed, NotEnrolled, Refus
 from sync.worker.clock import Clock, read_utc, shift, write_utc
 from sync.worker.enrolment import Identity, ask_to_enrol, b64, check_time
 from sync.worker.outbox import CHANGES, ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, Anchor, Outbox
-from sync.worker.ports import Commune, Gate
+from sync.worker.ports import CommuneApi, EnrolmentApi
 from sync.worker.push import Pusher
 
 FRESH_MS = 5 * 60 * 1000    # milliseconds a fetched snapshot is recent enough not to ask again
@@ -34,11 +34,11 @@ SOURCE = "server"           # this engine's word in anchors.source
 
 
 @dataclass(frozen=True)
-class Wires:
+class Connections:
     """How the commune is reached: at its door, and as an enrolled device (closed after each round)."""
 
-    gate: Gate
-    connect: Callable[[Enrolment], Commune]
+    gate: EnrolmentApi
+    connect: Callable[[Enrolment], CommuneApi]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Engine:
         outbox: Outbox,
         identity: Identity,
         clock: Clock,
-        wires: Wires,
+        wires: Connections,
         nonce: Callable[[int], str],
         stop: Callable[[], bool],
     ) -> None:
@@ -135,7 +135,7 @@ class Engine:
 
     # --- the way down -----------------------------------------------------------------------------
 
-    def _fetch_changes(self, commune: Commune) -> None:
+    def _fetch_changes(self, commune: CommuneApi) -> None:
         now_ms = self._clock.boottime_ms()
         if self._fetched_ms is not None and now_ms - self._fetched_ms < FRESH_MS:
             return
@@ -144,7 +144,7 @@ class Engine:
             self._outbox.set_state({CHANGES: msgspec.json.encode(changes).decode()})
         self._fetched_ms = now_ms
 
-    def _fetch_time(self, commune: Commune, enrolment: Enrolment) -> None:
+    def _fetch_time(self, commune: CommuneApi, enrolment: Enrolment) -> None:
         boot_id, before_ms = self._clock.boot_id(), self._clock.boottime_ms()
         last = self._outbox.last_anchor(boot_id, SOURCE)
         if last is not None and before_ms - last.ms < ANCHOR_MS:

@@ -22,8 +22,8 @@ import requests
 
 from sync.protocol import Enrolment
 from sync.protocol.errors import Malformed, Unreachable
-from sync.protocol.pack_repository import PATH_PACKS, is_name, most_bytes
-from sync.worker.client import Wire, judged, only_unreachable, problem_word, read_whole, signer
+from sync.protocol.pack_repository import PATH_PACKS, is_name, max_bytes
+from sync.worker.client import Connection, judged, only_unreachable, problem_word, read_whole, signer
 from sync.worker.ports import NoBody, PackBody
 
 BINARY: Final = "application/octet-stream"
@@ -36,7 +36,7 @@ class HttpPacks:
     """The commune's lesson packs, asked for as the enrolled device. ``nonce`` makes fresh printable text."""
 
     def __init__(self, enrolment: Enrolment, nonce: Callable[[int], str]) -> None:
-        self._wire = Wire(enrolment.url, enrolment.pin)
+        self._wire = Connection(enrolment.url, enrolment.pin)
         self._sign = signer(enrolment, nonce)
 
     def close(self) -> None:
@@ -49,7 +49,7 @@ class HttpPacks:
         response = self._wire.open(self._request(name, start, known))
         if response.status_code in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
             try:
-                return _body(response, start, most_bytes(name))
+                return _body(response, start, max_bytes(name))
             except Unreachable:
                 response.close()
                 raise

@@ -21,11 +21,11 @@ import msgspec
 
 from sync.protocol import Record
 from sync.protocol.errors import InboxUnusable, Malformed, Refused, SyncError, Unreachable
-from sync.protocol.pack_repository import MOST_ROOTS, TIMESTAMP, Listed, files_of, root_name, snapshot_of, targets_of
+from sync.protocol.pack_repository import MAX_ROOTS, TIMESTAMP, Listed, files_of, root_name, snapshot_of, targets_of
 from sync.worker.backoff import Backoff
 from sync.worker.clock import Clock
 from sync.worker.outbox import PACKS, Outbox
-from sync.worker.pack_inbox import Inbox
+from sync.worker.pack_inbox import PackInbox
 from sync.worker.ports import NoBody, PackBody, PackSource
 
 TURN_MS: Final = 60_000         # milliseconds of fetching between two looks at everything else
@@ -57,7 +57,7 @@ class PacksStanding(Record, frozen=True):
 class PackFetcher:
     """Takes turns on the link. ``backoff`` is its own: trouble with packs is none of the outbox's."""
 
-    def __init__(self, inbox: Inbox, outbox: Outbox, backoff: Backoff, clock: Clock) -> None:
+    def __init__(self, inbox: PackInbox, outbox: Outbox, backoff: Backoff, clock: Clock) -> None:
         self._inbox = inbox
         self._outbox = outbox
         self._backoff = backoff
@@ -100,7 +100,7 @@ class PackFetcher:
     # --- one turn ---------------------------------------------------------------------------------
 
     def _brought(self, source: PackSource, idle: Idle) -> State:
-        """Raises _LinkWanted, and what ``PackSource`` and ``Inbox`` raise."""
+        """Raises _LinkWanted, and what ``PackSource`` and ``PackInbox`` raise."""
         timestamp = self._small(source, TIMESTAMP, idle)
         if timestamp is None or self._inbox.is_ready(timestamp):
             self._left = (0, 0)
@@ -125,7 +125,7 @@ class PackFetcher:
 
     def _roots(self, source: PackSource, idle: Idle) -> list[bytes]:
         roots: list[bytes] = []
-        while len(roots) < MOST_ROOTS and (root := self._small(source, root_name(len(roots) + 1), idle)) is not None:
+        while len(roots) < MAX_ROOTS and (root := self._small(source, root_name(len(roots) + 1), idle)) is not None:
             roots.append(root)
         if not roots:
             raise Malformed("lesson packs without a root")

@@ -25,7 +25,7 @@ from typing import Final
 
 from sync.durable import sync_path
 from sync.protocol.errors import InboxUnusable
-from sync.protocol.pack_repository import FOLDER, MOST_METADATA, TIMESTAMP, Listed, is_name, root_name
+from sync.protocol.pack_repository import FOLDER, MAX_METADATA, TIMESTAMP, Listed, is_name, root_name
 
 READY: Final = "ready"
 COMING: Final = ".coming"
@@ -34,7 +34,7 @@ SYNC_BYTES: Final = 1 << 20         # bytes between two syncs of a file that is 
 _PIECE: Final = 1 << 20
 
 
-class Card:
+class InboxDisk:
     """Every change made to the kiosk's card here; tests fail, or cut the power, at any of them."""
 
     def append(self, path: Path, start: int, pieces: Iterable[bytes]) -> None:
@@ -84,21 +84,21 @@ class Card:
         return shutil.disk_usage(folder).free
 
 
-class Inbox:
+class PackInbox:
     """``folder`` is DATA/packs/inbox. Every method may raise InboxUnusable."""
 
-    def __init__(self, folder: Path, card: Card | None = None, kept_free: int = KEPT_FREE) -> None:
+    def __init__(self, folder: Path, card: InboxDisk | None = None, kept_free: int = KEPT_FREE) -> None:
         self._folder = folder
         self._root = folder / FOLDER
         self._coming = folder / COMING
-        self._card = card or Card()
+        self._card = card or InboxDisk()
         self._kept_free = kept_free
 
     # --- what is there ----------------------------------------------------------------------------
 
     def metadata(self, name: str) -> bytes | None:
         """The metadata of this name, or None."""
-        return _read(self._root / name, max(MOST_METADATA.values()))
+        return _read(self._root / name, max(MAX_METADATA.values()))
 
     def is_ready(self, timestamp: bytes) -> bool:
         """Whether everything that this timestamp stands for is here."""

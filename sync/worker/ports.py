@@ -25,7 +25,7 @@ class BatchProblem:
     problem: Problem
 
 
-class Commune(Protocol):
+class CommuneApi(Protocol):
     """The commune's end, spoken to as an enrolled device.
 
     Every method may raise Unreachable or Malformed (nothing is known), Refused or Revoked.
@@ -44,7 +44,7 @@ class Commune(Protocol):
         """Gives the connection back."""
 
 
-class Gate(Protocol):
+class EnrolmentApi(Protocol):
     """The commune's door for kiosks without an identity."""
 
     def enrol(self, invitation: Invitation, request: EnrolRequest) -> EnrolReply:
@@ -81,7 +81,7 @@ class PackSource(Protocol):
             known: SHA-256 (hex) of the content already here, or empty.
 
         Raises:
-            Unreachable, Malformed, Refused, Revoked: as for ``Commune``.
+            Unreachable, Malformed, Refused, Revoked: as for ``CommuneApi``.
         """
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """Emptying the outbox: which events go next, and what an answer about them means.
 
 Guarantees: an event is marked only by a verdict that names it (index, epoch and seq agree) in a well-formed
-answer that the commune signed (``Commune``); whatever else happens it stays pending and its same bytes go
+answer that the commune signed (``CommuneApi``); whatever else happens it stays pending and its same bytes go
 again. A row whose bytes are not the event it stands for is set aside before it is sent. One event that the
 commune cannot digest never holds up the others: a batch refused as a whole is halved down to that event,
 which is then quarantined (refused) or stepped over until the next round (no answer). Does not wait.
@@ -29,7 +29,7 @@ from sync.protocol import (
 )
 from sync.protocol.errors import Malformed, SyncError, Unreachable
 from sync.worker.outbox import QUARANTINE_RETRIED, Judgement, Outbox, Pending
-from sync.worker.ports import BatchProblem, Commune
+from sync.worker.ports import BatchProblem, CommuneApi
 
 UNSOUND_ROW = Problem("urn:bdhvs:problem:unsound-row", "Dòng sổ này hỏng trên thẻ của máy, máy giữ riêng để xem.", 422)
 
@@ -58,7 +58,7 @@ class Pusher:
         self._floor = 0                     # everything up to this seq is judged
         self._retried: str | None = None    # the last wish to send the quarantine again that was followed
 
-    def push_all(self, commune: Commune) -> SyncError | None:
+    def push_all(self, commune: CommuneApi) -> SyncError | None:
         """Sends everything pending, or until ``stop``; the problem that left something unjudged, or None.
 
         A failure halves the next batch: for slow lines, and to find an event that the commune chokes on.

@@ -9,27 +9,27 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import StoreError
-from kiosk.packs.install.rollback_marks import HighWater, MemoryHighWater
+from kiosk.packs.install.rollback_marks import MemoryVersionsSeen, VersionsSeen
 from kiosk.store.database import attach, prepare
 from kiosk.store.disk_reserve import Reserve
-from kiosk.store.rollback_marks import PacksSeen
+from kiosk.store.rollback_marks import SqliteVersionsSeen
 from sync.database import DATABASE_NAME, open_database
 from tests.support.fakes.store import BOOT_ID, DEVICE, NEXT_BOOT_ID, SMALL_RESERVE
 
 
-def memory(_data: Path) -> HighWater:
-    return MemoryHighWater()
+def memory(_data: Path) -> VersionsSeen:
+    return MemoryVersionsSeen()
 
 
-def stored(data: Path) -> HighWater:
-    return PacksSeen(attach(data, BOOT_ID).path)
+def stored(data: Path) -> VersionsSeen:
+    return SqliteVersionsSeen(attach(data, BOOT_ID).path)
 
 
 both = pytest.mark.parametrize("made", [memory, stored])
 
 
 @both
-def test_what_is_kept_is_answered(made: Callable[[Path], HighWater], tmp_path: Path) -> None:
+def test_what_is_kept_is_answered(made: Callable[[Path], VersionsSeen], tmp_path: Path) -> None:
     marks = made(tmp_path)
     assert dict(marks.read()) == {}
     marks.keep({"root": "1", "timestamp": "7"})
@@ -39,7 +39,7 @@ def test_what_is_kept_is_answered(made: Callable[[Path], HighWater], tmp_path: P
 
 @both
 def test_what_was_answered_does_not_change_under_the_readers_hands(
-    made: Callable[[Path], HighWater], tmp_path: Path,
+    made: Callable[[Path], VersionsSeen], tmp_path: Path,
 ) -> None:
     marks = made(tmp_path)
     before = marks.read()
@@ -59,14 +59,14 @@ def test_marks_go_on_into_the_new_file_where_the_old_one_had_to_be_set_aside(tmp
     with closing(open_database(path)) as database:
         database.execute("INSERT INTO meta VALUES ('device', 'kiosk-of-before')")
     assert prepare(tmp_path, NEXT_BOOT_ID, DEVICE, reserve).incident is not None
-    assert dict(PacksSeen(path).read()) == {"root": "3"}
+    assert dict(SqliteVersionsSeen(path).read()) == {"root": "3"}
 
 
 def test_a_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> None:
     path = tmp_path / DATABASE_NAME
     path.write_bytes(b"no database" * 1000)
     with pytest.raises(StoreError):
-        PacksSeen(path).read()
+        SqliteVersionsSeen(path).read()
     with pytest.raises(StoreError):
         attach(tmp_path, BOOT_ID)
     assert path.read_bytes().startswith(b"no database")      # left for the kiosk to set aside

@@ -9,7 +9,7 @@ import pytest
 from nacl.secret import SecretBox
 
 from kiosk.core.ports import Person, Roster
-from kiosk.store.roster import StoredRoster
+from kiosk.store.roster import SealedRoster
 from sync.protocol import RosterPerson, encode_roster
 from tests.support.fakes.core import FakeRoster
 
@@ -33,7 +33,7 @@ def roster(request: pytest.FixtureRequest) -> Opened:
     if request.param == "fake":
         fake = FakeRoster(PEOPLE)
         return fake, fake.unlock
-    stored = StoredRoster(sealed)
+    stored = SealedRoster(sealed)
     return stored, lambda: stored.unlock(KEY)
 
 

@@ -16,12 +16,12 @@ import requests
 from sync.protocol import PATH_EVENTS, Enrolment, Verdict, Verdicts, decode_batch, decode_event
 from sync.protocol.signing import sign_request
 from sync.worker import client
-from sync.worker.client import HttpCommune, HttpGate
+from sync.worker.client import HttpCommuneApi, HttpEnrolmentApi
 from sync.worker.clock import SystemClock
-from sync.worker.engine import Engine, Wires
+from sync.worker.engine import Connections, Engine
 from sync.worker.enrolment import IdentityFile
 from sync.worker.outbox import Counts, SqliteOutbox
-from sync.worker.ports import BatchProblem, Commune
+from sync.worker.ports import BatchProblem, CommuneApi
 from tests.support.chaos_proxy import FAULTS, ChaosProxy
 from tests.support.fakes.sync import DEVICE, DEVICE_SEED, EPOCH, Ledger, enrolled, make_events
 from tests.support.patience import PATIENCE_S
@@ -31,7 +31,7 @@ from tests.support.sync_store import append, make_store
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261122
 SHARE = 0.6
-Connect = Callable[[Enrolment], Commune]
+Connect = Callable[[Enrolment], CommuneApi]
 
 
 @pytest.fixture(autouse=True)
@@ -40,14 +40,14 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "READ_S", 0.2)
 
 
-def connect(enrolment: Enrolment) -> Commune:
-    return HttpCommune(enrolment, secrets.token_urlsafe)
+def connect(enrolment: Enrolment) -> CommuneApi:
+    return HttpCommuneApi(enrolment, secrets.token_urlsafe)
 
 
 def one_round(data: Path, connect: Connect) -> Counts:
     """A worker that starts, does one round and ends: it remembers nothing but what it stored."""
     with closing(SqliteOutbox.open(data / "kiosk.db")) as outbox:
-        wires = Wires(HttpGate(), connect)
+        wires = Connections(HttpEnrolmentApi(), connect)
         identity = IdentityFile(data)
         Engine(outbox, identity, SystemClock(), wires, secrets.token_urlsafe, lambda: False).round()
         return outbox.counts()
@@ -101,7 +101,7 @@ def test_each_fault_alone_loses_and_doubles_nothing(tmp_path: Path, fault: str) 
     assert proxy.seen[fault] > 0
 
 
-class TrustingCommune(HttpCommune):
+class TrustingCommune(HttpCommuneApi):
     """The naive worker's client: HTTP 200 means that everything was stored."""
 
     def __init__(self, enrolment: Enrolment) -> None:

@@ -15,7 +15,7 @@ from kiosk.packs.format.reader import load_built
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.kiosk_disk import CardDisk
 from kiosk.packs.install.registry import STAGING, hold, installed_packs, locked
-from kiosk.packs.install.staging import Desk
+from kiosk.packs.install.staging import InstallTarget
 from tests.support.install_target import SteppedDisk, Taker, tree
 from tests.support.lesson_folders import ASSETS
 from tests.support.powercut import LoopDisk, NoLoopDiskError
@@ -278,4 +278,4 @@ def test_old_versions_go_but_never_the_previous_one_nor_one_in_use(
 
 
 def test_the_desk_keeps_room_for_attendance_by_itself(tmp_path: Path) -> None:
-    assert Desk(tmp_path, ASSETS).kept_free >= 64_000_000
+    assert InstallTarget(tmp_path, ASSETS).kept_free >= 64_000_000

@@ -16,7 +16,7 @@ from kiosk.core.errors import PackUnfit, StickDamaged, StickForeign
 from kiosk.packs.format.repository_paths import manifest_target
 from kiosk.packs.install.registry import installed_packs
 from tests.support.install_target import Taker
-from tests.support.pack_attacks import MOST_S, kiosk, metadata, packs, refused, repository, sign_manifest, stick, umask
+from tests.support.pack_attacks import MAX_S, kiosk, metadata, packs, refused, repository, sign_manifest, stick, umask
 from tests.support.tuf_publisher import PackRepository, remade
 
 pytestmark = pytest.mark.slow
@@ -93,7 +93,7 @@ def test_thousands_of_files_that_nobody_listed_are_not_even_looked_at(kiosk: Tak
         (stick / "bdhvs/targets/files" / f"{number:064x}.svg").touch()
     begun = time.process_time()
     kiosk.take(stick)
-    assert time.process_time() - begun < MOST_S
+    assert time.process_time() - begun < MAX_S
     assert installed_packs(kiosk.root)[0].version == "1.1.0"
 
 

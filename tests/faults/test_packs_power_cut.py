@@ -23,7 +23,7 @@ from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher
 from kiosk.packs.install.installer import install
 from kiosk.packs.install.registry import installed_packs
 from kiosk.store.database import attach
-from kiosk.store.rollback_marks import PacksSeen
+from kiosk.store.rollback_marks import SqliteVersionsSeen
 from tests.support.fakes.store import BOOT_ID
 from tests.support.install_target import RoomyDisk, SteppedDisk, Taker
 from tests.support.lesson_folders import ASSETS
@@ -45,7 +45,7 @@ class PowerGone(BaseException):
 class SteppedMarks:
     """The second memory: just before and just after it was kept are steps too."""
 
-    kept: PacksSeen
+    kept: SqliteVersionsSeen
     card: SteppedDisk
 
     def read(self) -> Mapping[str, str]:
@@ -76,7 +76,7 @@ class Village:
     def kiosk(self, name: str, card: RoomyDisk | None = None) -> Taker:
         data = self.disk.mount / name
         ready = attach(data, BOOT_ID)
-        seen = PacksSeen(ready.path)
+        seen = SqliteVersionsSeen(ready.path)
         marks = SteppedMarks(seen, card) if isinstance(card, SteppedDisk) else seen
         return Taker(self.repository.bootstrap, data, marks, card or RoomyDisk())
 

@@ -24,7 +24,7 @@ from sync.protocol import (
     encode_batch,
 )
 from sync.protocol.answers import ANSWER_HEADER, check_answer
-from sync.worker.client import HttpCommune
+from sync.worker.client import HttpCommuneApi
 from tests.support.commune import (
     Commune,
     Device,
@@ -87,7 +87,7 @@ def test_a_good_batch_is_stored_byte_for_byte(kiosk: Kiosk) -> None:
 
 def test_the_kiosks_own_client_understands_every_answer(kiosk: Kiosk, commune: Commune) -> None:
     enrolment = Enrolment(kiosk.url, "", base64.b64encode(kiosk.seed).decode(), reply_for(kiosk.device))
-    with closing(HttpCommune(enrolment, lambda size: "n" * size)) as client:
+    with closing(HttpCommuneApi(enrolment, lambda size: "n" * size)) as client:
         answer = client.push(batch(kiosk, 1, 2))
         assert isinstance(answer, Verdicts)
         assert [verdict.verdict for verdict in answer.verdicts] == ["stored", "stored"]

@@ -42,7 +42,7 @@ from sync.protocol import (
 )
 from sync.protocol.badges import BadgeContent, badge_signed_bytes, decode_badge
 from sync.protocol.unlock import open_unlock
-from sync.worker.client import HttpCommune, HttpGate
+from sync.worker.client import HttpCommuneApi, HttpEnrolmentApi
 from tests.support.patience import PATIENCE_S
 
 pytestmark = pytest.mark.slow
@@ -185,7 +185,7 @@ def test_an_evening_sent_to_the_server_is_in_the_status(demo: Path) -> None:
     with served(demo) as (url, server):
         assert (demo / "port").read_text().strip() == url.rpartition(":")[2]
         me = msgspec.structs.replace(enrolment(demo), url=url)
-        with closing(HttpCommune(me, lambda size: "n" * size)) as client:
+        with closing(HttpCommuneApi(me, lambda size: "n" * size)) as client:
             events = an_evening(me.reply.device, [*people, helper["learner"]], helper["learner"])
             del events[2]
             answer = client.push(encode_batch(events))
@@ -225,7 +225,7 @@ def test_a_status_whose_reader_left_ends_without_a_word(demo: Path) -> None:
 def test_what_was_acknowledged_survives_a_killed_server(demo: Path) -> None:
     with served(demo) as (url, server):
         me = msgspec.structs.replace(enrolment(demo, 2), url=url)
-        with closing(HttpCommune(me, lambda size: "n" * size)) as client:
+        with closing(HttpCommuneApi(me, lambda size: "n" * size)) as client:
             answer = client.push(encode_batch(an_evening(me.reply.device, ["ab" * 16], "cd" * 16)))
         assert isinstance(answer, Verdicts)
         for process in [*workers_of(server), server.pid]:
@@ -252,7 +252,7 @@ def test_an_invitation_from_the_command_enrols_a_kiosk_and_ctrl_c_ends_the_serve
     with served(demo) as (url, server):
         invitation = msgspec.structs.replace(decode_invitation(text), url=url)
         proof = base64.b64encode(key.sign(proof_bytes(invitation.token, public)).signature).decode()
-        reply = HttpGate().enrol(invitation, EnrolRequest(invitation.token, public, proof))
+        reply = HttpEnrolmentApi().enrol(invitation, EnrolRequest(invitation.token, public, proof))
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE_S) == 0
     assert reply.site.thon == "thôn Mẫu Đoài"

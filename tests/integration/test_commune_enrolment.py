@@ -26,7 +26,7 @@ from sync.protocol import (
     time_bytes,
 )
 from sync.protocol.errors import EnrolmentRefused
-from sync.worker.client import HttpGate
+from sync.worker.client import HttpEnrolmentApi
 from tests.support.commune import (
     Announcement,
     Commune,
@@ -71,7 +71,7 @@ def post(server: str, content: bytes) -> requests.Response:
 
 def test_an_invitation_makes_one_device_that_may_send(invitation: Invitation) -> None:
     key = SigningKey.generate()
-    reply = HttpGate().enrol(invitation, asking(invitation.token, key))
+    reply = HttpEnrolmentApi().enrol(invitation, asking(invitation.token, key))
     device = Device.objects.get()
     assert isinstance(reply, EnrolReply)
     assert (reply.device, reply.commune, reply.site.thon) == ("mau-0001", "xã Mẫu", "thôn Mẫu Đông")
@@ -86,26 +86,26 @@ def test_the_database_holds_no_token_in_the_clear(invitation: Invitation) -> Non
 
 def test_asking_again_with_the_same_key_gives_the_same_device(invitation: Invitation) -> None:
     request = asking(invitation.token, SigningKey.generate())
-    assert HttpGate().enrol(invitation, request) == HttpGate().enrol(invitation, request)
+    assert HttpEnrolmentApi().enrol(invitation, request) == HttpEnrolmentApi().enrol(invitation, request)
     assert Device.objects.count() == 1
 
 
 def test_a_token_works_for_one_key_only(invitation: Invitation) -> None:
-    HttpGate().enrol(invitation, asking(invitation.token, SigningKey.generate()))
+    HttpEnrolmentApi().enrol(invitation, asking(invitation.token, SigningKey.generate()))
     with pytest.raises(EnrolmentRefused):
-        HttpGate().enrol(invitation, asking(invitation.token, SigningKey.generate()))
+        HttpEnrolmentApi().enrol(invitation, asking(invitation.token, SigningKey.generate()))
     assert Device.objects.count() == 1
 
 
 def test_a_token_dies_after_24_hours(invitation: Invitation) -> None:
     StoredInvitation.objects.update(expires=timezone.now() - timedelta(seconds=1))
     with pytest.raises(EnrolmentRefused, match="enrolment-refused"):
-        HttpGate().enrol(invitation, asking(invitation.token, SigningKey.generate()))
+        HttpEnrolmentApi().enrol(invitation, asking(invitation.token, SigningKey.generate()))
 
 
 def test_a_foreign_token_is_refused(invitation: Invitation) -> None:
     with pytest.raises(EnrolmentRefused):
-        HttpGate().enrol(invitation, asking("0" * 32, SigningKey.generate()))
+        HttpEnrolmentApi().enrol(invitation, asking("0" * 32, SigningKey.generate()))
 
 
 def test_a_proof_made_for_another_token_does_not_hold(invitation: Invitation) -> None:
@@ -136,7 +136,7 @@ def test_enrolled_again_a_device_keeps_its_id_and_its_old_key_is_dead(
     Device.objects.update(revoked_at=timezone.now())
     again = invite(kiosk.device.site, timezone.now(), server, kiosk.device)
     key = SigningKey.generate()
-    assert HttpGate().enrol(again, asking(again.token, key)).device == kiosk.device.pk
+    assert HttpEnrolmentApi().enrol(again, asking(again.token, key)).device == kiosk.device.pk
     assert kiosk.send("GET", f"{PATH_CHANGES}?since=0").status_code == 401
     renewed = Kiosk(server, kiosk.device, bytes(key))
     assert renewed.send("GET", f"{PATH_CHANGES}?since=0").status_code == 200

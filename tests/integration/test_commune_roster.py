@@ -14,8 +14,8 @@ from django.utils import timezone
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from kiosk.core.text.name_index import LEAST_LETTERS
-from kiosk.store.roster import StoredRoster
+from kiosk.core.text.name_index import MIN_LETTERS
+from kiosk.store.roster import SealedRoster
 from sync.protocol import PATH_CHANGES, ROSTER_INFLATED_BYTES, Changes, RosterPerson, decode_roster, encode_roster
 from sync.protocol.errors import Malformed
 from sync.worker.client import ANSWER_BYTES
@@ -118,10 +118,10 @@ def test_ten_thousand_people_fit_the_wire_and_open_on_a_kiosk() -> None:
     box = snapshots.sealed_roster(everybody, KEY)
     answer = msgspec.json.encode(Changes(version=1, roster=box))
     assert len(answer) < ANSWER_BYTES / 4
-    kiosk = StoredRoster(lambda: box)
+    kiosk = SealedRoster(lambda: box)
     kiosk.unlock(KEY)
     assert time.process_time() - begun < 10             # seconds of the processor; it takes half a second
-    found = kiosk.find("nghieng"[:LEAST_LETTERS], 3)
+    found = kiosk.find("nghieng"[:MIN_LETTERS], 3)
     assert len(found) == 3
 
 

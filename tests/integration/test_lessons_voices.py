@@ -12,10 +12,10 @@ from kiosk.authoring.voices import export
 from kiosk.cli.lessons import main
 from kiosk.config import Config
 from kiosk.core.errors import PackUnknown
-from kiosk.hardware.audio.recorded_voices import VillageVoices
+from kiosk.hardware.audio.recorded_voices import RecordedVoices
 from kiosk.hardware.audio.recorder import MicrophoneRecorder
 from kiosk.hardware.audio.samples import RATE_HZ, read
-from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.loader import load_lessons
 
 PACK, TITLE = "ky-nang-so-co-ban", "Trả tiền bằng mã QR"
@@ -25,7 +25,7 @@ def recorded(data: Path, *sentences: tuple[str, str]) -> Config:
     """A kiosk on which these sentences were read aloud."""
     recorder = MicrophoneRecorder(lambda _event: None)
     recorder.latest = (0.3 * np.sin(np.arange(RATE_HZ) / 20)).astype(np.float32)
-    voices = VillageVoices(data / "voices", recorder, lambda _path: None)
+    voices = RecordedVoices(data / "voices", recorder, lambda _path: None)
     for language, text in sentences:
         assert voices.keep(language, text)
     return Config(data=data)
@@ -34,7 +34,7 @@ def recorded(data: Path, *sentences: tuple[str, str]) -> Config:
 def test_recorded_sentences_travel_and_are_heard_on_the_other_kiosk(tmp_path: Path) -> None:
     config = recorded(tmp_path / "here", ("vi", TITLE), ("tyz", TITLE), ("vi", "câu không bài nào nói"))
     place = export(config, PACK, "1.0.0", tmp_path / "out")
-    there = LiveLessons(lambda: load_lessons(config.lessons, config.assets, [place]))
+    there = LiveCatalogue(lambda: load_lessons(config.lessons, config.assets, [place]))
     heard = there.sound_of("vi", TITLE)
     assert heard is not None
     assert len(read(heard)) == pytest.approx(RATE_HZ, rel=0.05)
@@ -44,7 +44,7 @@ def test_recorded_sentences_travel_and_are_heard_on_the_other_kiosk(tmp_path: Pa
 
 def test_without_the_add_on_nothing_is_heard(tmp_path: Path) -> None:
     config = Config(data=tmp_path)
-    assert LiveLessons(lambda: load_lessons(config.lessons, config.assets)).sound_of("vi", TITLE) is None
+    assert LiveCatalogue(lambda: load_lessons(config.lessons, config.assets)).sound_of("vi", TITLE) is None
 
 
 def test_nothing_recorded_is_told_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,10 +10,10 @@ import pytest
 from kiosk.core.errors import StoreError
 from kiosk.core.inputs import PacksChanged
 from kiosk.core.ports import InstalledPack, NewEvent
-from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.packs.install.registry import _nobody_holds, installed_packs
-from kiosk.runtime.pack_watch import PackRoom
+from kiosk.runtime.pack_watch import PackWatch
 from tests.support.install_target import Taker
 from tests.support.lesson_folders import ASSETS
 from tests.support.patience import PATIENCE_S
@@ -38,8 +38,8 @@ class Village:
         self.place, self.repository = place, PackRepository()
         self.taker = Taker(self.repository.bootstrap, place / "data")
         self.journal = Noted()
-        self.room = PackRoom(self.taker.root, self.journal)
-        self.lessons = LiveLessons(lambda: load_lessons(
+        self.room = PackWatch(self.taker.root, self.journal)
+        self.lessons = LiveCatalogue(lambda: load_lessons(
             place / "shipped", ASSETS, [pack.folder for pack in installed_packs(self.taker.root)]))
 
     def stick(self, version: str, *lessons: str) -> None:

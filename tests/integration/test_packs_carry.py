@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.core.ports import StickState
 from kiosk.hardware.system.drives import Drive, FolderDrives
-from kiosk.store.usb_status import StickBoard
+from kiosk.store.usb_status import UsbStatusTable
 from tests.support.fakes.store import enrol, stored_events
 from tests.support.tuf_publisher import PackRepository, made_pack
 from tests.support.usb_kiosk import Room, room
@@ -131,7 +131,7 @@ def test_a_second_stick_stays_quiet_while_the_first_waits_to_be_pulled(room: Roo
     (room.bag / "sdb1").mkdir()
     room.push()
     room.push("sdb1")
-    first = StickBoard(room.book.ready.path, "sda1", room.now)
+    first = UsbStatusTable(room.book.ready.path, "sda1", room.now)
     first.show(StickState("done", new=3))
 
     def pull_first() -> None:

@@ -12,11 +12,11 @@ import pytest
 
 from kiosk.core.errors import StoreLocked
 from kiosk.core.ports import StickState
-from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.registry import installed_packs
-from kiosk.store.usb_status import FRESH_MS, TOLD_MS, Now, StickBoard, StoredSticks
+from kiosk.store.usb_status import FRESH_MS, SHOWN_MS, BootTime, SqliteUsbStatus, UsbStatusTable
 from tests.support.install_target import RoomyDisk
 from tests.support.lesson_folders import ASSETS
 from tests.support.patience import PATIENCE_S
@@ -58,11 +58,11 @@ def test_pulled_at_any_read_leaves_the_lessons_as_they_were_and_the_next_try_fin
 
 
 def test_that_it_was_pulled_is_told_for_a_while_and_not_for_ever(room: Room) -> None:
-    StickBoard(room.book.ready.path, "sda1", room.now).show(StickState("failed", code="P4"))
+    UsbStatusTable(room.book.ready.path, "sda1", room.now).show(StickState("failed", code="P4"))
     room.ms += FRESH_MS
     room.look()
     assert room.screen.state().code == "P4"
-    room.ms += TOLD_MS
+    room.ms += SHOWN_MS
     room.look()
     assert room.screen.state() == StickState()
 
@@ -104,17 +104,17 @@ def test_a_book_that_is_held_for_a_moment_does_not_end_the_importer(room: Room) 
     room.publish()
     room.push()
     room.events = {6: room.pull}
-    taken = StickBoard.take_wish
+    taken = UsbStatusTable.take_wish
     tries: list[int] = []
 
-    def held(board: StickBoard, *wish: str) -> bool:
+    def held(board: UsbStatusTable, *wish: str) -> bool:
         tries.append(1)
         if len(tries) == 1:
             raise StoreLocked("held by the screen")
         return taken(board, *wish)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(StickBoard, "take_wish", held)
+        patch.setattr(UsbStatusTable, "take_wish", held)
         room.carry()
     assert room.versions() == ["1.0.0"]
 
@@ -170,8 +170,8 @@ def test_a_killed_importer_leaves_the_screen_without_a_stick_and_the_next_one_fi
     process.send_signal(signal.SIGKILL)
     process.wait(PATIENCE_S)
     assert room.versions() in ([], ["1.0.0"])
-    later = Now(room.book.ready.boot_id, lambda: room.book.sources.boottime_ms() + FRESH_MS)
-    screen = StoredSticks(room.book.reader, room.book.writer, later)
+    later = BootTime(room.book.ready.boot_id, lambda: room.book.sources.boottime_ms() + FRESH_MS)
+    screen = SqliteUsbStatus(room.book.reader, room.book.writer, later)
     screen.changed()
     assert screen.state() == StickState()
     again = start(room)
@@ -183,9 +183,9 @@ def test_a_killed_importer_leaves_the_screen_without_a_stick_and_the_next_one_fi
 
 
 def test_what_came_by_stick_is_offered_by_a_kiosk_that_had_no_lessons(room: Room) -> None:
-    def load() -> LiveLessons:
+    def load() -> LiveCatalogue:
         folders = [pack.folder for pack in installed_packs(room.book.data / "packs")]
-        return LiveLessons(lambda: load_lessons(room.folder / "none", ASSETS, folders))
+        return LiveCatalogue(lambda: load_lessons(room.folder / "none", ASSETS, folders))
 
     assert list(load().lessons()) == []
     room.publish("1.0.0", ("bai-mot", "bai-hai"))

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.core.errors import StickForeign
-from kiosk.importer.kiosk_book import open_book
+from kiosk.importer.kiosk_book import open_kiosk_book
 from kiosk.importer.manual_install import DONE, _Counter, trusted_root
 from kiosk.packs.install.staging import Progress
 from kiosk.store.clock import TimeSources, iso_utc, system_boot_id
@@ -200,7 +200,7 @@ NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 def test_the_time_comes_from_ntp_or_from_an_anchor_that_is_no_ones_finger(tmp_path: Path) -> None:
     marker = tmp_path / "synchronized"
     sources = TimeSources(lambda: 61_000, lambda: NOON, marker)
-    with open_book(tmp_path / "data", SMALL_RESERVE, sources) as book:
+    with open_kiosk_book(tmp_path / "data", SMALL_RESERVE, sources) as book:
         assert book.anchored() is None
         add(book.ready.path, 1_000, NOON + timedelta(days=4000), "facilitator")
         assert book.anchored() is None

@@ -19,7 +19,7 @@ import requests
 from PIL import Image
 
 from kiosk.packs.install.registry import installed_packs
-from kiosk.publishing.built_pack import read_parcel
+from kiosk.publishing.built_pack import read_publishable
 from sync.protocol.badges import PICTURE_NAMES
 from sync.protocol.pack_repository import PATH_PACKS
 from sync.protocol.signing import sign_request
@@ -61,7 +61,7 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Press:
     """The real publisher, with one delivery."""
     out = tmp_path_factory.mktemp("press")
     press = Press(out)
-    press.deliver(read_parcel(made_pack(out / "built"), ASSETS))
+    press.deliver(read_publishable(made_pack(out / "built"), ASSETS))
     return press
 
 

@@ -17,7 +17,7 @@ from kiosk.authoring.check import checked
 from kiosk.authoring.speech import encoded
 from kiosk.cli import packs
 from kiosk.publishing import cli_inspect, cli_keys, cli_publish
-from kiosk.publishing.built_pack import read_head
+from kiosk.publishing.built_pack import read_manifest_head
 from tests.support.kivy import window_of_tests
 from tests.support.lesson_folders import ROOT, change, pack_folder
 from tests.support.publisher import WORDS, KioskClient, Press, press
@@ -58,7 +58,7 @@ def test_from_keygen_to_a_stick_a_kiosk_accepts(tmp_path: Path, capsys: pytest.C
     assert told.index("Đang kiểm bài") < told.index("Đang đóng gói") < told.index(f"Xong {stick}")
     assert f"kiosk packs verify {stick} --root root.json" in told
     found = KioskClient(tmp_path / "may", root.read_bytes()).update(stick)
-    assert read_head(found["packs/goi/1.0.0.json"]).title == "Gói thử"
+    assert read_manifest_head(found["packs/goi/1.0.0.json"]).title == "Gói thử"
     assert run("list", stick) == 0
     listed = capsys.readouterr().out
     fingerprint = re.search(r"Vân tay gốc.*: ([0-9a-f ]+)\n", shown)

@@ -14,7 +14,7 @@ from kiosk.core.errors import StickOlder
 from kiosk.packs.format.manifest import Listed, Manifest, Sound
 from kiosk.packs.format.reader import canonical, load_built
 from kiosk.packs.install.registry import installed_packs
-from kiosk.publishing.built_pack import read_parcel
+from kiosk.publishing.built_pack import read_publishable
 from kiosk.publishing.root_metadata import rotated_root
 from tests.support.install_target import Taker
 from tests.support.lesson_folders import ASSETS, ROOT
@@ -33,9 +33,9 @@ def kiosk(press: Press, tmp_path: Path) -> Taker:
 
 
 def test_a_pack_and_its_update_travel(press: Press, kiosk: Taker, tmp_path: Path) -> None:
-    press.deliver(read_parcel(made_pack(tmp_path), ASSETS))
+    press.deliver(read_publishable(made_pack(tmp_path), ASSETS))
     assert kiosk.take(press.stick)[0].changes.told() == "1 bài mới"
-    press.deliver(read_parcel(made_pack(tmp_path, "1.1.0", ("bai-mot", "bai-hai"), say="Bác đọc kỹ nhé."), ASSETS))
+    press.deliver(read_publishable(made_pack(tmp_path, "1.1.0", ("bai-mot", "bai-hai"), say="Bác đọc kỹ nhé."), ASSETS))
     assert kiosk.take(press.stick)[0].changes.told() == "1 bài mới, 1 bài sửa"
     assert kiosk.take(press.stick)[0].already
 
@@ -45,10 +45,10 @@ def test_a_changed_key_travels_with_the_stick_and_older_sticks_end(
 ) -> None:
     old = tmp_path / "old"
     old.mkdir()
-    press.deliver(read_parcel(made_pack(tmp_path), ASSETS), to=old)
+    press.deliver(read_publishable(made_pack(tmp_path), ASSETS), to=old)
     words = press.words
     rotated_root(press.ring, ["targets"], None, lambda _name: [words], lambda _name: words, NOW)
-    press.deliver(read_parcel(made_pack(tmp_path, "1.1.0"), ASSETS), now=NOW + DAY)
+    press.deliver(read_publishable(made_pack(tmp_path, "1.1.0"), ASSETS), now=NOW + DAY)
     assert kiosk.take(press.stick)[0].version == "1.1.0"
     assert kiosk.marks.read()["root"] == "2"
     kiosk.disk.sweep(kiosk.root / ".trust")
@@ -57,7 +57,7 @@ def test_a_changed_key_travels_with_the_stick_and_older_sticks_end(
 
 
 def test_an_add_on_of_voices_travels_beside_its_lessons(press: Press, kiosk: Taker, tmp_path: Path) -> None:
-    press.deliver(read_parcel(made_pack(tmp_path), ASSETS), read_parcel(voices(tmp_path / "giong"), ASSETS))
+    press.deliver(read_publishable(made_pack(tmp_path), ASSETS), read_publishable(voices(tmp_path / "giong"), ASSETS))
     told = {outcome.pack: outcome.changes.told() for outcome in kiosk.take(press.stick)}
     assert told == {"goi": "1 bài mới", "goi-giong-tay": "1 câu có giọng đọc"}
     assert [pack.manifest.of for pack in installed_packs(kiosk.root)] == ["", "goi"]
@@ -80,7 +80,7 @@ def voices(folder: Path) -> Path:
 
 def test_the_real_lessons_travel_onto_a_fresh_kiosk(press: Press, kiosk: Taker, tmp_path: Path) -> None:
     source = gather(ROOT / "lessons", ASSETS).packs[0]
-    press.deliver(read_parcel(build_pack(source, ASSETS, tmp_path / "out"), ASSETS))
+    press.deliver(read_publishable(build_pack(source, ASSETS, tmp_path / "out"), ASSETS))
     outcome, = kiosk.take(press.stick)
     pack, = installed_packs(kiosk.root)
     loaded = load_built(pack.folder, ASSETS)

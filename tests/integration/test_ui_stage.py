@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.core.inputs import Broke, Tapped, Touched
 from kiosk.core.views import Cue, HomeView, PersonRow, ScanView, SessionView, View
-from kiosk.hardware.camera.port import Frame, quiet_room
+from kiosk.hardware.camera.port import Frame, empty_frame
 from kiosk.hardware.camera.preview import preview_of
 from kiosk.ui import screens
 from kiosk.ui.design.metrics import Metrics
@@ -202,7 +202,7 @@ def test_the_camera_picture_is_cut_to_its_box_and_never_stretched() -> None:
 
 def test_what_the_camera_sees_at_its_right_stands_at_the_left_of_the_glass() -> None:
     """From the camera's frame to the pixels: mirrored once, neither twice nor never."""
-    frame = quiet_room()
+    frame = empty_frame()
     frame[:, 640:] = (20, 60, 240)
     seen = preview_of(Frame(frame, 1))
     with stage(SCAN, latest=lambda: (seen.rgba, seen.width, seen.height, seen.number)) as shown:

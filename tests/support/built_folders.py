@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk.authoring.builder import Spoken, Voices, build_pack, build_voices
 from kiosk.authoring.workspace import gather
-from kiosk.packs.catalogue.loader import InstalledLessons
+from kiosk.packs.catalogue.loader import InstalledCatalogue
 from tests.support.lesson_folders import ASSETS, beside, change, pack_folder, wav
 
 LINE = "Bác đọc tên nhé."
@@ -40,10 +40,10 @@ def voices(tmp_path: Path, *sounds: Spoken, name: str = "giong-xom", of: str = "
     return build_voices(Voices(name, "1.0.0", "Giọng xóm Mẫu", of=of), sounds, tmp_path / "may")
 
 
-def heard(shelf: InstalledLessons) -> bytes | None:
+def heard(shelf: InstalledCatalogue) -> bytes | None:
     sound = shelf.sound_of("tyz", LINE)
     return sound.read_bytes() if sound else None
 
 
-def names(shelf: InstalledLessons) -> list[str]:
+def names(shelf: InstalledCatalogue) -> list[str]:
     return [lesson.id for lesson in shelf.lessons()]

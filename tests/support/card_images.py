@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import segno
 
-from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH, quiet_room
+from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH, empty_frame
 from kiosk.vision.pixels import Pixels, as_pixels
 
 BADGE = "BDHVS1:6BFOXN*TS0BI$ZDFRH95B.AKXOCFH4T.TL0JH6A-QFBF8KV:CB1TB74E5/TTH7M9+Z9PX7"
@@ -35,7 +35,7 @@ def drawn(code: segno.QRCode, module_px: int = 6) -> Pixels:
 
 def held_up(card: Pixels, degrees: float = 0.0, left: int = 400, top: int = 80) -> Pixels:
     """The card in the quiet room, its corner at ``left``/``top`` pixels, turned around its middle."""
-    frame = quiet_room()
+    frame = empty_frame()
     high, wide = card.shape[:2]
     turn = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1.0)
     turn[:, 2] += (left, top)

@@ -15,8 +15,8 @@ from pathlib import Path
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.installer import Outcome, install
 from kiosk.packs.install.kiosk_disk import CardDisk
-from kiosk.packs.install.rollback_marks import HighWater, MemoryHighWater
-from kiosk.packs.install.staging import Desk, Progress, Stick
+from kiosk.packs.install.rollback_marks import MemoryVersionsSeen, VersionsSeen
+from kiosk.packs.install.staging import InstallTarget, Progress, Stick
 from kiosk.packs.install.tuf_client import Trust
 from tests.support.lesson_folders import ASSETS
 
@@ -72,7 +72,7 @@ class Taker:
 
     bootstrap: bytes
     data: Path
-    marks: HighWater = field(default_factory=MemoryHighWater)
+    marks: VersionsSeen = field(default_factory=MemoryVersionsSeen)
     disk: CardDisk = field(default_factory=RoomyDisk)
     anchored: datetime | None = None
     watched: list[Progress] = field(default_factory=list)
@@ -95,8 +95,8 @@ class Taker:
         return [install(looked, offer, self.desk(), self.marks, self.watched.append, older=older)
                 for offer in looked.publication.newest()]
 
-    def desk(self) -> Desk:
-        return Desk(self.root, ASSETS, self.disk)
+    def desk(self) -> InstallTarget:
+        return InstallTarget(self.root, ASSETS, self.disk)
 
 
 def tree(folder: Path, *, hidden: bool = False) -> dict[str, str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from kiosk.core.inputs import Input, Ticked
 from kiosk.core.views import Sound, View
 from kiosk.ui import window
-from kiosk.ui.app import KioskApp, Surroundings, measure
+from kiosk.ui.app import AppDependencies, KioskApp, measure
 from kiosk.ui.render.camera_texture import Latest
 from kiosk.ui.testing import driver as driving
 from kiosk.ui.testing.driver import Driver
@@ -126,7 +126,7 @@ def stage(view: View, *, latest: Latest | None = None, fades: bool = False,
     window_of_tests()
     controller = ScriptedController(view, answer=answer)
     voice, sounds, clock, drawn = RecordingVoice(), RecordingPlayer(), Clock(), list[int]()
-    app = KioskApp(controller, Surroundings(
+    app = KioskApp(controller, AppDependencies(
         measure(REFERENCE_MM), clock, voice, sounds, latest, on_frame=lambda: drawn.append(clock.ms),
         fades=fades))
     with Driver(app) as driver:

@@ -24,8 +24,8 @@ from kiosk.core.intents import Intent, OpenLesson, OpenNeed, TurnPage
 from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import NewEvent, OpenSession, Settings, Today
 from kiosk.core.views import DoneView, View
-from kiosk.tour.next_action import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
-from kiosk.ui.app import KioskApp, Surroundings, measure
+from kiosk.tour.next_action import NoNextAction, Sheet, Waiting, as_it_stands, next_move, step_at
+from kiosk.ui.app import AppDependencies, KioskApp, measure
 from kiosk.ui.design.metrics import metrics_for
 from kiosk.ui.design.parts import Touch
 from kiosk.ui.render import pictures
@@ -39,7 +39,7 @@ Percent = Literal[100, 125, 150]
 CALM_MS = 600                   # between two touches: more than the guard against trembling hands (0.5 s)
 TICK_MS = 250
 LONGEST_WAIT_MS = 14_000        # before the kiosk would offer help by itself
-MOST_TOUCHES = 1_500            # of one lesson
+MAX_TOUCHES = 1_500            # of one lesson
 SESSION = OpenSession("k1/0/1", "tu-do", "thôn Mẫu Đông", "f" * 32, 0)
 
 
@@ -64,7 +64,7 @@ class Learner:
         """From the first page to "Bác làm được rồi!". Raises Stuck."""
         self._walk_in()
         while not isinstance(self._view, DoneView):
-            if self.touches > MOST_TOUCHES:
+            if self.touches > MAX_TOUCHES:
                 self._stuck("the lesson has no end")
             self._go_on()
 
@@ -95,7 +95,7 @@ class Learner:
     def _go_on(self) -> None:
         try:
             move = next_move(self.lesson, self._view)
-        except NoWayOn as end:
+        except NoNextAction as end:
             raise self._lost("nothing leads on") from end
         match move:
             case Waiting():
@@ -112,7 +112,7 @@ class Learner:
         self.driver.frames()
         try:
             box = self.driver.find(as_it_stands(wanted, self.driver.stage.targets)).box
-        except NoWayOn as missing:
+        except NoNextAction as missing:
             raise self._lost(str(missing)) from missing
         x, y, before = box.x + box.w / 2, box.y + box.h / 2, self._view
         if not (0 <= x < self.panel.width and 0 <= y < self.panel.height):
@@ -171,7 +171,7 @@ def classroom(lesson: Lesson, panel: Panel, percent: Percent = 100, *, camera: L
     controller = Controller(ports, resumed=replace(SESSION, opened_ms=clock.ms), now_ms=clock.ms)
     controller.handle(CameraChanged(camera))
 
-    around = Surroundings(measure(panel.mm_per_px), clock, folders=[folder] if folder else [], fades=False)
+    around = AppDependencies(measure(panel.mm_per_px), clock, folders=[folder] if folder else [], fades=False)
     app = KioskApp(controller, around)
     with _quickly(), Driver(app) as driver:
         yield Learner(driver, controller, clock, panel, lesson)

@@ -18,7 +18,7 @@ from sync.protocol.errors import SyncError, Unreachable
 from sync.protocol.pack_repository import FOLDER, is_name
 from sync.worker.backoff import Backoff
 from sync.worker.pack_fetcher import PackFetcher
-from sync.worker.pack_inbox import Card, Inbox
+from sync.worker.pack_inbox import InboxDisk, PackInbox
 from sync.worker.ports import NoBody, PackBody
 from tests.support.fakes.sync import FakeClock, MemoryOutbox
 from tests.support.tuf_publisher import PackRepository
@@ -75,7 +75,7 @@ class FakePacks:
         return [name for name, _start in self.asked]
 
 
-class FailingCard(Card):
+class FailingCard(InboxDisk):
     """Does ``good`` steps, then ``fail`` is raised by every further one; ``room`` bytes are free."""
 
     def __init__(self, good: int = 10**9, fail: Callable[[], BaseException] = PowerCut, room: int = 10**12) -> None:
@@ -121,11 +121,11 @@ def full() -> OSError:
 class World:
     """A kiosk's fetcher on a folder, with a clock and a book in memory."""
 
-    def __init__(self, line: FakePacks, folder: Path, card: Card | None = None) -> None:
+    def __init__(self, line: FakePacks, folder: Path, card: InboxDisk | None = None) -> None:
         self.line, self.folder = line, folder
         self.outbox, self.clock = MemoryOutbox(), FakeClock()
         self.card = card or FailingCard()
-        self.inbox = Inbox(folder, self.card)
+        self.inbox = PackInbox(folder, self.card)
         self.fetcher = PackFetcher(self.inbox, self.outbox, Backoff(lambda: 0.5), self.clock)
         self.idle: Callable[[], bool] = lambda: True
 
@@ -134,7 +134,7 @@ class World:
         self.clock.ms += round(later_s * 1000)
         return self.fetcher.turn(lambda: self.line, self.idle)
 
-    def rebooted(self, card: Card | None = None) -> World:
+    def rebooted(self, card: InboxDisk | None = None) -> World:
         """The same folder and book after a power cut."""
         world = World(self.line, self.folder, card)
         world.outbox, world.fetcher._outbox = self.outbox, self.outbox

@@ -27,7 +27,7 @@ from pathlib import Path
 from types import TracebackType
 
 from kiosk.core.inputs import Kept
-from kiosk.store.clock import AnchorBook, BootClock, system_sources
+from kiosk.store.clock import BootClock, SqliteAnchors, system_sources
 from kiosk.store.database import prepare
 from kiosk.store.disk_reserve import Reserve
 from kiosk.store.identity import Identity
@@ -137,7 +137,7 @@ def record(data: Path, synchronous: str) -> None:
     reserve = Reserve(data / "reserve", SMALL_RESERVE)
     ready = prepare(data, boot_id, Identity(data).device(), reserve)
     writer = Writer(ready.path, reserve, _opener(synchronous))
-    clock = BootClock(ready.boot, boot_id, system_sources(), AnchorBook(Reader(ready.path), writer))
+    clock = BootClock(ready.boot, boot_id, system_sources(), SqliteAnchors(Reader(ready.path), writer))
     answered = Answered()
     journal = SqliteJournal(writer, Stamp(clock.now, Identity(data).device, ready.epoch), answered)
     _say("incident" if ready.incident else "usable")

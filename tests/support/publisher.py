@@ -22,12 +22,12 @@ from tuf.ngclient import FetcherInterface, Updater
 
 from kiosk.packs.format.atomic_files import Disk
 from kiosk.packs.format.repository_paths import Role
-from kiosk.publishing.built_pack import Parcel, read_head
+from kiosk.publishing.built_pack import PublishablePack, read_manifest_head
 from kiosk.publishing.keyring import KeyRing
 from kiosk.publishing.mirror import Placed
 from kiosk.publishing.publisher import Published, Publisher, own_copy, publish
 from kiosk.publishing.repository import Repository
-from kiosk.publishing.root_metadata import HISTORY, first_root, own_chain, rotated_root
+from kiosk.publishing.root_metadata import HISTORY, first_root, own_root_chain, rotated_root
 from kiosk.publishing.stick import deliver, take_over
 
 # The client judges expiry by this machine's clock.
@@ -121,21 +121,21 @@ class Press:
     def on(self, disk: Disk) -> Publisher:
         return replace(self.publisher, ring=replace(self.ring, disk=disk))
 
-    def parcel(self, pack: str, version: str, files: Mapping[str, bytes], kind: str = "lessons") -> Parcel:
+    def parcel(self, pack: str, version: str, files: Mapping[str, bytes], kind: str = "lessons") -> PublishablePack:
         """A built pack with invented contents: names are those of lessons, or endings of assets."""
         return parcel_in(self.folder / f"{pack}-{version}", pack, version, files, kind)
 
-    def publish(self, *parcels: Parcel, now: datetime = NOW, keep: int | None = None, renew: bool = False) -> Published:
+    def publish(self, *parcels: PublishablePack, now: datetime = NOW, keep: int | None = None, renew: bool = False) -> Published:
         return publish(self.publisher, now, parcels, keep=keep, renew=renew)
 
-    def deliver(self, *parcels: Parcel, now: datetime = NOW, to: Path | None = None) -> Placed:
+    def deliver(self, *parcels: PublishablePack, now: datetime = NOW, to: Path | None = None) -> Placed:
         take_over(self.publisher, to or self.stick)
         self.publish(*parcels, now=now)
         return deliver(self.publisher, to or self.stick)
 
     def own(self) -> Repository:
         """The own copy as it stands."""
-        found = own_copy(self.publisher, own_chain(self.ring))
+        found = own_copy(self.publisher, own_root_chain(self.ring))
         assert found is not None
         return found
 
@@ -159,7 +159,7 @@ def state_of(press: Press) -> str:
     return " ".join(sorted(path for path in client.update(press.stick) if path.startswith("packs/")))
 
 
-def parcel_in(folder: Path, pack: str, version: str, files: Mapping[str, bytes], kind: str = "lessons") -> Parcel:
+def parcel_in(folder: Path, pack: str, version: str, files: Mapping[str, bytes], kind: str = "lessons") -> PublishablePack:
     """Writes ``folder`` as a built pack; a lesson is named ``*.json``, anything else becomes an asset."""
     listed = []
     for name, content in files.items():
@@ -171,7 +171,7 @@ def parcel_in(folder: Path, pack: str, version: str, files: Mapping[str, bytes],
     manifest = json.dumps({"format": 1, "id": pack, "version": version, "title": f"Gói {pack}", "kind": kind,
                            "files": listed}).encode()
     (folder / "pack.json").write_bytes(manifest)
-    return Parcel(folder, read_head(manifest), manifest)
+    return PublishablePack(folder, read_manifest_head(manifest), manifest)
 
 
 class KioskClient:

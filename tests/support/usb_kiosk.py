@@ -21,16 +21,16 @@ import pytest
 
 from kiosk.core.ports import NewEvent, StickStage, StickState
 from kiosk.hardware.system.drives import Drives, FolderDrives
-from kiosk.importer.importer import Bench, Carrier
-from kiosk.importer.kiosk_book import Book, open_book
-from kiosk.importer.status_writer import Telling
+from kiosk.importer.importer import Dependencies, Importer
+from kiosk.importer.kiosk_book import KioskBook, open_kiosk_book
+from kiosk.importer.status_writer import StatusWriter
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.kiosk_disk import CardDisk
 from kiosk.packs.install.registry import installed_packs
-from kiosk.packs.install.staging import Desk
-from kiosk.store.clock import AnchorBook, BootClock
+from kiosk.packs.install.staging import InstallTarget
+from kiosk.store.clock import BootClock, SqliteAnchors
 from kiosk.store.journal import SqliteJournal, Stamp
-from kiosk.store.usb_status import Now, StickBoard, StoredSticks
+from kiosk.store.usb_status import BootTime, SqliteUsbStatus, UsbStatusTable
 from tests.support.fakes.store import DEVICE, SMALL_RESERVE, Answered, enrol, opened, stored_events
 from tests.support.install_target import RoomyDisk
 from tests.support.lesson_folders import ASSETS, ROOT
@@ -45,7 +45,7 @@ class Room:
     """A kiosk with a book, a folder that stands for where sticks are mounted, and what the screen saw."""
 
     folder: Path
-    book: Book
+    book: KioskBook
     repository: PackRepository = field(default_factory=PackRepository)
     seen: list[StickState] = field(default_factory=list)
     polls: int = 0
@@ -56,8 +56,8 @@ class Room:
         self.usb, self.bag = self.folder / "usb", self.folder / "bag"
         for place in (self.usb, self.bag):
             place.mkdir()
-        self.now = Now(self.book.ready.boot_id, lambda: self.ms)
-        self.screen = StoredSticks(self.book.reader, self.book.writer, self.now)
+        self.now = BootTime(self.book.ready.boot_id, lambda: self.ms)
+        self.screen = SqliteUsbStatus(self.book.reader, self.book.writer, self.now)
 
     def publish(self, version: str = "1.0.0", lessons: tuple[str, ...] = ("bai-mot",), name: str = "sda1") -> Path:
         """The stick with this version too, not yet pushed in."""
@@ -76,11 +76,11 @@ class Room:
         fetch: Callable[[Path], FolderFetcher] = FolderFetcher, drives: Drives | None = None,
     ) -> bool:
         """Runs the importer to its end; ``events`` happen at their polls."""
-        board = StickBoard(self.book.ready.path, name, self.now)
-        desk = Desk(self.book.data / "packs", ASSETS, disk or RoomyDisk())
-        bench = Bench(self.book, desk, lambda: self.repository.bootstrap, auto, fetch)
-        with Telling(Watched(board, self), self.now.ms) as telling:  # type: ignore[arg-type]
-            return Carrier(self.usb / name, drives or FolderDrives(self.usb), bench, board, telling, self.pause).carry()
+        board = UsbStatusTable(self.book.ready.path, name, self.now)
+        desk = InstallTarget(self.book.data / "packs", ASSETS, disk or RoomyDisk())
+        bench = Dependencies(self.book, desk, lambda: self.repository.bootstrap, auto, fetch)
+        with StatusWriter(Watched(board, self), self.now.ms) as telling:  # type: ignore[arg-type]
+            return Importer(self.usb / name, drives or FolderDrives(self.usb), bench, board, telling, self.pause).carry()
 
     def pause(self, _s: float) -> None:
         """Half a second goes by."""
@@ -116,7 +116,7 @@ class Room:
         enrol(self.book.data)
         answered = Answered()
         clock = BootClock(self.book.ready.boot, self.book.ready.boot_id, self.book.sources,
-                          AnchorBook(self.book.reader, self.book.writer))
+                          SqliteAnchors(self.book.reader, self.book.writer))
         stamp = Stamp(clock.now, lambda: DEVICE, self.book.ready.epoch)
         self._journal = SqliteJournal(self.book.writer, stamp, answered)
         self._journal.write(opened())
@@ -134,7 +134,7 @@ class Room:
 class Watched:
     """The board, with the screen looking on after every word of the importer."""
 
-    def __init__(self, board: StickBoard, room: Room) -> None:
+    def __init__(self, board: UsbStatusTable, room: Room) -> None:
         self._board, self._room = board, room
 
     def show(self, state: StickState) -> None:
@@ -204,5 +204,5 @@ def stage_is(room: Room, stage: str) -> bool:
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    with open_book(tmp_path / "data", SMALL_RESERVE) as book:
+    with open_kiosk_book(tmp_path / "data", SMALL_RESERVE) as book:
         yield Room(tmp_path, book)

@@ -24,9 +24,9 @@ ICONS = sorted((ASSETS / "icons").glob("*.png"))
 SOUNDS = sorted((ASSETS / "sounds").glob("*.wav"))
 FONTS = sorted((ASSETS / "fonts").glob("*.ttf"))
 
-MOST_PX_A_SIDE = 4096  # the same limits as for pictures in lesson packs: Kivy itself has none
-MOST_PX = 16_000_000
-MOST_BYTES = 12_000_000
+MAX_PX_A_SIDE = 4096  # the same limits as for pictures in lesson packs: Kivy itself has none
+MAX_PX = 16_000_000
+MAX_BYTES = 12_000_000
 RATE_HZ = 22_050
 TILES = {"petal-edge", "petal-line"}  # repeated side by side, so they must reach their borders
 BADGES = ("sen", "lua", "cau", "ca", "trau", "cau-chim", "ngo", "buom", "xoai", "rua")
@@ -56,8 +56,8 @@ def borders_touched(alpha: npt.NDArray[np.uint8]) -> int:
 @pytest.mark.parametrize("path", PICTURES + ICONS, ids=stem)
 def test_a_picture_stays_within_what_a_small_machine_can_hold(path: Path) -> None:
     with Image.open(path) as image:
-        assert max(image.size) <= MOST_PX_A_SIDE
-        assert image.width * image.height <= MOST_PX
+        assert max(image.size) <= MAX_PX_A_SIDE
+        assert image.width * image.height <= MAX_PX
 
 
 @pytest.mark.parametrize("path", [p for p in PICTURES if p.stem not in TILES], ids=stem)
@@ -165,4 +165,4 @@ def test_foreign_work_ships_with_its_licence() -> None:
 
 
 def test_the_assets_fit_a_small_card() -> None:
-    assert sum(path.stat().st_size for path in ASSETS.rglob("*") if path.is_file()) < MOST_BYTES
+    assert sum(path.stat().st_size for path in ASSETS.rglob("*") if path.is_file()) < MAX_BYTES

@@ -11,7 +11,7 @@ import pytest
 from kiosk.core.errors import CameraLost
 from kiosk.core.scanning.camera_health import PATIENCE_MS, Fault, HealthWatch, Sight
 from kiosk.hardware.camera.health import WatchedCamera, sight_of
-from kiosk.hardware.camera.port import Frame, quiet_room
+from kiosk.hardware.camera.port import Frame, empty_frame
 from kiosk.vision.pixels import Pixels
 from tests.support import card_images
 from tests.support.fakes.hardware import FakeCamera
@@ -49,9 +49,9 @@ def test_a_dark_room_is_not_black() -> None:
 
 
 def test_a_frame_is_seen_in_three_numbers() -> None:
-    frame = Frame(quiet_room(), 1)
-    assert sight_of(frame) == sight_of(Frame(quiet_room(), 2))
-    assert sight_of(frame) != sight_of(Frame(card_images.noisy(quiet_room(), 3), 1))
+    frame = Frame(empty_frame(), 1)
+    assert sight_of(frame) == sight_of(Frame(empty_frame(), 2))
+    assert sight_of(frame) != sight_of(Frame(card_images.noisy(empty_frame(), 3), 1))
     assert sight_of(Frame(np.zeros((720, 1280, 3), np.uint8), 1)).is_black
 
 
@@ -65,7 +65,7 @@ class Moving(FakeCamera):
 
     def __init__(self) -> None:
         super().__init__()
-        self.shows: Callable[[int], Pixels] = lambda number: card_images.noisy(quiet_room(64, 48), 5, number)
+        self.shows: Callable[[int], Pixels] = lambda number: card_images.noisy(empty_frame(64, 48), 5, number)
 
     def read(self) -> Frame:
         number = super().read().number
@@ -105,7 +105,7 @@ def test_a_healthy_camera_is_left_alone(camera: WatchedCamera, device: Moving) -
     assert device.opened == 1
 
 
-@pytest.mark.parametrize(("broken", "fault"), [(quiet_room(64, 48), "frozen"), (BLACK, "black")])
+@pytest.mark.parametrize(("broken", "fault"), [(empty_frame(64, 48), "frozen"), (BLACK, "black")])
 def test_a_camera_that_shows_nothing_is_begun_anew_once(
     camera: WatchedCamera, device: Moving, broken: Pixels, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -127,7 +127,7 @@ def test_a_camera_that_still_shows_nothing_is_lost_and_stays_lost_until_it_shows
     camera.close()
     with pytest.raises(CameraLost):
         camera.open()
-    device.shows = lambda number: quiet_room(64, 48)
+    device.shows = lambda number: empty_frame(64, 48)
     with pytest.raises(CameraLost):
         camera.open()
     device.shows = healthy

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.ports import Person
-from kiosk.core.text.name_index import LEAST_LETTERS, NameIndex, letters
+from kiosk.core.text.name_index import MIN_LETTERS, NameIndex, letters
 from sync.protocol.folding import begins_words, closed, folded, search_forms, without_marks
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -57,7 +57,7 @@ def test_everybody_is_found_by_first_letters_in_any_order_with_and_without_marks
         name.replace("Đ", "Ð").replace("đ", "ð"), name.replace("'", "’"), name.replace("’", "ʼ"), f" {name}\u200b ",
     }
     for typed in ways:
-        if letters(typed) >= LEAST_LETTERS:
+        if letters(typed) >= MIN_LETTERS:
             assert name in found(typed), typed
 
 

@@ -8,10 +8,10 @@ import pytest
 import segno
 
 from kiosk.bench.qr_images import PAYLOADS, drawn
-from kiosk.vision.corner_candidates import FINDER, FINDERS_AT_MOST, SLOTS, Slot, guesses
+from kiosk.vision.corner_candidates import FINDER, MAX_FINDERS, SLOTS, Slot, guesses
 from kiosk.vision.finder_patterns import Outline, outlines
 from kiosk.vision.module_grid import side_of
-from kiosk.vision.occluded_finder import look_covered
+from kiosk.vision.occluded_finder import read_occluded
 from kiosk.vision.pixels import Pixels, as_pixels
 from kiosk.vision.zxing import look_zxing
 from tests.support import card_images
@@ -65,7 +65,7 @@ def test_outlines_run_around_the_print(degrees: float) -> None:
 
 def test_a_picture_full_of_finder_patterns_gives_a_bounded_number_of_guesses() -> None:
     many = [FINDER * 3 + np.array((x, y)) for x in range(0, 1200, 90) for y in range(0, 700, 90)]
-    assert len(many) > 3 * FINDERS_AT_MOST
+    assert len(many) > 3 * MAX_FINDERS
     assert 0 < len(list(guesses(many))) < 500
 
 
@@ -75,20 +75,20 @@ def test_a_picture_full_of_finder_patterns_gives_a_bounded_number_of_guesses() -
 def test_a_code_with_a_hidden_finder_pattern_is_read(hidden: Slot, degrees: float, payload: bytes) -> None:
     grey = held_up(card_without(hidden, payload), degrees)
     assert look_zxing(grey).found == ()
-    (code,) = look_covered(grey).found
+    (code,) = read_occluded(grey).found
     assert code.payload == payload
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_light_on_dark_with_a_hidden_finder_pattern_is_read(hidden: Slot) -> None:
     grey = as_pixels(255 - held_up(card_without(hidden), 20))
-    assert [code.payload for code in look_covered(grey).found] == [PAYLOADS["payment"]]
+    assert [code.payload for code in read_occluded(grey).found] == [PAYLOADS["payment"]]
 
 
 def test_its_corners_are_told_from_the_codes_own_top_left_on() -> None:
     card = card_without((0, 0))
     grey = card_images.grey(card_images.held_up(card, left=300, top=100))
-    (code,) = look_covered(grey).found
+    (code,) = read_occluded(grey).found
     near, far = QUIET * MODULE_PX, card.shape[0] - QUIET * MODULE_PX
     right = [(300 + x, 100 + y) for x, y in ((near, near), (far, near), (far, far), (near, far))]
     assert np.allclose(code.corners, right, atol=2 * MODULE_PX)
@@ -98,11 +98,11 @@ def test_two_cards_each_with_a_hidden_finder_pattern_are_both_read() -> None:
     frame = card_images.held_up(card_without((1, 0)), left=20)
     second = card_without((0, 1), PAYLOADS["badge"])
     frame[100:100 + second.shape[0], 700:700 + second.shape[1]] = second
-    found = {code.payload for code in look_covered(card_images.grey(frame)).found}
+    found = {code.payload for code in read_occluded(card_images.grey(frame)).found}
     assert found == {PAYLOADS["payment"], PAYLOADS["badge"]}
 
 
 def test_finder_patterns_without_a_code_between_them_read_as_nothing() -> None:
     card = card_images.drawn(segno.make_qr("x", version=4))
     card[14 * 4:-14 * 4, 14 * 4:-14 * 4] = 255
-    assert look_covered(card_images.grey(card_images.held_up(card))).found == ()
+    assert read_occluded(card_images.grey(card_images.held_up(card))).found == ()

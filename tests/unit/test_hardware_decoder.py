@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from kiosk.hardware.camera.port import quiet_room
+from kiosk.hardware.camera.port import empty_frame
 from kiosk.vision import zbar
 from kiosk.vision.decoder import STAGES, LiveDecoder, Rescues, Stage, decode
 from kiosk.vision.pixels import Pixels
@@ -82,7 +82,7 @@ def test_corners_surround_the_code(decoder: Stage) -> None:
 
 
 def test_an_empty_room_reads_as_nothing() -> None:
-    assert read(card_images.noisy(quiet_room(), 20)) == []
+    assert read(card_images.noisy(empty_frame(), 20)) == []
 
 
 @needs_zbar
@@ -136,7 +136,7 @@ def box(x: int, y: int) -> Corners:
     return (x, y), (x + 10, y), (x + 10, y + 10), (x, y + 10)
 
 
-ROOM = card_images.grey(quiet_room(300, 200))
+ROOM = card_images.grey(empty_frame(300, 200))
 
 
 def test_a_stage_that_refuses_an_image_leaves_it_to_the_next() -> None:

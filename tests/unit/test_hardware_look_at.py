@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.core.scanning.coaching import FrameLook, judge
-from kiosk.hardware.camera.port import quiet_room
+from kiosk.hardware.camera.port import empty_frame
 from kiosk.hardware.camera.scanner import Scanner
 from kiosk.vision.decoder import Reading
 from kiosk.vision.finder_patterns import finders
@@ -39,7 +39,7 @@ def card(width: int, code: bool = True, light: int = CARD_LIGHT) -> Pixels:
 
 
 def held(thing: Pixels, x: int, y: int) -> Pixels:
-    frame = quiet_room()
+    frame = empty_frame()
     frame[y:y + thing.shape[0], x:x + thing.shape[1]] = thing
     return frame
 
@@ -72,8 +72,8 @@ def near() -> Pixels:
 
 # Each is made when its test runs: all of them at once would fill the memory of every worker.
 MADE: dict[str, tuple[Callable[[], Pixels], str | None]] = {
-    "nobody": (quiet_room, None),
-    "nobody, a noisy night": (lambda: card_images.noisy(quiet_room(), 12), None),
+    "nobody": (empty_frame, None),
+    "nobody, a noisy night": (lambda: card_images.noisy(empty_frame(), 12), None),
     "a good place": (near, "steady"),
     "a good place, turned": (lambda: card_images.held_up(card_images.qr(card_images.BADGE, 6), 33, top=180), "steady"),
     "a good place, middle": (lambda: held(card(430), 425, 250), "steady"),

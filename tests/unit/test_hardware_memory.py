@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.hardware.system.process import give_back
+from kiosk.hardware.system.process import release_free_memory
 
 PAGES = 4096
 
@@ -28,6 +28,6 @@ def test_gaps_between_what_is_in_use_are_given_back() -> None:
     for block in blocks:
         library.free(block)
     kept = resident()
-    assert give_back()
+    assert release_free_memory()
     assert resident() < kept - 5_000
     library.free(last)

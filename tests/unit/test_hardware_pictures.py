@@ -12,7 +12,7 @@ import pytest
 from kiosk.core.errors import CameraLost, CameraMissing
 from kiosk.hardware.camera.image_files import FolderCamera, ImageCamera, fit
 from kiosk.hardware.camera.opencv import VideoCamera
-from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH, Camera, Frame, quiet_room
+from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH, Camera, Frame, empty_frame
 from kiosk.hardware.camera.preview import preview_of
 from kiosk.hardware.camera.source import PacedCamera, camera_from
 from kiosk.vision.decoder import decode
@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> FolderCamera:
 
 
 def test_an_empty_folder_is_a_quiet_room(folder: FolderCamera) -> None:
-    assert np.array_equal(folder.read().bgr, quiet_room())
+    assert np.array_equal(folder.read().bgr, empty_frame())
 
 
 def test_a_card_is_held_up_when_its_file_comes_and_taken_away_when_it_goes(
@@ -94,7 +94,7 @@ def test_files_whose_names_are_no_utf8_do_no_harm(folder: FolderCamera, tmp_path
     name = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), b"th\xe1\xba")))
     os.rename(card_images.save(A, tmp_path / "a.png"), name.with_suffix(".png"))
     assert shown(folder) == ["card a"]
-    os.rename(card_images.save_video([quiet_room(64, 48)], tmp_path / "a.avi"), name.with_suffix(".avi"))
+    os.rename(card_images.save_video([empty_frame(64, 48)], tmp_path / "a.avi"), name.with_suffix(".avi"))
     with pytest.raises(CameraMissing):
         VideoCamera(name.with_suffix(".avi")).open()
 
@@ -154,7 +154,7 @@ def test_a_video_begins_again_at_its_end(tmp_path: Path) -> None:
 
 
 def test_a_video_that_is_deleted_is_lost_at_its_end(tmp_path: Path) -> None:
-    path = card_images.save_video([quiet_room(64, 48)], tmp_path / "one.avi")
+    path = card_images.save_video([empty_frame(64, 48)], tmp_path / "one.avi")
     camera = VideoCamera(path)
     camera.open()
     camera.read()
@@ -164,7 +164,7 @@ def test_a_video_that_is_deleted_is_lost_at_its_end(tmp_path: Path) -> None:
 
 
 def test_files_and_folders_come_at_a_pace(tmp_path: Path) -> None:
-    video = card_images.save_video([quiet_room(64, 48)], tmp_path / "evening.avi")
+    video = card_images.save_video([empty_frame(64, 48)], tmp_path / "evening.avi")
     picture = card_images.save(A, tmp_path / "badge.png")
     for source in (video, picture, tmp_path):
         camera = camera_from(str(source))
@@ -207,7 +207,7 @@ def test_files_come_at_the_pace_of_a_camera_and_never_catch_up() -> None:
 
 
 def test_the_preview_is_small_and_left_for_the_screen_to_mirror() -> None:
-    picture = quiet_room()
+    picture = empty_frame()
     picture[:, :640] = (10, 20, 30)   # blue, green, red on the left half
     preview = preview_of(Frame(picture, 5))
     assert (preview.width, preview.height, preview.number) == (700, 394, 5)
@@ -217,5 +217,5 @@ def test_the_preview_is_small_and_left_for_the_screen_to_mirror() -> None:
 
 
 def test_a_small_picture_is_not_enlarged_for_the_preview() -> None:
-    preview = preview_of(Frame(quiet_room(320, 240), 1))
+    preview = preview_of(Frame(empty_frame(320, 240), 1))
     assert (preview.width, preview.height) == (320, 240)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kiosk.core.inputs import Input, Recorded
-from kiosk.hardware.audio.recorded_voices import INDEX, VillageVoices
+from kiosk.hardware.audio.recorded_voices import INDEX, RecordedVoices
 from kiosk.hardware.audio.recorder import MicrophoneRecorder, microphone_there
 from kiosk.hardware.audio.samples import RATE_HZ, read
 from tests.support.fakes.hardware import until
@@ -96,16 +96,16 @@ def test_it_is_ready_only_with_a_microphone_and_a_program(tmp_path: Path) -> Non
 # --- keeping ------------------------------------------------------------------------------------
 
 
-def voices(place: Path) -> VillageVoices:
+def voices(place: Path) -> RecordedVoices:
     recorder, _events = recorded(place, hum())
-    return VillageVoices(place / "voices", recorder, lambda path: None)
+    return RecordedVoices(place / "voices", recorder, lambda path: None)
 
 
 def test_a_kept_sentence_is_found_again_after_a_restart_in_its_language_only(tmp_path: Path) -> None:
     book = voices(tmp_path)
     assert not book.has("tyz", SENTENCE)
     assert book.keep("tyz", SENTENCE)
-    again = VillageVoices(tmp_path / "voices", MicrophoneRecorder(print), lambda path: None)
+    again = RecordedVoices(tmp_path / "voices", MicrophoneRecorder(print), lambda path: None)
     path = again.path("tyz", SENTENCE)
     assert path is not None
     assert len(read(path)) == pytest.approx(RATE_HZ, rel=0.05)
@@ -126,7 +126,7 @@ def test_what_cannot_be_kept_is_told_and_nothing_half_stays(
 ) -> None:
     (tmp_path / "voices").write_text("a file where the folder should be")
     recorder, _events = recorded(tmp_path, hum())
-    book = VillageVoices(tmp_path / "voices", recorder, lambda path: None)
+    book = RecordedVoices(tmp_path / "voices", recorder, lambda path: None)
     assert not book.keep("vi", SENTENCE)
     assert not book.has("vi", SENTENCE)
     assert SENTENCE not in caplog.text
@@ -138,14 +138,14 @@ def test_a_damaged_index_or_foreign_paths_count_as_nothing(tmp_path: Path, conte
     (tmp_path / "voices" / INDEX).write_text(content)
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "a.ogg").touch()
-    book = VillageVoices(tmp_path / "voices", MicrophoneRecorder(print), lambda path: None)
+    book = RecordedVoices(tmp_path / "voices", MicrophoneRecorder(print), lambda path: None)
     assert list(book.all()) == []
 
 
 def test_the_newest_recording_can_be_heard_before_it_is_kept(tmp_path: Path) -> None:
     heard: list[int] = []
     recorder, _events = recorded(tmp_path, hum())
-    book = VillageVoices(tmp_path / "voices", recorder, lambda path: heard.append(len(read(path))))
+    book = RecordedVoices(tmp_path / "voices", recorder, lambda path: heard.append(len(read(path))))
     book.play()
     assert heard == [pytest.approx(RATE_HZ, rel=0.05)]
     assert list(book.all()) == []

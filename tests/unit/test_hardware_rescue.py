@@ -14,7 +14,7 @@ from kiosk.bench.qr_images import PAYLOADS, drawn, picture
 from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH
 from kiosk.vision import zbar
 from kiosk.vision.decoder import STAGES, decode
-from kiosk.vision.dewarp import look_straightened
+from kiosk.vision.dewarp import read_dewarped
 from kiosk.vision.pixels import Pixels, as_pixels
 from kiosk.vision.results import NearMiss, Stage
 from kiosk.vision.stages import EVERY_FRAME
@@ -86,4 +86,4 @@ def test_pictures_without_codes_are_read_as_nothing_by_all_stages_together() -> 
 def test_a_near_miss_with_corners_from_nowhere_reads_nothing(version: int) -> None:
     grey = empty_frames(640, 480, 1)[0]
     for corners in (((0, 0), (1, 0), (1, 1), (0, 1)), ((-900, -900), (3000, 5), (3, 4), (9, 9000)), ((5, 5),) * 4):
-        assert look_straightened(grey, [NearMiss(corners, version)]).found == ()
+        assert read_dewarped(grey, [NearMiss(corners, version)]).found == ()

@@ -12,8 +12,8 @@ import segno
 
 from kiosk.core.errors import CameraLost, CameraMissing
 from kiosk.core.inputs import CameraChanged, Looked, Scanned
-from kiosk.hardware.camera.latest_frame import Newest
-from kiosk.hardware.camera.port import Camera, Frame, quiet_room
+from kiosk.hardware.camera.latest_frame import LatestFrame
+from kiosk.hardware.camera.port import Camera, Frame, empty_frame
 from kiosk.hardware.camera.scanner import RETRY_S, Decode, Scanner
 from kiosk.vision.decoder import LiveDecoder, Reading
 from kiosk.vision.pixels import Pixels
@@ -63,7 +63,7 @@ def brightness(grey: Pixels) -> tuple[Reading, ...]:
 
 
 def level(grey: int) -> Pixels:
-    picture = quiet_room(32, 24)
+    picture = empty_frame(32, 24)
     picture[:] = grey
     return picture
 
@@ -125,7 +125,7 @@ def test_a_slow_decoder_drops_frames_and_gets_the_newest_next(rig: Rig) -> None:
 
 
 def test_the_newest_frame_is_taken_once_and_older_ones_never() -> None:
-    newest = Newest()
+    newest = LatestFrame()
     for number in range(3):
         newest.put(Frame(level(0), number))
     taken = newest.take(0)

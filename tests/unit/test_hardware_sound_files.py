@@ -10,7 +10,7 @@ import soundfile  # type: ignore[import-untyped, unused-ignore]
 
 from kiosk.hardware.audio.samples import (
     LOUDNESS,
-    MOST_S,
+    MAX_S,
     RATE_HZ,
     Samples,
     SoundUnreadable,
@@ -66,7 +66,7 @@ def test_what_is_no_sound_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_a_sound_that_is_too_long_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
-    soundfile.write(path, np.zeros(int((MOST_S + 1) * 8_000), np.int16), 8_000)
+    soundfile.write(path, np.zeros(int((MAX_S + 1) * 8_000), np.int16), 8_000)
     with pytest.raises(SoundUnreadable):
         pcm_of(path)
 

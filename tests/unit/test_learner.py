@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.authoring.stub_ports import alone_ports
+from kiosk.authoring.stub_ports import stub_ports
 from kiosk.core.controller import Controller
 from kiosk.core.flows import routes
 from kiosk.core.inputs import CameraChanged, Tapped, Ticked
 from kiosk.core.intents import Back, Choose, DoneMyself, NextStep, TapElement, UseSampleCode
 from kiosk.core.lessons.lesson import Lesson, Step
 from kiosk.packs.catalogue.loader import load_lesson
-from kiosk.tour.next_action import NoWayOn, Sheet, Waiting, as_it_stands, next_move, step_at
+from kiosk.tour.next_action import NoNextAction, Sheet, Waiting, as_it_stands, next_move, step_at
 from kiosk.ui.design.parts import Box, Touch
 from tests.support.lesson_folders import ASSETS, ROOT
 
@@ -23,7 +23,7 @@ def lesson(name: str) -> Lesson:
 def opened(found: Lesson, kind: str) -> Controller:
     """At the first step of ``kind``."""
     at = next(at for at, step in enumerate(found.steps) if type(step).__name__ == kind)
-    controller = Controller(alone_ports(found))
+    controller = Controller(stub_ports(found))
     controller.open(routes.Lesson(found.id, at))
     controller.handle(Ticked(1_000))
     return controller
@@ -36,7 +36,7 @@ def first(found: Lesson, kind: str) -> Step:
 def test_the_goal_is_read_from_the_screen_and_not_from_the_file() -> None:
     found = lesson("tra-tien-qr")
     alone = next(at for at, step in enumerate(found.steps) if step.id == "tu-tra-tien")     # five screens to the goal
-    controller = Controller(alone_ports(found))
+    controller = Controller(stub_ports(found))
     controller.open(routes.Lesson(found.id, alone))
     controller.handle(Ticked(1_000))
     assert next_move(found, controller.view) == TapElement("ngan-hang")
@@ -82,9 +82,9 @@ def test_what_is_done_on_the_own_phone_is_said_to_be_done() -> None:
 
 def test_off_the_lesson_there_is_no_way_on() -> None:
     found = lesson("tra-tien-qr")
-    home = Controller(alone_ports(found)).view
+    home = Controller(stub_ports(found)).view
     assert step_at(found, home) is None
-    with pytest.raises(NoWayOn):
+    with pytest.raises(NoNextAction):
         next_move(found, home)
 
 
@@ -92,5 +92,5 @@ def test_an_element_is_known_by_its_name_wherever_the_screen_put_it() -> None:
     stands = TapElement("dung-ten", 0.25, 0.75)
     targets = [Touch(Box(0, 0, 9, 9), NextStep()), Touch(Box(0, 9, 9, 9), stands)]
     assert as_it_stands(TapElement("dung-ten"), targets) == stands
-    with pytest.raises(NoWayOn):
+    with pytest.raises(NoNextAction):
         as_it_stands(TapElement("sai-ten"), targets)

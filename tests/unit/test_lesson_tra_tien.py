@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "lessons" / "ky-nang-so-co-ban" / "tra-tien-qr"
 FORBIDDEN = ("lỗi", "sai rồi", "không hợp lệ", "thất bại", "hệ thống", "dữ liệu", "đăng nhập", "xác thực",
              "truy cập", "kết nối", "cập nhật", "click", "app ")
-MOST_WORDS = 12
+MAX_WORDS = 12
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_the_finger_hint_names_the_button_by_its_label(lesson: Lesson) -> None:
 
 
 def test_sentences_are_short(lesson: Lesson) -> None:
-    assert [line for line in sentences(lesson) if len(line.split()) > MOST_WORDS] == []
+    assert [line for line in sentences(lesson) if len(line.split()) > MAX_WORDS] == []
 
 
 def test_no_word_of_an_office_is_used(lesson: Lesson) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from kiosk.authoring.build import lines_of
 from kiosk.authoring.builder import Spoken, build_pack
 from kiosk.authoring.ogg import SERIAL, page_is_whole, with_serial
-from kiosk.authoring.speech import PEAK, MachineVoice, encoded, levelled, machine_voice, said_all
+from kiosk.authoring.speech import PEAK, MachineVoice, encoded, levelled, machine_voice, spoken_sentences
 from kiosk.authoring.workspace import PackSource, gather
 from kiosk.core.errors import LessonRefused
 from kiosk.packs.catalogue.loader import load_lesson
@@ -214,7 +214,7 @@ def test_the_machine_says_each_line_once_and_remembers_it(tmp_path: Path) -> Non
     voice = machine_voice(tmp_path)
     assert voice is not None
     heard: list[tuple[int, int]] = []
-    said = said_all(voice, ["Bác trả 20.000 đ.", "…", "Bác trả 20.000 đ."], lambda *far: heard.append(far))
+    said = spoken_sentences(voice, ["Bác trả 20.000 đ.", "…", "Bác trả 20.000 đ."], lambda *far: heard.append(far))
     assert heard == [(1, 2), (2, 2)]
     assert [spoken.text for spoken in said] == ["Bác trả 20.000 đ."]
     assert len(said[0].content) > 1000

@@ -12,7 +12,7 @@ from kiosk.authoring.recordings import spoken_by_people
 from kiosk.authoring.workspace import gather
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import PhoneStep
-from kiosk.packs.catalogue.loader import InstalledLessons, load_lessons
+from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lessons
 from kiosk.packs.format.reader import Manifest, canonical, read_built
 from tests.support.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, png, wav
 
@@ -31,7 +31,7 @@ def versioned(root: Path, version: str) -> Path:
     return root
 
 
-def told(shelf: InstalledLessons) -> dict[str, object]:
+def told(shelf: InstalledCatalogue) -> dict[str, object]:
     return {
         "lessons": shelf.lessons(), "playlists": shelf.playlists(), "questions": shelf.questions(),
         "skills": shelf.skills(), "languages": shelf.languages(), "said": shelf.said("tyz", LINE),

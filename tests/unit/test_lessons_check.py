@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.authoring.check import checked
 from kiosk.authoring.playthrough import solve
-from kiosk.authoring.step_actions import UnknownKind, right_ways
+from kiosk.authoring.step_actions import UnknownKind, right_paths
 from kiosk.authoring.workspace import gather, read_regular, read_source
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import PhoneStep
@@ -65,7 +65,7 @@ def test_a_question_without_a_right_answer_is_told_once(tmp_path: Path) -> None:
 
 def test_a_kind_of_step_nobody_taught_to_play_is_never_passed_over() -> None:
     with pytest.raises(UnknownKind):
-        right_ways(object())
+        right_paths(object())
 
 
 def test_a_step_that_leads_nowhere_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from kiosk.authoring.recordings import spoken_by_people
 from kiosk.authoring.schema import schema, write_schemas
 from kiosk.authoring.workspace import gather
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.format.recorded_sounds import flaw_of_recording
+from kiosk.packs.format.recorded_sounds import recording_problem
 from tests.support.lesson_folders import ASSETS, ROOT, beside, change, flac_head, full_pack, pack_folder, wav
 
 FULL = "picture: greens\n"
@@ -141,14 +141,14 @@ def test_what_a_good_lesson_has_is_only_advised(tmp_path: Path) -> None:
 ])
 def test_a_recording_is_judged_by_its_head(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     (tmp_path / name).write_bytes(content)
-    flaw = flaw_of_recording(tmp_path / name)
+    flaw = recording_problem(tmp_path / name)
     assert said in flaw
     assert bool(flaw) is bool(said)
 
 
 def test_a_pipe_is_no_recording(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.wav")
-    assert "không có tệp" in flaw_of_recording(tmp_path / "a.wav")
+    assert "không có tệp" in recording_problem(tmp_path / "a.wav")
 
 
 def test_flac_becomes_the_same_ogg_each_time(tmp_path: Path) -> None:

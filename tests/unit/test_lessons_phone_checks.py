@@ -11,7 +11,7 @@ from kiosk.authoring.province_variants import forms
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import Lesson, PhoneStep
 from kiosk.packs.catalogue.loader import lesson_of
-from kiosk.packs.format.lesson_rules import Shelf, flaws, provinces_of
+from kiosk.packs.format.lesson_rules import Drawings, problems, provinces_of
 from kiosk.packs.format.source_records import converted
 from kiosk.packs.format.yaml_reader import read_yaml
 from tests.support.lesson_folders import ASSETS, LESSON
@@ -67,7 +67,7 @@ def lesson_from(tmp_path: Path, steps: str) -> Lesson:
 
 
 def told(tmp_path: Path, steps: str) -> list[tuple[str, str]]:
-    return [(flaw.where, flaw.sentence) for flaw in flaws(lesson_from(tmp_path, steps), Shelf(tmp_path, ASSETS))]
+    return [(flaw.where, flaw.sentence) for flaw in problems(lesson_from(tmp_path, steps), Drawings(tmp_path, ASSETS))]
 
 
 def test_a_sound_phone_with_every_kind_of_input_has_no_flaw(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.authoring.shipped_build import prepare_lessons, prepare_or_tell
+from kiosk.authoring.shipped_build import prepare_lessons, prepare_or_report
 from kiosk.config import ROOT, Config
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.catalogue.catalogue import InstalledLessons
-from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
+from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.packs.catalogue.shipped_lessons import RECORD, built_packs, offered_lessons
 from kiosk.packs.format.text_fields import pictures
@@ -36,7 +36,7 @@ def config(tmp_path: Path) -> Config:
     return made
 
 
-def told(shelf: InstalledLessons) -> dict[str, object]:
+def told(shelf: InstalledCatalogue) -> dict[str, object]:
     """Everything the kiosk asks a catalogue, files by what is in them."""
     shown = {lesson.id: shelf.pack_of(lesson.id) for lesson in shelf.lessons()}
     return {
@@ -47,9 +47,9 @@ def told(shelf: InstalledLessons) -> dict[str, object]:
     }
 
 
-def drawn(shelf: InstalledLessons, assets: Path) -> dict[str, bytes]:
+def drawn(shelf: InstalledCatalogue, assets: Path) -> dict[str, bytes]:
     """Every picture that lessons and paths ask for, as the screen finds it."""
-    live = LiveLessons(lambda: shelf)
+    live = LiveCatalogue(lambda: shelf)
     names = {name for lesson in shelf.shelved.lessons.values() for name in pictures(lesson)}
     names |= {path.picture for path in shelf.playlists()}
     return {name: (live.picture_of(name) or assets / "pictures" / f"{name}.png").read_bytes() for name in names}
@@ -147,7 +147,7 @@ def test_a_lesson_that_does_not_load_leaves_what_was_built_and_the_kiosk_reads_t
     with pytest.raises(LessonRefused, match="bai-mot"):
         prepare_lessons(config)
     with caplog.at_level(logging.WARNING):
-        prepare_or_tell(config)
+        prepare_or_report(config)
     assert "were not built" in caplog.text
     assert (config.lessons_built / RECORD).read_bytes() == before
     assert [path.name for path in config.lessons_built.parent.iterdir()] == ["lessons"]

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.authoring.check import checked
 from kiosk.authoring.findings import Finding
-from kiosk.authoring.playthrough import Played, solve
+from kiosk.authoring.playthrough import Playthrough, solve
 from kiosk.cli.lessons import main
 from kiosk.core.lessons.lesson import Lesson, PhoneStep
 from kiosk.packs.format.error_places import allowed, place_in_words
@@ -63,7 +63,7 @@ def test_opening_a_screen_that_is_not_there_is_one_finding_and_no_crash(
 def test_a_lesson_with_flaws_of_form_is_not_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     played: list[str] = []
 
-    def noted(lesson: Lesson, _make_qr: object) -> Played:
+    def noted(lesson: Lesson, _make_qr: object) -> Playthrough:
         played.append(lesson.id)
         return solve(lesson)
 

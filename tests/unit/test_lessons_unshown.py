@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.authoring.findings import Finding
 from kiosk.authoring.hidden_text import unshown
-from kiosk.authoring.playthrough import Seen, solve
+from kiosk.authoring.playthrough import ViewSeen, solve
 from kiosk.authoring.preview import ringed
 from kiosk.authoring.workspace import LessonSource, read_source
 from kiosk.core.inputs import Tapped
@@ -141,11 +141,11 @@ def test_a_note_without_room_is_a_remark_that_says_where_to_write_it(tmp_path: P
     lesson = source(tmp_path, "    say: Bác đọc tên nhé.\n", f"    {context}\n    say: Bác đọc tên nhé.\n")
     roomy = beside("Bác tự làm nhé")
     crowded = replace(roomy, skip=BACK, again=BACK, question=f"{roomy.question} Bác cứ thong thả, không ai vội ạ.")
-    found = list(unshown(lesson, [Seen(0, "dau", crowded)]))
+    found = list(unshown(lesson, [ViewSeen(0, "dau", crowded)]))
     assert [(one.code, one.level, one.line) for one in found] == [
         ("tran-chu", "warning", lesson.text.line_of("$.steps[0].context"))]
     assert "viết vào say" in found[0].mend
-    assert list(unshown(lesson, [Seen(0, "dau", roomy)])) == []                 # the control
+    assert list(unshown(lesson, [ViewSeen(0, "dau", roomy)])) == []                 # the control
 
 
 # --- pictures ------------------------------------------------------------------------------------

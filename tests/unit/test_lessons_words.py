@@ -17,14 +17,14 @@ from kiosk.core.lessons.phone_screen import PhoneFace
 from kiosk.core.phone.elements import touchables
 from kiosk.packs.catalogue.loader import load_lesson
 from kiosk.packs.format.lesson_rules import fictitious
-from kiosk.packs.format.text_fields import Said, pictures, texts
+from kiosk.packs.format.text_fields import TextField, pictures, texts
 from tests.support.lesson_folders import ASSETS, ROOT, pack_folder
 
 SHIPPED = sorted((ROOT / "lessons").glob("*/*/lesson.yaml"))
 
 
 def codes_of(text: str, *, on_phone: bool = False) -> list[tuple[str, str]]:
-    return [(code, level) for code, level, _sentence in judged(Said("$", text, on_phone))]
+    return [(code, level) for code, level, _sentence in judged(TextField("$", text, on_phone))]
 
 
 @pytest.mark.parametrize(("text", "found"), [
@@ -96,7 +96,7 @@ def test_foreign_or_misspelled_words_do_not(word: str) -> None:
 
 @given(st.text())
 def test_judging_any_text_ends_without_an_error(text: str) -> None:
-    assert all(sentence for _code, _level, sentence in judged(Said("$", text, False)))
+    assert all(sentence for _code, _level, sentence in judged(TextField("$", text, False)))
 
 
 def test_decomposed_letters_and_hidden_characters_are_told_with_their_line() -> None:

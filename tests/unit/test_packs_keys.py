@@ -19,7 +19,7 @@ from kiosk.core.errors import KeyTrouble, PackError, StickOlder
 from kiosk.publishing.keyring import KeyRing
 from kiosk.publishing.passphrases import Passphrases
 from kiosk.publishing.publisher import check_clock
-from kiosk.publishing.root_metadata import chain_of, first_root, own_chain, rotated_root
+from kiosk.publishing.root_metadata import first_root, own_root_chain, root_chain, rotated_root
 from kiosk.publishing.sealed_key import opened, sealed
 from tests.support.publisher import CHEAP, DAY, NOW, WORDS, FailingDisk, PowerCut, Press, press
 
@@ -80,7 +80,7 @@ def test_a_second_keygen_never_overwrites_keys(press: Press) -> None:
 
 
 def test_the_first_root_asks_for_two_of_three_and_lasts_ten_years(press: Press) -> None:
-    root = own_chain(press.ring).root
+    root = own_root_chain(press.ring).root
     assert (len(root.roles["root"].keyids), root.roles["root"].threshold) == (3, 2)
     assert all((len(root.roles[role].keyids), root.roles[role].threshold) == (1, 1)
                for role in ("targets", "snapshot", "timestamp"))
@@ -103,7 +103,7 @@ def test_one_root_key_changes_nothing(press: Press, tmp_path: Path) -> None:
 def test_a_lost_root_key_is_replaced_by_the_other_two(press: Press, lost: str) -> None:
     (press.keys / f"{lost}.pem").unlink()
     press.rotate("root", replace_root=lost)
-    chain = own_chain(press.ring)
+    chain = own_root_chain(press.ring)
     names = {press.ring.line_of(keyid).name for keyid in chain.root.roles["root"].keyids}
     assert names == {"root-1", "root-2", "root-3", "root-4"} - {lost}
     signed = {press.ring.line_of(keyid).name for keyid in chain.newest.signatures}
@@ -125,12 +125,12 @@ def test_changing_a_root_key_needs_its_name(press: Press) -> None:
 
 def test_a_root_of_one_signature_is_no_root_of_ours(press: Press) -> None:
     press.rotate("targets")
-    one, two = own_chain(press.ring).raw
+    one, two = own_root_chain(press.ring).raw
     metadata: Metadata[Root] = Metadata.from_bytes(two)
     metadata.signatures.pop(next(iter(metadata.signatures)))
-    chain_of([one, two])                                            # control: as it was signed
+    root_chain([one, two])                                            # control: as it was signed
     with pytest.raises(PackError, match=r"2\.root\.json không do những người giữ khóa gốc ký"):
-        chain_of([one, metadata.to_bytes()])
+        root_chain([one, metadata.to_bytes()])
 
 
 @pytest.mark.parametrize("good", range(40))
@@ -140,7 +140,7 @@ def test_a_rotation_cut_off_anywhere_can_be_run_again(press: Press, good: int) -
     try:
         rotated_root(ring, ["targets"], None, lambda _name: [WORDS], lambda _name: WORDS, NOW)
     except PowerCut:
-        assert len(own_chain(press.ring).raw) in (1, 2)
+        assert len(own_root_chain(press.ring).raw) in (1, 2)
     press.rotate("targets")
     assert press.publish(press.parcel("goi", "1.0.0", {"bai.json": b"1"})).signed
 
@@ -151,9 +151,9 @@ def test_a_damaged_key_folder_is_told(press: Press) -> None:
         press.rotate("targets")
     (press.keys / "root-history" / "1.root.json").write_bytes(b"\xff")
     with pytest.raises(KeyTrouble, match="không phải thư mục khóa đủ"):
-        own_chain(press.ring)
+        own_root_chain(press.ring)
     with pytest.raises(KeyTrouble, match="không phải thư mục khóa đủ"):
-        own_chain(KeyRing((press.folder / "không có",), press.ring.disk))
+        own_root_chain(KeyRing((press.folder / "không có",), press.ring.disk))
 
 
 def test_a_key_of_another_set_is_told(press: Press, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import AgainStep, Lesson, PhoneStep, ShowStep
-from kiosk.packs.catalogue.catalogue import Shelved
-from kiosk.packs.catalogue.loader import InstalledLessons, load_lesson, load_lessons, load_pack, load_skills
+from kiosk.packs.catalogue.catalogue import CatalogueBuilder
+from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lesson, load_lessons, load_pack, load_skills
 from kiosk.packs.format.provinces import PROVINCES
 from tests.support.lesson_folders import ASSETS, ROOT, SKILLS, beside, change, full_pack, pack_folder
 
@@ -36,7 +36,7 @@ def refusal_of(tmp_path: Path, old: str, new: str) -> str:
     return str(caught.value)
 
 
-def names(shelf: InstalledLessons) -> list[str]:
+def names(shelf: InstalledCatalogue) -> list[str]:
     return [lesson.id for lesson in shelf.lessons()]
 
 
@@ -98,9 +98,9 @@ def test_a_pack_is_named_like_its_folder(tmp_path: Path) -> None:
 
 
 def test_no_lessons_at_all_is_an_empty_catalogue(tmp_path: Path) -> None:
-    assert load_lessons(tmp_path, ASSETS) == load_lessons(tmp_path / "khong-co", ASSETS) == InstalledLessons()
+    assert load_lessons(tmp_path, ASSETS) == load_lessons(tmp_path / "khong-co", ASSETS) == InstalledCatalogue()
     with pytest.raises(KeyError):
-        InstalledLessons().pack_of("khong-co")
+        InstalledCatalogue().pack_of("khong-co")
 
 
 def test_each_refused_file_is_in_the_log_once_with_its_code_and_without_what_stood_in_it(
@@ -263,7 +263,7 @@ def test_a_lesson_without_a_step_for_this_province_is_not_offered() -> None:
     step = ShowStep(id="a", title="Một", picture="greens", only=("ha-tinh",))
     lesson = Lesson(id="bai", title="Bài", need="hoc-them", minutes=5, picture="greens", learned=("Một việc",),
                     take_home=("Một dòng",), steps=(step,))
-    shelf = InstalledLessons(Shelved(lessons={"bai": lesson}))
+    shelf = InstalledCatalogue(CatalogueBuilder(lessons={"bai": lesson}))
     assert [len(shelf.with_province(province).lessons()) for province in ("ha-tinh", "hue", "")] == [1, 0, 0]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.packs.catalogue.loader import InstalledLessons, load_lesson, load_lessons
+from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lesson, load_lessons
 from kiosk.packs.format.yaml_reader import read_yaml
 from tests.support.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, wav
 
@@ -29,11 +29,11 @@ DANGERS: dict[str, bytes] = {
 }
 
 
-def names(shelf: InstalledLessons) -> list[str]:
+def names(shelf: InstalledCatalogue) -> list[str]:
     return [lesson.id for lesson in shelf.lessons()]
 
 
-def told(shelf: InstalledLessons) -> tuple[object, ...]:
+def told(shelf: InstalledCatalogue) -> tuple[object, ...]:
     """Everything that the catalogue offers."""
     return (shelf.lessons(), shelf.playlists(), shelf.questions(), shelf.skills(), shelf.languages(),
             shelf.shelved.words, shelf.shelved.sounds, shelf.refused)

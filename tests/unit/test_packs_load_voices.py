@@ -10,9 +10,9 @@ import pytest
 
 from kiosk.authoring.builder import Spoken, build_pack
 from kiosk.authoring.workspace import gather
-from kiosk.packs.catalogue.live_catalogue import LiveLessons
+from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.loader import load_lessons
-from kiosk.packs.format.recorded_sounds import MOST_BYTES, flaw_of_recording
+from kiosk.packs.format.recorded_sounds import MAX_BYTES, recording_problem
 from tests.support.built_folders import LINE, MACHINE, NEIGHBOUR, PERSON, author, heard, installed, names, voices
 from tests.support.lesson_folders import ASSETS, beside, flac_head, full_pack, wav
 
@@ -91,7 +91,7 @@ def test_pictures_of_built_packs_are_found_by_name_and_the_first_of_two_equal_na
         shutil.copy(ASSETS / "pictures" / "greens.png", root / "goi-xa" / lesson / "market.png")
     second = build_pack(gather(root, ASSETS).packs[0], ASSETS, tmp_path / "may")
     for places, market in (([first, second], "market"), ([second, first], "greens")):
-        live = LiveLessons(lambda places=places: load_lessons(tmp_path / "khong-co", ASSETS, places))  # type: ignore[misc]
+        live = LiveCatalogue(lambda places=places: load_lessons(tmp_path / "khong-co", ASSETS, places))  # type: ignore[misc]
         seen = live.picture_of("market")
         assert seen is not None
         assert seen.read_bytes() == (ASSETS / "pictures" / f"{market}.png").read_bytes()
@@ -125,7 +125,7 @@ VORBIS = b"\x01vorbis" + bytes(4) + b"\x01" + (16_000).to_bytes(4, "little") + b
 ], ids=["wav", "wav-2", "wav-24", "wav-48k", "opus", "vorbis", "flac", "flac-2", "flac-48k"])
 def test_plain_sounds_of_at_most_a_minute_are_let_in(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    assert flaw_of_recording(tmp_path / name) == ""
+    assert recording_problem(tmp_path / name) == ""
 
 
 @pytest.mark.parametrize(("name", "content", "said"), [
@@ -153,12 +153,12 @@ def test_plain_sounds_of_at_most_a_minute_are_let_in(tmp_path: Path, name: str, 
 def test_a_sound_that_is_long_broken_or_lies_is_not_let_in(
         tmp_path: Path, name: str, content: bytes, said: str) -> None:
     (tmp_path / name).write_bytes(content)
-    assert said in flaw_of_recording(tmp_path / name)
+    assert said in recording_problem(tmp_path / name)
 
 
 @pytest.mark.parametrize(("name", "content", "said"), [
     ("noi.wav", riff(form=3), "không phải tiếng"), ("noi.ogg", wav(), "không phải tiếng"),
-    ("noi.flac", flac_head(61), "dài hơn 60 giây"), ("noi.wav", bytes(MOST_BYTES + 1), "nặng hơn 5 MB"),
+    ("noi.flac", flac_head(61), "dài hơn 60 giây"), ("noi.wav", bytes(MAX_BYTES + 1), "nặng hơn 5 MB"),
 ], ids=["head", "other", "long", "large"])
 def test_a_recording_that_is_not_let_in_is_named_and_the_lesson_goes_on_without_it(
         tmp_path: Path, name: str, content: bytes, said: str) -> None:

@@ -9,8 +9,8 @@ from tuf.api.exceptions import RepositoryError
 
 from kiosk.core.errors import PackUnfit, StickOlder
 from kiosk.packs.format.repository_paths import SIGNED_AT, Role
-from kiosk.publishing.built_pack import read_head
-from kiosk.publishing.root_metadata import own_chain
+from kiosk.publishing.built_pack import read_manifest_head
+from kiosk.publishing.root_metadata import own_root_chain
 from kiosk.publishing.stick import deliver
 from tests.support.publisher import (
     DAY,
@@ -35,7 +35,7 @@ def test_a_kiosk_reads_what_was_published(press: Press) -> None:
     found = KioskClient(press.folder / "may", press.bootstrap).update(press.stick)
     assert found["packs/goi/1.0.0.json"] == parcel.manifest
     assert sorted(found.values()) == sorted([parcel.manifest, *ONE.values()])
-    listed = {file.path: file for file in read_head(found["packs/goi/1.0.0.json"]).files}
+    listed = {file.path: file for file in read_manifest_head(found["packs/goi/1.0.0.json"]).files}
     for path, file in listed.items():
         assert found[f"files/{file.sha256}.{path.rpartition('.')[2]}"] == (parcel.folder / path).read_bytes()
 
@@ -166,7 +166,7 @@ def test_a_replaced_key_signs_nothing_any_more(press: Press, role: Role) -> None
     assert press.publish(now=NOW + DAY).signed                              # without a new pack
     deliver(press.publisher, press.stick)
     KioskClient(press.folder / "may", press.bootstrap).update(press.stick)
-    chain = own_chain(press.ring)
+    chain = own_root_chain(press.ring)
     assert press.ring.line_of(chain.root.roles[role].keyids[0]).name == f"{role}-2"
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import KeyTrouble, PackError, PackNoRoom, StickDamaged, StickForeign, StickOlder
-from kiosk.packs.format.repository_paths import MOST_METADATA
+from kiosk.packs.format.repository_paths import MAX_METADATA
 from kiosk.publishing.inventory import inventory
 from kiosk.publishing.publisher import publish
-from kiosk.publishing.root_metadata import own_chain
+from kiosk.publishing.root_metadata import own_root_chain
 from kiosk.publishing.stick import deliver, take_over
 from tests.support.publisher import DAY, NOW, ONE, TWO, Press, contents_of, files_of, press, state_of
 
@@ -188,7 +188,7 @@ def test_a_full_stick_is_told_before_anything_is_written(press: Press, monkeypat
 
 
 def test_a_list_longer_than_kiosks_read_is_never_signed(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(MOST_METADATA, "targets", 1200)
+    monkeypatch.setitem(MAX_METADATA, "targets", 1200)
     press.publish(press.parcel("goi", "1.0.0", {"bai.json": b"1"}))
     with pytest.raises(PackNoRoom, match="--keep"):
         press.publish(press.parcel("goi", "1.1.0", {f"b{n}.json": bytes([n]) for n in range(20)}))
@@ -197,7 +197,7 @@ def test_a_list_longer_than_kiosks_read_is_never_signed(press: Press, monkeypatc
 
 def test_the_inventory_tells_sizes_dates_and_what_is_missing(press: Press) -> None:
     press.deliver(press.parcel("goi", "1.0.0", ONE), press.parcel("giong", "2.0.0", {"a.ogg": b"12345"}, kind="voices"))
-    found = inventory(press.stick, own_chain(press.ring))
+    found = inventory(press.stick, own_root_chain(press.ring))
     assert [(e.head.id, e.head.version, e.head.kind, e.files, e.missing) for e in found.entries] == [
         ("giong", "2.0.0", "voices", 1, 0), ("goi", "1.0.0", "lessons", 3, 0)]
     assert found.entries[0].size == 5 + found.repository.targets.targets["packs/giong/2.0.0.json"].length

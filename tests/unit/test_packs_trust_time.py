@@ -16,7 +16,7 @@ import kiosk.packs as packs
 from kiosk.core.errors import PackError, PackUnfit, StickExpired, StickForeign
 from kiosk.packs.format.repository_paths import SIGNED_AT, TIME_FORMAT
 from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher
-from kiosk.packs.install.rollback_marks import MemoryHighWater
+from kiosk.packs.install.rollback_marks import MemoryVersionsSeen
 from kiosk.packs.install.tuf_client import BUILT, believed_now, set_clock
 from tests.support.install_target import Taker, tree
 from tests.support.tuf_publisher import EXPIRES, PackRepository, made_pack
@@ -216,6 +216,6 @@ def test_a_stick_without_a_repository_says_so(kiosk: Taker, tmp_path: Path) -> N
 
 
 def test_marks_of_one_kiosk_are_not_those_of_another() -> None:
-    first, second = MemoryHighWater(), MemoryHighWater()
+    first, second = MemoryVersionsSeen(), MemoryVersionsSeen()
     first.keep({"root": "2"})
     assert second.read() == {}

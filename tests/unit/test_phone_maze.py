@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.authoring.playthrough import solve
-from kiosk.authoring.reachability import lost_places
-from kiosk.authoring.step_actions import Wait, offers, right_ways, wrong_ways
+from kiosk.authoring.reachability import unreachable_places
+from kiosk.authoring.step_actions import Wait, offers, right_paths, wrong_paths
 from kiosk.core.intents import TapElement
 from kiosk.core.lessons.lesson import Answer, PhoneStep, Turn
 from kiosk.core.lessons.phone_screen import Dialog, Loading
@@ -40,13 +40,13 @@ def test_a_call_and_the_own_phone_are_solved_and_seen() -> None:
 
 
 def test_every_right_thing_is_a_way_of_its_own_and_loading_is_waited_for() -> None:
-    ways = right_ways(phone_steps.paying())
+    ways = right_paths(phone_steps.paying())
     assert set(named(ways)) == {"xong", "bien-lai"}
     assert all(Wait(1_000) in way for way in ways)
 
 
 def test_everything_else_on_every_screen_of_the_way_is_tried() -> None:
-    assert {"choi", "anh", "nen", "lui", "them", "dau"} <= set(named(wrong_ways(phone_steps.paying())))
+    assert {"choi", "anh", "nen", "lui", "them", "dau"} <= set(named(wrong_paths(phone_steps.paying())))
 
 
 def test_the_authors_words_for_wrong_touches_are_all_seen() -> None:
@@ -80,12 +80,12 @@ def test_two_screens_that_load_each_other_for_ever_are_named() -> None:
 
     step = task(shown(button("sai", "mot"), button("xong")), ("xong",), screens={
         "mot": shown(loading("x", "hai")), "hai": shown(loading("y", "mot"))})
-    assert len(list(lost_places(step))) == 2
+    assert len(list(unreachable_places(step))) == 2
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_sound_tasks_have_no_lost_places(step: PhoneStep) -> None:
-    assert list(lost_places(step)) == []
+    assert list(unreachable_places(step)) == []
 
 
 def test_only_what_a_finger_reaches_is_offered() -> None:
@@ -103,5 +103,5 @@ def test_a_turn_without_a_right_answer_is_stuck() -> None:
 
 def test_a_right_thing_behind_the_goal_is_named_and_no_way_of_its_own() -> None:
     step = task(shown(button("mo", "sau")), ("mo", "xong"), screens={"sau": shown(button("xong"))})
-    assert named(right_ways(step)) == ["mo"]
-    assert "không ai chạm tới được “xong” để xong bước này." in lost_places(step)
+    assert named(right_paths(step)) == ["mo"]
+    assert "không ai chạm tới được “xong” để xong bước này." in unreachable_places(step)

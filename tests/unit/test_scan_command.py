@@ -18,7 +18,7 @@ from PIL import Image
 from kiosk.bench.qr_images import PAYLOADS
 from kiosk.cli import scan_files
 from kiosk.cli.scan import kind_of, main
-from kiosk.hardware.camera.port import quiet_room
+from kiosk.hardware.camera.port import empty_frame
 from kiosk.vision.decoder import Reading
 from tests.support import card_images
 
@@ -57,7 +57,7 @@ def test_a_picture_gives_its_text_its_kind_and_what_read_it(scan: Said, tmp_path
 
 
 def test_a_picture_without_a_code_has_a_line_with_null_and_is_no_failure(scan: Said, tmp_path: Path) -> None:
-    (line,) = scan(card_images.save(quiet_room(), tmp_path / "room.png"))
+    (line,) = scan(card_images.save(empty_frame(), tmp_path / "room.png"))
     assert (line["text"], line["kind"], line["stage"]) == (None, None, None)
     assert set(line) == KEYS
     assert scan.status == 0
@@ -114,7 +114,7 @@ def test_a_picture_of_more_pixels_than_allowed_is_not_unpacked(
     monkeypatch.setattr(cv2, "imread", lambda *_: pytest.fail("unpacked"))
     (line,) = scan(tmp_path / "huge.png")
     assert (line["code"], scan.status) == ("Q3", 1)
-    assert scan_files.MEGAPIXELS_AT_MOST * 1_000_000 < 9000 * 8000
+    assert scan_files.MAX_MEGAPIXELS * 1_000_000 < 9000 * 8000
 
 
 def test_special_files_are_not_waited_for(scan: Said, tmp_path: Path) -> None:
@@ -162,13 +162,13 @@ def test_no_byte_of_a_binary_code_is_lost(scan: Said, tmp_path: Path, payload: b
 
 def test_a_video_has_a_line_for_each_code_with_its_first_frame(scan: Said, tmp_path: Path) -> None:
     a, b = (card_images.held_up(card_images.qr(text)) for text in ("ma a", "ma b"))
-    video = card_images.save_video([quiet_room(), a, a, b, a, quiet_room()], tmp_path / "evening.avi")
+    video = card_images.save_video([empty_frame(), a, a, b, a, empty_frame()], tmp_path / "evening.avi")
     assert [(line["text"], line["frame"]) for line in scan(video)] == [("ma a", 2), ("ma b", 4)]
     assert scan.status == 0
 
 
 def test_a_video_without_a_code_has_one_line_and_a_broken_one_an_error(scan: Said, tmp_path: Path) -> None:
-    card_images.save_video([quiet_room(64, 48)], tmp_path / "a.avi")
+    card_images.save_video([empty_frame(64, 48)], tmp_path / "a.avi")
     (tmp_path / "b.mp4").write_bytes(b"not a video")
     empty, broken = scan(tmp_path)
     assert (empty["text"], "error" in empty, broken["code"]) == (None, False, "Q4")
@@ -192,7 +192,7 @@ def test_neither_or_both_of_paths_and_camera_is_a_usage_error(arguments: list[st
 
 
 def test_hundreds_of_files_in_one_process_do_not_grow_it(scan: Said, tmp_path: Path) -> None:
-    path = card_images.save(card_images.noisy(quiet_room(160, 120), 20), tmp_path / "noise.png")
+    path = card_images.save(card_images.noisy(empty_frame(160, 120), 20), tmp_path / "noise.png")
     scan(*[path] * 10)
     before = resident_kb()
     lines = scan(*[path] * 200)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from kiosk.core.inputs import Kept
 from kiosk.core.ports import Today
-from kiosk.store.calendar import StoredCalendar
+from kiosk.store.calendar import AnchoredCalendar
 from kiosk.store.clock import (
     NTP_ANCHOR_EVERY_MS,
-    AnchorBook,
     BootClock,
+    SqliteAnchors,
     from_iso,
     iso_utc,
     kept_anchors,
@@ -62,7 +62,7 @@ def test_an_anchor_counts_for_its_own_boot_only() -> None:
 
 def test_refresh_sees_the_anchor_another_process_wrote(tmp_path: Path) -> None:
     store = StoreBench(tmp_path)
-    book = AnchorBook(store.reader, store.writer)
+    book = SqliteAnchors(store.reader, store.writer)
     clock = BootClock(1, BOOT_ID, store.time.sources(), book)
     store.writer.do("INSERT INTO anchors VALUES (?, ?, ?, ?, ?)", (BOOT_ID, 1, iso_utc(EVENING), "server", 9))
     clock.refresh()
@@ -83,7 +83,7 @@ def test_ntp_anchors_the_boot_once_an_hour(tmp_path: Path) -> None:
 
 def test_anchors_survive_in_the_file_and_date_events_of_an_earlier_boot(tmp_path: Path) -> None:
     store = StoreBench(tmp_path)
-    clock = BootClock(store.ready.boot, BOOT_ID, store.time.sources(), AnchorBook(store.reader, store.writer))
+    clock = BootClock(store.ready.boot, BOOT_ID, store.time.sources(), SqliteAnchors(store.reader, store.writer))
     store.journal.write(headcount(1))
     store.answered.wait(1)
     store.time.ms += 60_000
@@ -141,12 +141,12 @@ def test_the_real_clocks_answer() -> None:
 
 def test_without_network_the_wall_clocks_date_is_shown_but_not_trusted() -> None:
     wall = datetime(2023, 5, 1, 18, 5, tzinfo=UTC)
-    assert StoredCalendar(fake_clock(FakeTime(wall=wall))).today() == Today("2023-05-02", 1, 5, False)
+    assert AnchoredCalendar(fake_clock(FakeTime(wall=wall))).today() == Today("2023-05-02", 1, 5, False)
 
 
 def test_with_ntp_the_date_is_trusted_and_vietnams(tmp_path: Path) -> None:
     time = FakeTime(wall=datetime(2026, 11, 22, 18, 30, tzinfo=UTC), marker=tmp_path)
-    assert StoredCalendar(fake_clock(time)).today() == Today("2026-11-23", 1, 30, True)
+    assert AnchoredCalendar(fake_clock(time)).today() == Today("2026-11-23", 1, 30, True)
 
 
 def test_an_exact_anchor_gives_date_and_hour() -> None:
@@ -154,12 +154,12 @@ def test_an_exact_anchor_gives_date_and_hour() -> None:
     clock = fake_clock(time)
     clock.add_anchor("server", EVENING, 40)
     time.pass_ms(60_000)
-    assert StoredCalendar(clock).today() == Today("2026-11-22", 19, 35, True)
+    assert AnchoredCalendar(clock).today() == Today("2026-11-22", 19, 35, True)
 
 
 def test_what_the_facilitator_confirmed_holds_for_half_a_day() -> None:
     time = FakeTime(wall=WRONG[0])
-    calendar = StoredCalendar(fake_clock(time))
+    calendar = AnchoredCalendar(fake_clock(time))
     calendar.confirm("2026-11-22")
     time.pass_ms(11 * 60 * 60 * 1000)
     assert calendar.today() == Today("2026-11-22", 18, 0, True, timed=False)
@@ -169,7 +169,7 @@ def test_what_the_facilitator_confirmed_holds_for_half_a_day() -> None:
 
 def test_the_last_confirmation_counts() -> None:
     time = FakeTime()
-    calendar = StoredCalendar(fake_clock(time))
+    calendar = AnchoredCalendar(fake_clock(time))
     calendar.confirm("2026-11-21")
     time.pass_ms(1000)
     calendar.confirm("2026-11-22")
@@ -179,16 +179,16 @@ def test_the_last_confirmation_counts() -> None:
 def test_the_newest_date_ever_known_is_guessed_where_the_wall_clock_is_before_it() -> None:
     anchors = MemoryAnchors()
     fake_clock(FakeTime(), NEXT_BOOT_ID, anchors).add_anchor("server", EVENING, 40)
-    calendar = StoredCalendar(fake_clock(FakeTime(wall=WRONG[0]), anchors=anchors))
+    calendar = AnchoredCalendar(fake_clock(FakeTime(wall=WRONG[0]), anchors=anchors))
     assert (calendar.today().iso_day, calendar.today().trusted) == ("2026-11-22", False)
-    ahead = StoredCalendar(fake_clock(FakeTime(wall=EVENING + timedelta(days=5)), anchors=anchors))
+    ahead = AnchoredCalendar(fake_clock(FakeTime(wall=EVENING + timedelta(days=5)), anchors=anchors))
     assert (ahead.today().iso_day, ahead.today().trusted) == ("2026-11-27", False)
 
 
 def test_a_facilitator_corrects_what_the_machine_believed_and_a_later_network_corrects_the_facilitator() -> None:
     time = FakeTime(wall=WRONG[0])
     clock = fake_clock(time)
-    calendar = StoredCalendar(clock)
+    calendar = AnchoredCalendar(clock)
     clock.add_anchor("server", EVENING + timedelta(days=5), 40)
     assert calendar.today().iso_day == "2026-11-27"
     time.pass_ms(1000)
@@ -196,7 +196,7 @@ def test_a_facilitator_corrects_what_the_machine_believed_and_a_later_network_co
     assert calendar.today() == Today("2026-11-22", 7, 0, trusted=True, timed=False)
     time = FakeTime(wall=WRONG[0])
     other = fake_clock(time)
-    said_first = StoredCalendar(other)
+    said_first = AnchoredCalendar(other)
     said_first.confirm("2026-11-20")
     time.pass_ms(1000)
     other.add_anchor("server", EVENING, 40)
@@ -205,12 +205,12 @@ def test_a_facilitator_corrects_what_the_machine_believed_and_a_later_network_co
 
 def test_a_confirmed_date_must_be_one() -> None:
     with pytest.raises(ValueError, match="isoformat"):
-        StoredCalendar(fake_clock(FakeTime())).confirm("hôm nay")
+        AnchoredCalendar(fake_clock(FakeTime())).confirm("hôm nay")
 
 
 def test_a_time_code_gives_the_date_and_the_hour_and_is_kept_with_its_source() -> None:
     anchors = MemoryAnchors()
-    days = StoredCalendar(fake_clock(FakeTime(wall=WRONG[0]), anchors=anchors))
+    days = AnchoredCalendar(fake_clock(FakeTime(wall=WRONG[0]), anchors=anchors))
     assert not days.today().trusted
     days.anchor(datetime(2026, 11, 22, 12, 30, tzinfo=UTC), 120)
     assert days.today() == Today("2026-11-22", 19, 30, trusted=True)

@@ -13,7 +13,7 @@ from nacl.signing import SigningKey
 from kiosk.core.errors import EventRefused
 from kiosk.core.ports import Announcement, Commune, Facilitator
 from kiosk.store.badges import BadgeSigner
-from kiosk.store.commune import StoredCommune
+from kiosk.store.commune import SqliteCommune
 from kiosk.store.identity import Identity
 from sync import protocol
 from sync.protocol import Changes, Invitation, badge_signed_bytes, decode_invitation, encode_invitation
@@ -39,19 +39,19 @@ def store(tmp_path: Path) -> Iterator[StoreBench]:
 
 
 @pytest.fixture
-def commune(store: StoreBench) -> StoredCommune:
-    return StoredCommune(Identity(store.data), store.reader, store.writer)
+def commune(store: StoreBench) -> SqliteCommune:
+    return SqliteCommune(Identity(store.data), store.reader, store.writer)
 
 
 def say(store: StoreBench, text: str) -> None:
     store.writer.do("INSERT OR REPLACE INTO sync_state VALUES ('changes', ?)", (text,))
 
 
-def test_before_anything_was_said_the_commune_is_empty_not_broken(commune: StoredCommune) -> None:
+def test_before_anything_was_said_the_commune_is_empty_not_broken(commune: SqliteCommune) -> None:
     assert commune.read() == Commune()
 
 
-def test_the_commune_is_what_sync_kept(store: StoreBench, commune: StoredCommune) -> None:
+def test_the_commune_is_what_sync_kept(store: StoreBench, commune: SqliteCommune) -> None:
     enrol(store.data)
     say(store, msgspec.json.encode(CHANGES).decode())
     assert commune.read() == Commune(
@@ -70,7 +70,7 @@ def test_the_commune_is_what_sync_kept(store: StoreBench, commune: StoredCommune
 
 @pytest.mark.parametrize("text", ["{", '{"version": "three"}', '{"version": 4, "more": 1}'])
 def test_what_cannot_be_read_leaves_the_last_good_word_standing(
-    store: StoreBench, commune: StoredCommune, text: str
+    store: StoreBench, commune: SqliteCommune, text: str
 ) -> None:
     say(store, msgspec.json.encode(CHANGES).decode())
     before = commune.read()
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_leaves_the_last_good_word_standing(
 
 
 def test_the_mark_moves_when_the_commune_speaks_or_the_kiosk_is_enrolled(
-    store: StoreBench, commune: StoredCommune
+    store: StoreBench, commune: SqliteCommune
 ) -> None:
     marks = [commune.mark(), commune.mark()]
     say(store, msgspec.json.encode(CHANGES).decode())
@@ -91,7 +91,7 @@ def test_the_mark_moves_when_the_commune_speaks_or_the_kiosk_is_enrolled(
 
 
 def test_an_invitation_is_left_for_the_sync_process_and_the_old_refusal_is_forgotten(
-    store: StoreBench, commune: StoredCommune
+    store: StoreBench, commune: SqliteCommune
 ) -> None:
     store.writer.do("INSERT INTO sync_state VALUES ('enrol_problem', 'S5')", ())
     for _ in range(2):
@@ -102,7 +102,7 @@ def test_an_invitation_is_left_for_the_sync_process_and_the_old_refusal_is_forgo
 
 
 def test_a_text_that_is_no_invitation_is_refused_and_nothing_is_left(
-    store: StoreBench, commune: StoredCommune
+    store: StoreBench, commune: SqliteCommune
 ) -> None:
     for text in ("https://example.org", "BDHVSEN1:{}"):
         with pytest.raises(EventRefused):
@@ -155,7 +155,7 @@ def test_without_a_sound_key_nothing_verifies(key: str | None) -> None:
     assert BadgeSigner(lambda: key, dict)(SIGNED, OURS.sign(SIGNED).signature) is None
 
 
-def test_neighbours_keys_are_those_the_commune_told(store: StoreBench, commune: StoredCommune) -> None:
+def test_neighbours_keys_are_those_the_commune_told(store: StoreBench, commune: SqliteCommune) -> None:
     assert commune.neighbours() == {}
     told = Changes(version=1, neighbours=[protocol.Neighbour("xã Bên", public(NEIGHBOUR))])
     say(store, msgspec.json.encode(told).decode())

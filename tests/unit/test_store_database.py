@@ -12,9 +12,9 @@ import pytest
 from kiosk.core.errors import StoreError, StoreTooNew
 from kiosk.core.ports import Settings
 from kiosk.store.clock import system_boot_id
-from kiosk.store.database import Ready, prepare
+from kiosk.store.database import ReadyDatabase, prepare
 from kiosk.store.disk_reserve import Reserve
-from kiosk.store.settings import StoredSettings
+from kiosk.store.settings import SqliteSettings
 from sync.database import open_database
 from sync.protocol import decode_event
 from tests.support.fakes.store import BOOT_ID, DEVICE, NEXT_BOOT_ID, StoreBench, headcount
@@ -22,17 +22,17 @@ from tests.support.fakes.store import BOOT_ID, DEVICE, NEXT_BOOT_ID, StoreBench,
 PAGE = 4096
 
 
-def start(data: Path, boot_id: str = BOOT_ID, device: str | None = DEVICE) -> Ready:
+def start(data: Path, boot_id: str = BOOT_ID, device: str | None = DEVICE) -> ReadyDatabase:
     return prepare(data, boot_id, device, Reserve(data / "reserve", PAGE))
 
 
-def filled(data: Path, events: int) -> Ready:
+def filled(data: Path, events: int) -> ReadyDatabase:
     """A store with ``events`` events and a setting, closed and checkpointed."""
     store = StoreBench(data)
     for n in range(events):
         store.journal.write(headcount(n))
     store.answered.wait(events)
-    StoredSettings(store.reader, store.writer).keep(Settings(150))
+    SqliteSettings(store.reader, store.writer).keep(Settings(150))
     store.close()
     return store.ready
 
@@ -71,7 +71,7 @@ def test_a_damaged_file_is_set_aside_salvaged_and_the_kiosk_goes_on_in_a_new_epo
     again = StoreBench(tmp_path)
     again.journal.write(headcount(1))
     again.answered.wait(1)
-    assert StoredSettings(again.reader, again.writer).read() == Settings(150)
+    assert SqliteSettings(again.reader, again.writer).read() == Settings(150)
     assert [event.seq for event in again.events()] == [1]
     again.close()
     assert start(tmp_path).incident is None

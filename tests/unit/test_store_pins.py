@@ -11,7 +11,7 @@ from nacl.secret import SecretBox
 
 from kiosk.core.inputs import Broke, PinJudged
 from kiosk.store.pin_lockout import FIRST_LOCK_MS, LONGEST_LOCK_MS, Attempts, counted, lock_ms, settled, tries_left
-from kiosk.store.pins import Judging, StoredPins, roster_key
+from kiosk.store.pins import PinRules, SqlitePins, roster_key
 from kiosk.store.writer import SmallWrite
 from sync.protocol import Facilitator
 from sync.protocol.unlock import unlock_key
@@ -30,8 +30,8 @@ class DeskBench:
         self.store = StoreBench(data, time or FakeTime(), boot_id)
         self.answered = Answered()
         self.counted_at_judging: list[int] = []
-        self.desk = StoredPins(
-            self.store.clock, self.store.reader, self.store.writer, Judging(ROSTER, self._opens), self.answered
+        self.desk = SqlitePins(
+            self.store.clock, self.store.reader, self.store.writer, PinRules(ROSTER, self._opens), self.answered
         )
 
     def _opens(self, facilitator: Facilitator, secret: bytes, pin: str) -> bytes | None:
@@ -163,10 +163,10 @@ def test_only_a_facilitators_right_pin_hands_the_rosters_key_on(
 ) -> None:
     store, answered, keys = StoreBench(tmp_path), Answered(), list[bytes]()
     who = Facilitator(FACILITATOR, "chị Lúa", "", "", role)
-    judging = Judging(
+    judging = PinRules(
         {FACILITATOR: who}.get, lambda _who, _secret, pin: KEY if pin == "493027" else None, keys.append
     )
-    desk = StoredPins(store.clock, store.reader, store.writer, judging, answered)
+    desk = SqlitePins(store.clock, store.reader, store.writer, judging, answered)
     for at, pin in enumerate(("000000", "493027"), start=1):
         desk.check(FACILITATOR, SECRET, pin)
         answered.wait(at)

@@ -12,11 +12,11 @@ import msgspec
 import pytest
 from nacl.secret import SecretBox
 
-from kiosk.store.commune import StoredCommune
+from kiosk.store.commune import SqliteCommune
 from kiosk.store.identity import Identity
 from kiosk.store.journal import SqliteJournal
-from kiosk.store.pins import Judging, StoredPins
-from kiosk.store.roster import StoredRoster
+from kiosk.store.pins import PinRules, SqlitePins
+from kiosk.store.roster import SealedRoster
 from sync.protocol import Changes, Facilitator, RosterPerson, encode_roster
 from sync.protocol.unlock import seal_unlock
 from tests.support.fakes.store import FACILITATOR, Answered, StoreBench, check_in, enrol, opened
@@ -43,7 +43,7 @@ class Sent:
 
 def test_a_roster_that_came_meanwhile_is_read_by_refresh() -> None:
     sent = Sent(sealed())
-    roster = StoredRoster(sent)
+    roster = SealedRoster(sent)
     roster.unlock(KEY)
     sent.text = sealed(MAU)
     assert roster.find("mau", 3) == ()
@@ -53,7 +53,7 @@ def test_a_roster_that_came_meanwhile_is_read_by_refresh() -> None:
 
 def test_a_locked_roster_stays_locked_when_another_comes() -> None:
     sent = Sent(sealed(MAU))
-    roster = StoredRoster(sent)
+    roster = SealedRoster(sent)
     roster.refresh()
     assert not roster.open
     roster.unlock(KEY)
@@ -68,7 +68,7 @@ def test_what_does_not_open_leaves_the_last_good_roster_and_is_logged_by_its_cod
     text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     sent = Sent(sealed(MAU))
-    roster = StoredRoster(sent)
+    roster = SealedRoster(sent)
     roster.unlock(KEY)
     sent.text = text
     roster.refresh()
@@ -78,13 +78,13 @@ def test_what_does_not_open_leaves_the_last_good_roster_and_is_logged_by_its_cod
 
 
 def test_a_wrong_key_opens_nothing() -> None:
-    roster = StoredRoster(Sent(sealed(MAU)))
+    roster = SealedRoster(Sent(sealed(MAU)))
     roster.unlock(OTHER_KEY)
     assert not roster.open
 
 
 def test_before_the_commune_sent_names_it_opens_and_is_empty() -> None:
-    roster = StoredRoster(Sent(""))
+    roster = SealedRoster(Sent(""))
     roster.unlock(KEY)
     assert roster.open
     assert roster.find("mau", 3) == ()
@@ -92,13 +92,13 @@ def test_before_the_commune_sent_names_it_opens_and_is_empty() -> None:
 
 def test_a_roster_of_something_else_is_refused() -> None:
     box = base64.b64encode(SecretBox(KEY).encrypt(b"not zlib")).decode()
-    roster = StoredRoster(Sent(box))
+    roster = SealedRoster(Sent(box))
     roster.unlock(KEY)
     assert not roster.open
 
 
 def test_neither_key_nor_names_are_in_the_repr() -> None:
-    roster = StoredRoster(Sent(sealed(MAU)))
+    roster = SealedRoster(Sent(sealed(MAU)))
     roster.unlock(KEY)
     assert repr(roster) == "StoredRoster(open=True)"
     assert "kkkk" not in repr(vars(roster))
@@ -106,7 +106,7 @@ def test_neither_key_nor_names_are_in_the_repr() -> None:
 
 
 def test_locking_lets_go_of_every_name() -> None:
-    roster = StoredRoster(Sent(sealed(MAU)))
+    roster = SealedRoster(Sent(sealed(MAU)))
     roster.unlock(KEY)
     person = weakref.ref(roster.find("mau", 3)[0])
     gc.collect()
@@ -128,10 +128,10 @@ def test_no_file_of_the_kiosk_ever_holds_a_name(tmp_path: Path, caplog: pytest.L
     caplog.set_level(logging.DEBUG)
     enrol(tmp_path)
     bench = StoreBench(tmp_path)
-    commune = StoredCommune(Identity(tmp_path), bench.reader, bench.writer)
+    commune = SqliteCommune(Identity(tmp_path), bench.reader, bench.writer)
     tell(bench, sealed(RosterPerson("c" * 32, CANARY, "thôn Mẫu Đông")))
-    roster = StoredRoster(commune.roster)
-    pins = StoredPins(bench.clock, bench.reader, bench.writer, Judging(commune.facilitator, unlock=roster.unlock),
+    roster = SealedRoster(commune.roster)
+    pins = SqlitePins(bench.clock, bench.reader, bench.writer, PinRules(commune.facilitator, unlock=roster.unlock),
                       answered := Answered())
     pins.check(FACILITATOR, SECRET, PIN)
     answered.wait(1)

@@ -12,7 +12,7 @@ import pytest
 from kiosk.core.errors import NotEnrolled, StoreDamaged
 from kiosk.core.inputs import CommuneChanged, Kept, SyncChanged
 from kiosk.core.ports import Arrival, NewEvent, Trace
-from kiosk.store.clock import AnchorBook
+from kiosk.store.clock import SqliteAnchors
 from kiosk.store.sessions import session_is_open, unfinished_session
 from kiosk.store.status import OutboxStatus, StatusWatch
 from kiosk.store.timeline import Anchor
@@ -114,7 +114,7 @@ def test_an_event_that_cannot_be_read_is_told_with_a_code(store: StoreBench) -> 
 
 
 def anchored(store: StoreBench, boot_id: str, ms: int, utc: datetime) -> None:
-    AnchorBook(store.reader, store.writer).add(Anchor(boot_id, ms, utc, "server", 40))
+    SqliteAnchors(store.reader, store.writer).add(Anchor(boot_id, ms, utc, "server", 40))
     store.writer.do("SELECT 1", ())
 
 

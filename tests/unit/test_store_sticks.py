@@ -11,8 +11,8 @@ import pytest
 from kiosk.core.errors import StoreLocked
 from kiosk.core.inputs import StickChanged
 from kiosk.core.ports import InstalledPack, StickStage, StickState
-from kiosk.importer.status_writer import BEAT_MS, Telling
-from kiosk.store.usb_status import FRESH_MS, TOLD_MS, Now, StickBoard, StoredSticks
+from kiosk.importer.status_writer import BEAT_MS, StatusWriter
+from kiosk.store.usb_status import FRESH_MS, SHOWN_MS, BootTime, SqliteUsbStatus, UsbStatusTable
 from tests.support.fakes.store import NEXT_BOOT_ID, StoreBench
 
 
@@ -23,12 +23,12 @@ class Pair:
     bench: StoreBench
 
     def __post_init__(self) -> None:
-        self.now = Now(self.bench.ready.boot_id, lambda: self.bench.time.ms)
+        self.now = BootTime(self.bench.ready.boot_id, lambda: self.bench.time.ms)
         self.board = self.board_of("sda1")
-        self.screen = StoredSticks(self.bench.reader, self.bench.writer, self.now)
+        self.screen = SqliteUsbStatus(self.bench.reader, self.bench.writer, self.now)
 
-    def board_of(self, stick: str) -> StickBoard:
-        return StickBoard(self.bench.ready.path, stick, self.now)
+    def board_of(self, stick: str) -> UsbStatusTable:
+        return UsbStatusTable(self.bench.ready.path, stick, self.now)
 
     def seen(self) -> StickState:
         self.screen.changed()
@@ -72,10 +72,10 @@ def test_an_importer_that_stopped_beating_counts_as_no_stick(pair: Pair) -> None
 def test_what_was_said_before_the_last_start_of_the_machine_means_nothing(pair: Pair) -> None:
     pair.board.show(COPYING)
     pair.board.wish("install")
-    later = Now(NEXT_BOOT_ID, pair.now.ms)
-    screen = StoredSticks(pair.bench.reader, pair.bench.writer, later)
+    later = BootTime(NEXT_BOOT_ID, pair.now.ms)
+    screen = SqliteUsbStatus(pair.bench.reader, pair.bench.writer, later)
     assert screen.changed() == []
-    assert not StickBoard(pair.bench.ready.path, "sda1", later).take_wish()
+    assert not UsbStatusTable(pair.bench.ready.path, "sda1", later).take_wish()
 
 
 @pytest.mark.parametrize(("said", "shown"), [
@@ -106,14 +106,14 @@ def test_a_yes_is_taken_once_and_not_after_it_grew_old(pair: Pair) -> None:
     assert not pair.board.take_wish()
     pair.screen.install()
     pair.wait_for_writer()
-    pair.bench.time.pass_ms(TOLD_MS)
+    pair.bench.time.pass_ms(SHOWN_MS)
     assert not pair.board.take_wish()
 
 
 def test_packs_and_the_way_back_are_asked_of_whoever_has_them(pair: Pair) -> None:
     back: list[str] = []
     pack = InstalledPack("goi", "Gói thử", "1.1.0", "1.0.0")
-    screen = StoredSticks(pair.bench.reader, pair.bench.writer, pair.now, lambda: [pack], back.append)
+    screen = SqliteUsbStatus(pair.bench.reader, pair.bench.writer, pair.now, lambda: [pack], back.append)
     screen.roll_back(screen.packs()[0].pack)
     assert back == ["goi"]
 
@@ -142,8 +142,8 @@ class Counting:
         self.cleared += 1
 
 
-def telling(board: Counting, ms: Callable[[], int]) -> Telling:
-    return Telling(board, ms)  # type: ignore[arg-type]
+def telling(board: Counting, ms: Callable[[], int]) -> StatusWriter:
+    return StatusWriter(board, ms)  # type: ignore[arg-type]
 
 
 def test_a_hundred_words_in_a_second_are_written_twice_and_every_stage_at_once() -> None:

@@ -13,7 +13,7 @@ import pytest
 from sync.protocol import Changes, Invitation, Verdicts, encode_batch
 from sync.protocol.errors import EnrolmentRefused, Malformed, Refused, Revoked, SyncError, Unreachable
 from sync.worker import client
-from sync.worker.client import HttpCommune, HttpGate
+from sync.worker.client import HttpCommuneApi, HttpEnrolmentApi
 from sync.worker.enrolment import ask_to_enrol, check_time
 from sync.worker.ports import BatchProblem
 from tests.support.certificates import make_certificate
@@ -32,7 +32,7 @@ def server() -> Iterator[Server]:
 
 
 def push(server: Server, pin: str = "") -> Verdicts | BatchProblem:
-    with closing(HttpCommune(enrolled(server.url, pin), lambda _n: "nonce" * 5)) as commune:
+    with closing(HttpCommuneApi(enrolled(server.url, pin), lambda _n: "nonce" * 5)) as commune:
         return commune.push(BATCH)
 
 
@@ -43,7 +43,7 @@ def test_a_batch_is_signed_stored_and_judged(server: Server) -> None:
 
 
 def test_one_connection_serves_a_whole_round(server: Server) -> None:
-    with closing(HttpCommune(enrolled(server.url), lambda _n: "nonce" * 5)) as commune:
+    with closing(HttpCommuneApi(enrolled(server.url), lambda _n: "nonce" * 5)) as commune:
         for _ in range(5):
             commune.push(BATCH)
         commune.changes(0)
@@ -53,19 +53,19 @@ def test_one_connection_serves_a_whole_round(server: Server) -> None:
 
 def test_changes_come_as_a_snapshot_or_as_none(server: Server) -> None:
     server.snapshot = Changes(version=3, thons=["thôn Mẫu Đông"])
-    with closing(HttpCommune(enrolled(server.url), lambda _n: "nonce" * 5)) as commune:
+    with closing(HttpCommuneApi(enrolled(server.url), lambda _n: "nonce" * 5)) as commune:
         assert commune.changes(0) == server.snapshot
         assert commune.changes(3) is None
 
 
 def test_time_comes_signed_for_our_nonce(server: Server) -> None:
-    with closing(HttpCommune(enrolled(server.url), lambda _n: "nonce" * 5)) as commune:
+    with closing(HttpCommuneApi(enrolled(server.url), lambda _n: "nonce" * 5)) as commune:
         check_time(commune.time("abc-_"), "abc-_", enrol_reply().server_key)
 
 
 def test_a_trailing_slash_or_capital_host_changes_nothing_of_the_signature(server: Server) -> None:
     url = server.url.replace("127.0.0.1", "LOCALHOST") + "/"
-    with closing(HttpCommune(enrolled(url), lambda _n: "nonce" * 5)) as commune:
+    with closing(HttpCommuneApi(enrolled(url), lambda _n: "nonce" * 5)) as commune:
         assert isinstance(commune.push(BATCH), Verdicts)
 
 
@@ -230,7 +230,7 @@ def test_retry_after_is_read_without_our_own_clock(
 
 def test_an_invitation_is_redeemed(server: Server) -> None:
     invitation = Invitation(server.url, "", "0" * 32)
-    assert HttpGate().enrol(invitation, ask_to_enrol(invitation, b"\x01" * 32)) == enrol_reply()
+    assert HttpEnrolmentApi().enrol(invitation, ask_to_enrol(invitation, b"\x01" * 32)) == enrol_reply()
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 410])
@@ -238,7 +238,7 @@ def test_a_refused_invitation_says_so(server: Server, status: int) -> None:
     server.scripts = [lambda h: h.problem(status, "token-used")]
     invitation = Invitation(server.url, "", "0" * 32)
     with pytest.raises(EnrolmentRefused, match="token-used"):
-        HttpGate().enrol(invitation, ask_to_enrol(invitation, b"\x01" * 32))
+        HttpEnrolmentApi().enrol(invitation, ask_to_enrol(invitation, b"\x01" * 32))
 
 
 @pytest.mark.parametrize("script", [lambda h: h.problem(429, "busy"), lambda h: h.answer(404, HTML, "text/html")])
@@ -246,7 +246,7 @@ def test_a_busy_commune_or_a_portal_does_not_spend_the_invitation(server: Server
     server.scripts = [script]
     invitation = Invitation(server.url, "", "0" * 32)
     with pytest.raises(Unreachable):
-        HttpGate().enrol(invitation, ask_to_enrol(invitation, b"\x01" * 32))
+        HttpEnrolmentApi().enrol(invitation, ask_to_enrol(invitation, b"\x01" * 32))
 
 
 # --- who may be spoken to
@@ -262,12 +262,12 @@ def test_a_busy_commune_or_a_portal_does_not_spend_the_invitation(server: Server
 )
 def test_an_address_that_is_not_https_or_this_machine_is_refused(url: str) -> None:
     with pytest.raises(Malformed):
-        HttpCommune(enrolled(url), lambda _n: "n")
+        HttpCommuneApi(enrolled(url), lambda _n: "n")
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:80/", "http://127.8.8.8", "http://[::1]:9", "https://xa.example/bdhvs/"])
 def test_https_and_this_machine_are_allowed(url: str) -> None:
-    HttpCommune(enrolled(url), lambda _n: "n").close()
+    HttpCommuneApi(enrolled(url), lambda _n: "n").close()
 
 
 def test_the_pinned_key_replaces_authorities_names_and_dates(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sync.protocol import Changes, SignedTime, proof_bytes
 from sync.protocol.errors import EnrolmentRefused, Malformed, NotEnrolled, Revoked, SyncError, Unreachable
-from sync.worker.engine import ANCHOR_MS, FRESH_MS, Engine, Round, Wires
+from sync.worker.engine import ANCHOR_MS, FRESH_MS, Connections, Engine, Round
 from sync.worker.enrolment import unb64
 from sync.worker.outbox import CHANGES, ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, Counts
 from tests.support.fakes.sync import (
@@ -38,7 +38,7 @@ class Kiosk:
     stop: bool = False
 
     def __post_init__(self) -> None:
-        wires = Wires(self.commune, lambda _enrolment: self.commune)
+        wires = Connections(self.commune, lambda _enrolment: self.commune)
         stop = lambda: self.stop  # noqa: E731 - read late, tests change it
         self.engine = Engine(self.outbox, self.identity, self.clock, wires, lambda _n: "nonce", stop)
 

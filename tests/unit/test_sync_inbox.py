@@ -12,7 +12,7 @@ import pytest
 
 from sync.protocol.errors import InboxUnusable, Unreachable
 from sync.protocol.pack_repository import Listed
-from sync.worker.pack_inbox import SYNC_BYTES, Card, Inbox
+from sync.worker.pack_inbox import SYNC_BYTES, InboxDisk, PackInbox
 from tests.support.pack_server import FailingCard, tree
 
 SYSTEM = Path(__file__).resolve().parents[2] / "assets" / "system"
@@ -30,11 +30,11 @@ def breaking(content: bytes) -> Iterator[bytes]:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Inbox:
-    return Inbox(tmp_path / "packs" / "inbox", FailingCard())
+def inbox(tmp_path: Path) -> PackInbox:
+    return PackInbox(tmp_path / "packs" / "inbox", FailingCard())
 
 
-def test_what_arrived_before_a_cut_is_kept_and_the_rest_makes_it_whole(inbox: Inbox) -> None:
+def test_what_arrived_before_a_cut_is_kept_and_the_rest_makes_it_whole(inbox: PackInbox) -> None:
     with pytest.raises(Unreachable):
         inbox.add(listed(), 0, breaking(CONTENT[:123]))
     assert (inbox.arrived(listed()), inbox.has(listed())) == (123, False)
@@ -44,24 +44,24 @@ def test_what_arrived_before_a_cut_is_kept_and_the_rest_makes_it_whole(inbox: In
     assert (inbox.arrived(listed()), inbox.has(listed())) == (0, True)
 
 
-def test_a_file_that_began_anew_loses_its_old_tail(inbox: Inbox) -> None:
+def test_a_file_that_began_anew_loses_its_old_tail(inbox: PackInbox) -> None:
     inbox.add(listed(), 0, [b"x" * 400])
     inbox.add(listed(), 0, [CONTENT])
     assert inbox.settle(listed())
 
 
-def test_a_beginning_longer_than_the_file_counts_for_nothing(inbox: Inbox) -> None:
+def test_a_beginning_longer_than_the_file_counts_for_nothing(inbox: PackInbox) -> None:
     inbox.add(listed(), 0, [CONTENT, b"more"])
     assert inbox.arrived(listed()) == 0
 
 
-def test_what_is_not_as_listed_is_gone(inbox: Inbox, tmp_path: Path) -> None:
+def test_what_is_not_as_listed_is_gone(inbox: PackInbox, tmp_path: Path) -> None:
     inbox.add(listed(), 0, [CONTENT[:-1] + b"x"])
     assert not inbox.settle(listed())
     assert tree(tmp_path) == {}
 
 
-def test_a_link_in_the_place_of_a_download_is_not_written_through(inbox: Inbox, tmp_path: Path) -> None:
+def test_a_link_in_the_place_of_a_download_is_not_written_through(inbox: PackInbox, tmp_path: Path) -> None:
     (tmp_path / "kiosk.db").write_bytes(b"book")
     inbox.check_room([])
     (tmp_path / "packs/inbox/.coming" / listed().sha256).symlink_to(tmp_path / "kiosk.db")
@@ -73,7 +73,7 @@ def test_a_link_in_the_place_of_a_download_is_not_written_through(inbox: Inbox, 
 def test_a_folder_that_cannot_be_written_is_one_error(tmp_path: Path) -> None:
     (tmp_path / "packs").write_bytes(b"a file")
     with pytest.raises(InboxUnusable):
-        Inbox(tmp_path / "packs" / "inbox").add(listed(), 0, [CONTENT])
+        PackInbox(tmp_path / "packs" / "inbox").add(listed(), 0, [CONTENT])
 
 
 def test_a_long_file_is_made_durable_on_its_way_and_at_its_end(
@@ -81,18 +81,18 @@ def test_a_long_file_is_made_durable_on_its_way_and_at_its_end(
 ) -> None:
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_size))
-    Card().append(tmp_path / "x", 0, [b"x" * (SYNC_BYTES // 2)] * 5)
+    InboxDisk().append(tmp_path / "x", 0, [b"x" * (SYNC_BYTES // 2)] * 5)
     assert synced == [SYNC_BYTES, 2 * SYNC_BYTES, 5 * SYNC_BYTES // 2]
 
 
-def test_ready_stands_for_one_timestamp_only(inbox: Inbox, tmp_path: Path) -> None:
+def test_ready_stands_for_one_timestamp_only(inbox: PackInbox, tmp_path: Path) -> None:
     inbox.switch([b"root"], b"one", [])
     assert inbox.is_ready(b"one")
     assert not inbox.is_ready(b"two")
     assert (tmp_path / "packs/inbox/ready").read_text() == hashlib.sha256(b"one").hexdigest() + "\n"
 
 
-def test_strangers_in_the_inbox_are_left_alone(inbox: Inbox, tmp_path: Path) -> None:
+def test_strangers_in_the_inbox_are_left_alone(inbox: PackInbox, tmp_path: Path) -> None:
     inbox.switch([b"root"], b"one", [])
     stranger = tmp_path / "packs/inbox/bdhvs/metadata/đọc.txt"
     stranger.write_bytes(b"?")
@@ -111,7 +111,7 @@ def unit(name: str) -> configparser.ConfigParser:
 
 
 def test_the_importers_unit_is_started_by_the_file_that_the_worker_writes_last(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path / "packs" / "inbox")
+    inbox = PackInbox(tmp_path / "packs" / "inbox")
     inbox.switch([b"root"], b"one", [])
     data = "/var/lib/kiosk"
     ready = unit("bdhvs-inbox.path")["Path"]["PathChanged"]

@@ -13,7 +13,7 @@ from nacl.signing import SigningKey
 from sync.protocol import Problem, Verdict, Verdicts
 from sync.protocol.answers import ANSWER_HEADER, check_answer, sign_answer
 from sync.protocol.errors import SyncError, Unproven
-from sync.worker.client import HttpCommune
+from sync.worker.client import HttpCommuneApi
 from sync.worker.enrolment import b64
 from sync.worker.outbox import Counts, Pending
 from sync.worker.push import Pusher
@@ -32,7 +32,7 @@ def server() -> Iterator[Server]:
 
 
 def push(server: Server, outbox: MemoryOutbox, sender: Pusher | None = None) -> SyncError | None:
-    with closing(HttpCommune(enrolled(server.url), secrets.token_urlsafe)) as commune:
+    with closing(HttpCommuneApi(enrolled(server.url), secrets.token_urlsafe)) as commune:
         try:
             return (sender or Pusher(outbox, lambda: NOW, lambda: False)).push_all(commune)
         except SyncError as error:

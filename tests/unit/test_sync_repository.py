@@ -9,13 +9,13 @@ import pytest
 
 from sync.protocol.errors import Malformed
 from sync.protocol.pack_repository import (
-    MOST_FILE,
-    MOST_FILES,
+    MAX_FILE,
+    MAX_FILES,
     Listed,
     files_of,
     hash_in,
     is_name,
-    most_bytes,
+    max_bytes,
     root_name,
     snapshot_of,
     targets_of,
@@ -31,11 +31,11 @@ PICTURE = f"targets/files/{SHA}.{SHA}.png"
 
 @pytest.mark.parametrize(("name", "most"), [
     ("metadata/timestamp.json", 16_384), ("metadata/1.root.json", 512_000), (root_name(256), 512_000),
-    ("metadata/12.snapshot.json", 2_000_000), ("metadata/7.targets.json", 5_000_000), (MANIFEST, MOST_FILE),
-    (PICTURE, MOST_FILE),
+    ("metadata/12.snapshot.json", 2_000_000), ("metadata/7.targets.json", 5_000_000), (MANIFEST, MAX_FILE),
+    (PICTURE, MAX_FILE),
 ])
 def test_the_repositorys_own_names_have_their_limits(name: str, most: int) -> None:
-    assert (is_name(name), most_bytes(name)) == (True, most)
+    assert (is_name(name), max_bytes(name)) == (True, most)
 
 
 def test_a_target_carries_its_hash_in_its_name() -> None:
@@ -96,11 +96,11 @@ def test_paths_of_another_format_are_left_out() -> None:
 
 @pytest.mark.parametrize("told", [
     {f"files/{SHA}.png": one(sha256=OTHER)},                                        # a file under another's name
-    {f"files/{SHA}.png": one(length=-1)}, {f"files/{SHA}.png": one(length=MOST_FILE + 1)},
+    {f"files/{SHA}.png": one(length=-1)}, {f"files/{SHA}.png": one(length=MAX_FILE + 1)},
     {f"files/{SHA}.png": one(length="5")}, {f"files/{SHA}.png": one(length=5.5)},
     {f"files/{SHA}.png": one(sha256="../../x")}, {f"files/{SHA}.png": {"length": 5}}, {f"files/{SHA}.png": None},
     {f"files/{number:064x}.png": one(length=60_000_000, sha256=f"{number:064x}") for number in range(7)},
-    {f"packs/p/1.0.{number}.json": one() for number in range(MOST_FILES + 1)},
+    {f"packs/p/1.0.{number}.json": one() for number in range(MAX_FILES + 1)},
 ])
 def test_lists_that_no_kiosk_could_hold_are_refused(told: dict[str, Any]) -> None:
     with pytest.raises(Malformed):

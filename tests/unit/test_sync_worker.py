@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sync.protocol.errors import Revoked, Unreachable
 from sync.worker.backoff import FIRST_S, IDLE_S, LAST_S, Backoff
-from sync.worker.engine import Engine, Wires
+from sync.worker.engine import Connections, Engine
 from sync.worker.outbox import ENROL_REQUEST, NEXT_TRY, Counts
 from sync.worker.worker import LOOK_S, POLL_S, Ending, Worker
 from tests.support.fakes.sync import (
@@ -34,7 +34,7 @@ class Evening:
         self.until_s = IDLE_S
         self.pushed_at_s: list[float] = []
         identity = MemoryIdentity(enrolled() if is_enrolled else None)
-        wires = Wires(self.commune, lambda _enrolment: self.commune)
+        wires = Connections(self.commune, lambda _enrolment: self.commune)
         engine = Engine(self.outbox, identity, self.clock, wires, lambda _n: "nonce", lambda: False)
         self.worker = Worker(engine, self.outbox, Backoff(lambda: 0.5), self.pause)
 

@@ -9,7 +9,7 @@ import pytest
 
 from sync.protocol.errors import Revoked, Unreachable
 from sync.worker.backoff import LAST_S, Backoff
-from sync.worker.engine import Engine, Wires
+from sync.worker.engine import Connections, Engine
 from sync.worker.outbox import LAST_PROBLEM, PACKS, Counts
 from sync.worker.worker import Ending, Worker
 from tests.support.fakes.sync import FakeCommune, MemoryIdentity, enrolled, fails, make_event, make_events
@@ -26,7 +26,7 @@ class Evening:
         self.outbox.events = make_events(events)
         self.commune = FakeCommune()
         self.spent_s, self.until_s = 0.0, 0.0
-        wires = Wires(self.commune, lambda _enrolment: self.commune)
+        wires = Connections(self.commune, lambda _enrolment: self.commune)
         engine = Engine(self.outbox, MemoryIdentity(enrolled()), self.clock, wires, lambda _n: "nonce", lambda: False)
         self.worker = Worker(engine, self.outbox, Backoff(lambda: 0.5), self.pause, self.spare)
 

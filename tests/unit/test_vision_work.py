@@ -101,11 +101,11 @@ def test_the_first_stage_looks_however_small_the_budget_is() -> None:
 def test_what_a_frame_leaves_undone_goes_on_in_the_next() -> None:
     near = [NearMiss(((x, 0), (x + 99, 0), (x + 99, 99), (x, 99)), 6) for x in range(0, 600, 100)]
     grey, tried = as_pixels(np.full((100, 600), 200, np.uint8)), []
-    enough_for_two = 2 * dewarp.least_work(near[0]) + 1000
+    enough_for_two = 2 * dewarp.cheapest_first(near[0]) + 1000
     start = 0
     for _ in range(6):
         work = Work(enough_for_two, start)
-        dewarp.look_straightened(grey, near, work)
+        dewarp.read_dewarped(grey, near, work)
         tried.append(start)
         start = work.next_start
     assert len(set(tried)) > 2, "not always the same ones"

@@ -20,18 +20,18 @@ import binascii
 import re
 from typing import Literal
 
-Flaw = Literal["tag", "length", "truncated", "duplicate"]
+TlvProblem = Literal["tag", "length", "truncated", "duplicate"]
 _TWO_DIGITS = re.compile("[0-9]{2}")
 
 
-def objects(text: str) -> dict[str, str] | Flaw:
+def objects(text: str) -> dict[str, str] | TlvProblem:
     """The objects of ``text`` in their order, or what is wrong with it. A unit is one character of ``text``."""
     found: dict[str, str] = {}
     at = 0
     while at < len(text):
         tag, length = text[at:at + 2], text[at + 2:at + 4]
         value = text[at + 4:at + 4 + (int(length) if _TWO_DIGITS.fullmatch(length) else 0)]
-        flaw = _flaw(tag, length, value, found)
+        flaw = _problem(tag, length, value, found)
         if flaw:
             return flaw
         found[tag] = value
@@ -39,7 +39,7 @@ def objects(text: str) -> dict[str, str] | Flaw:
     return found
 
 
-def _flaw(tag: str, length: str, value: str, before: dict[str, str]) -> Flaw | None:
+def _problem(tag: str, length: str, value: str, before: dict[str, str]) -> TlvProblem | None:
     if len(length) < 2:
         return "truncated"
     if not _TWO_DIGITS.fullmatch(tag):

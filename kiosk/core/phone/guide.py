@@ -44,8 +44,8 @@ from kiosk.core.phone.typing import CLOSE, keys_left, next_key
 WAIT: Final = ""                        # nothing to touch: the phone is busy, or a message is on its way
 WAIT_MS: Final = 1_000
 _LATER: Final = 10**9                   # every message has come in by then
-_MOST_STATES: Final = 4_000             # looked at before a task counts as having no way
-_MOST_TOUCHES: Final = 400
+_MAX_STATES: Final = 4_000             # looked at before a task counts as having no way
+_MAX_TOUCHES: Final = 400
 _OWN: Final = (BACKGROUND, ADDRESS)     # the phone's own that may be the goal
 _MADE_UP: Final = "274905"              # digits shown where any will do
 
@@ -61,7 +61,7 @@ def walk(step: PhoneStep, state: PhoneState | None = None, now_ms: int = 0) -> t
     """Every touch of the way from ``state`` to the goal, '' for each second to wait; None where it never ends."""
     guide, now, touches = Guide(step), now_ms, list[str]()
     at = fresh(now_ms) if state is None else state
-    while len(touches) < _MOST_TOUCHES:
+    while len(touches) < _MAX_TOUCHES:
         name = guide.next_touch(at, now)
         touches.append(name)
         if name:
@@ -145,7 +145,7 @@ class Guide:
 
     def _search(self, start: PhoneState) -> str | None:
         waiting, known = deque([_Node(start, "")]), {start}
-        while waiting and len(known) < _MOST_STATES:
+        while waiting and len(known) < _MAX_STATES:
             node = waiting.popleft()
             for name, after in self.turns(node.state):
                 first = node.first or name

@@ -56,8 +56,26 @@ from kiosk.core.phone.typing import CLOSE, pressed
 Result = tuple[PhoneState, Verdict]
 
 __all__ = [
-    "Done", "Moved", "Nothing", "PhoneState", "Place", "Unmet", "Verdict", "Wrong", "as_asked", "face", "fresh",
-    "gone_back", "missing", "opened", "screen", "scrolled", "touched", "untouched", "value_of", "waited",
+    "Done",
+    "Moved",
+    "Nothing",
+    "PhoneState",
+    "Place",
+    "Unmet",
+    "Verdict",
+    "Wrong",
+    "as_asked",
+    "face",
+    "fresh",
+    "missing",
+    "opened",
+    "screen",
+    "scrolled",
+    "touched",
+    "untouched",
+    "value_of",
+    "waited",
+    "went_back",
 ]
 
 
@@ -75,7 +93,7 @@ def opened(step: PhoneStep, state: PhoneState, name: str, now_ms: int, *, passin
     return _arrived(step, replace(state, here=Place(name), trail=trail), now_ms)
 
 
-def gone_back(step: PhoneStep, state: PhoneState, now_ms: int) -> PhoneState:
+def went_back(step: PhoneStep, state: PhoneState, now_ms: int) -> PhoneState:
     """One turn undone."""
     if not state.trail:
         return state
@@ -113,7 +131,7 @@ def touched(step: PhoneStep, state: PhoneState, element: str, now_ms: int) -> Re
     if state.focus and element == BACKGROUND:
         return replace(state, focus=""), Moved()
     if element == BACK:
-        return gone_back(step, state, now_ms), _named(step, element)
+        return went_back(step, state, now_ms), _named(step, element)
     if pad is not None and element in PAD_KEYS and thing(shown, element) is None:
         return _dialled(step, state, pad, element, now_ms)
     found = thing(shown, element)

@@ -24,7 +24,7 @@ SPACE: Final = KEY + "cach"
 CLOSE: Final = KEY + "xong"
 LETTER_KEYS: Final = tuple(KEY + letter for letter in KEYS)
 DIGIT_KEYS: Final = tuple(f"{KEY}{digit}" for digit in range(10))
-MOST_KEYS: Final = 60                   # keys kept of what is typed; more are not taken
+MAX_KEYS: Final = 60                   # keys kept of what is typed; more are not taken
 _TYPABLE: Final = frozenset(KEYS + "0123456789 ")
 _MARKS: Final = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j", "\u0306": "w",
                  "\u031b": "w", "\u0302": ""}     # a hat is the letter's own key again
@@ -43,7 +43,7 @@ def pressed(keys: str, key: str) -> str:
     if key == ERASE:
         return keys[:-1]
     letter = " " if key == SPACE else key.removeprefix(KEY)
-    return keys + letter if len(keys) < MOST_KEYS else keys
+    return keys + letter if len(keys) < MAX_KEYS else keys
 
 
 def typed_text(box: TextBox, keys: str) -> str:

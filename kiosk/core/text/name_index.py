@@ -1,7 +1,7 @@
 """Finding somebody by the first letters of a name, with or without marks, the words in any order.
 
 Guarantees: pure; "mau t", "Mẫu T" and "t mau" find Nguyễn Thị Mẫu, "hen" and "hhen" find H'Hen
-(``sync.protocol.folding``); nothing is found by fewer than ``LEAST_LETTERS`` letters; people of the asked thôn stand
+(``sync.protocol.folding``); nothing is found by fewer than ``MIN_LETTERS`` letters; people of the asked thôn stand
 first, then those whose own name (the last word) was meant, then those written with the very marks. Keeps nobody's
 name in its ``repr``.
 
@@ -22,7 +22,7 @@ from typing import Final
 from kiosk.core.ports import Person
 from sync.protocol.folding import Forms, begins_words, matches, search_forms
 
-LEAST_LETTERS: Final = 3                # fewer would show half the village
+MIN_LETTERS: Final = 3                # fewer would show half the village
 _LAST: Final = "\U0010ffff"
 
 
@@ -60,7 +60,7 @@ class NameIndex:
     def find(self, text: str, limit: int, thon: str = "") -> tuple[Person, ...]:
         """At most ``limit`` people whose names go with ``text``, the likeliest first."""
         asked = search_forms(text)
-        if letters(text) < LEAST_LETTERS or not all(asked):
+        if letters(text) < MIN_LETTERS or not all(asked):
             return ()
         written = tuple(_written(text))
         found = (at for at in self._beginning(asked) if begins_words(asked, self._forms[at]))

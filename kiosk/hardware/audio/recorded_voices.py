@@ -28,7 +28,7 @@ INDEX: Final = "sentences.json"
 Play = Callable[[Path], None]
 
 
-class VillageVoices:
+class RecordedVoices:
     """``folder`` is made when the first recording is kept; ``play`` plays a file."""
 
     def __init__(self, folder: Path, recorder: MicrophoneRecorder, play: Play) -> None:

@@ -1,7 +1,7 @@
 """A person reads a sentence aloud: ``arecord`` listens, the samples stay in memory until they are kept or replaced.
 
 Guarantees: ``start`` and ``stop`` return at once; ``Recorded`` follows exactly once for each ``start`` that found a
-microphone; a recording ends by itself after MOST_S; nothing is written to disk here. Without a microphone or without
+microphone; a recording ends by itself after MAX_S; nothing is written to disk here. Without a microphone or without
 ``arecord`` it is not ``ready``. Implements ``kiosk.core.ports.Recorder``.
 
     recorder = MicrophoneRecorder(post)
@@ -22,13 +22,13 @@ import numpy as np
 
 from kiosk.core.errors import SoundMissing
 from kiosk.core.inputs import Input, Recorded
-from kiosk.hardware.audio.samples import MOST_S, RATE_HZ, SILENCE, Samples
+from kiosk.hardware.audio.samples import MAX_S, RATE_HZ, SILENCE, Samples
 
 log = logging.getLogger(__name__)
 
 PROGRAM: Final = ("arecord", "-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", str(RATE_HZ))
 SOUND_CARDS: Final = Path("/dev/snd")
-LEAST_MS: Final = 300                   # shorter is a slip of the finger
+MIN_MS: Final = 300                   # shorter is a slip of the finger
 
 
 def microphone_there(cards: Path = SOUND_CARDS) -> bool:
@@ -56,7 +56,7 @@ class MicrophoneRecorder:
                 return
             try:
                 self._running = subprocess.Popen(
-                    (*self._program, "-d", str(int(MOST_S))), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                    (*self._program, "-d", str(int(MAX_S))), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
             except OSError as broken:
                 log.warning("%s no recording: %s", SoundMissing.code, type(broken).__name__)
                 self._post(Recorded(0))
@@ -72,7 +72,7 @@ class MicrophoneRecorder:
         raw, _nothing = running.communicate()
         samples: Samples = np.frombuffer(raw[:len(raw) // 2 * 2], "<i2").astype(np.float32) / np.float32(32_768)
         ms = len(samples) * 1000 // RATE_HZ
-        heard = ms >= LEAST_MS and float(np.max(np.abs(samples))) > SILENCE
+        heard = ms >= MIN_MS and float(np.max(np.abs(samples))) > SILENCE
         with self._lock:
             self._running = None
             self.latest = samples if heard else None

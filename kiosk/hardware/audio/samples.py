@@ -2,7 +2,7 @@
 
 Guarantees: ``pcm_of`` gives 16-bit mono samples at RATE_HZ, whatever rate and channels the file has; slower means
 longer at the same pitch (waveform-similarity overlap-add, Verhelst and Roelands 1993); a file that is no sound, or
-longer than MOST_S, is SoundUnreadable. ``encoded`` cuts silence at both ends and evens out the loudness.
+longer than MAX_S, is SoundUnreadable. ``encoded`` cuts silence at both ends and evens out the loudness.
 
     pcm_of(Path("cau.ogg"), slow=0.75)      # bytes for a player
 """
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 RATE_HZ: Final = 22_050
-MOST_S: Final = 60.0                    # seconds one sentence may take
+MAX_S: Final = 60.0                    # seconds one sentence may take
 WINDOW_S: Final = 0.03                  # of the overlap-add: longer than two periods of a low voice
 SEARCH_S: Final = 0.01                  # how far a window may slide to fit the one before
 LOUDNESS: Final = 0.1                   # root mean square of full scale (-20 dB), as the built voices have
@@ -47,7 +47,7 @@ def read(path: Path) -> Samples:
     soundfile = importlib.import_module("soundfile")    # its authors ship no annotations
     try:
         with soundfile.SoundFile(path) as stream:
-            if stream.frames > MOST_S * stream.samplerate or stream.frames == 0:
+            if stream.frames > MAX_S * stream.samplerate or stream.frames == 0:
                 raise SoundUnreadable(f"{path.name}: {stream.frames / stream.samplerate:.0f} s long")
             heard: Samples = stream.read(dtype="float32", always_2d=True).mean(axis=1, dtype=np.float32)
             rate = int(stream.samplerate)

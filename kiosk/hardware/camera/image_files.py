@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from kiosk.core.errors import CameraLost, CameraMissing
-from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH, Frame, quiet_room
+from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH, Frame, empty_frame
 from kiosk.vision.pixels import Pixels, as_pixels
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".pgm", ".ppm", ".tif", ".tiff"})
@@ -28,7 +28,7 @@ VISIBLE = 32           # alpha from which a pixel is seen
 DARKEST_PERCENT = 5    # of the pixels that are seen; where even they are ...
 LIGHT = 160            # ... lighter than this grey level, nothing would be seen on white paper
 READS_A_PICTURE = 15   # frames for which a folder shows one of its pictures before the next
-ENLARGE_AT_MOST = 3.0  # a small picture is not blown up beyond this
+MAX_ENLARGE = 3.0  # a small picture is not blown up beyond this
 
 
 def load_picture(path: Path) -> Pixels | None:
@@ -60,10 +60,10 @@ def fit(picture: Pixels, width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -
     high, wide = picture.shape[:2]
     if (wide, high) == (width, height):
         return picture
-    scale = min(width / wide, height / high, ENLARGE_AT_MOST)
+    scale = min(width / wide, height / high, MAX_ENLARGE)
     size = (max(1, round(wide * scale)), max(1, round(high * scale)))
     drawn = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    room = quiet_room(width, height)
+    room = empty_frame(width, height)
     left, top = (width - size[0]) // 2, (height - size[1]) // 2
     room[top:top + size[1], left:left + size[0]] = as_pixels(drawn)
     return room
@@ -114,7 +114,7 @@ class FolderCamera:
         self._open = False
         self._number = 0
         self._current: _Version | None = None
-        self._picture: Pixels = quiet_room()
+        self._picture: Pixels = empty_frame()
         self._left = 0
         self._done: set[_Version] = set()
 
@@ -156,7 +156,7 @@ class FolderCamera:
 
     def _turn_to(self, file: _Version | None) -> None:
         loaded = load_picture(file.path) if file else None
-        self._picture = quiet_room() if loaded is None else fit(loaded)
+        self._picture = empty_frame() if loaded is None else fit(loaded)
         self._left = self._reads_each if loaded is not None else 1
         self._current = file
         if file and loaded is not None:

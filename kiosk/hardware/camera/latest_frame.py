@@ -15,7 +15,7 @@ from threading import Condition
 from kiosk.hardware.camera.port import Frame
 
 
-class Newest:
+class LatestFrame:
     def __init__(self) -> None:
         self._changed = Condition()
         self._frame: Frame | None = None

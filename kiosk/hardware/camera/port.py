@@ -23,7 +23,7 @@ from kiosk.vision.pixels import Pixels, as_pixels
 
 FRAME_WIDTH = 1280   # pixels: what is asked of a camera, and what pictures are fitted on
 FRAME_HEIGHT = 720
-ROOM_GREY = 112      # brightness of the quiet room that a picture is held up in, 0..255
+EMPTY_GREY = 112      # brightness of the quiet room that a picture is held up in, 0..255
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +60,6 @@ class Camera(Protocol):
         """Lets the camera go. Never raises."""
 
 
-def quiet_room(width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -> Pixels:
+def empty_frame(width: int = FRAME_WIDTH, height: int = FRAME_HEIGHT) -> Pixels:
     """An empty grey picture: nobody holds anything up."""
-    return np.full((height, width, 3), ROOM_GREY, dtype=np.uint8)
+    return np.full((height, width, 3), EMPTY_GREY, dtype=np.uint8)

@@ -31,10 +31,10 @@ from kiosk.core.errors import CameraLost, CameraMissing, HardwareError
 from kiosk.core.inputs import CameraChanged, Looked, Scanned
 from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.scanning.scan_filter import PreviewFrame, ScanFilter
-from kiosk.hardware.camera.latest_frame import Newest
+from kiosk.hardware.camera.latest_frame import LatestFrame
 from kiosk.hardware.camera.port import Camera, Frame
 from kiosk.hardware.camera.preview import preview_of
-from kiosk.hardware.system.priority import step_back
+from kiosk.hardware.system.priority import lower_priority
 from kiosk.vision.decoder import LiveDecoder, Reading
 from kiosk.vision.pixels import Pixels
 
@@ -73,7 +73,7 @@ class Scanner:
         self._decode: Decode = decode or LiveDecoder()
         self._now_ms, self._wait, self._retry_s = now_ms, wait, retry_s
         self._look_at = look_at
-        self._newest = Newest()
+        self._newest = LatestFrame()
         self._filter = ScanFilter()
         self._preview: PreviewFrame | None = None
         self._said: CameraState = "off"
@@ -182,7 +182,7 @@ class Scanner:
     # --- the decoder's thread ------------------------------------------------------------------
 
     def _decode_for_ever(self) -> None:
-        step_back()
+        lower_priority()
         self._for_ever(self._decode_newest)
 
     def _decode_newest(self) -> None:

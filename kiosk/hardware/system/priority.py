@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 NICE = 5    # of -20 (first) to 19 (last); the screen has 0. No more: for moments the decoder holds what it needs
 
 
-def step_back(nice: int = NICE) -> None:
+def lower_priority(nice: int = NICE) -> None:
     cv2.setNumThreads(1)
     try:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 
 
-def give_back() -> bool:
+def release_free_memory() -> bool:
     """Asks glibc to return free memory; True where some was returned."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     return bool(trim(0)) if trim is not None else False

@@ -24,7 +24,7 @@ VIETNAMESE: Final = "vi"
 
 
 @dataclass
-class Shelved:
+class CatalogueBuilder:
     """What was loaded, while it is being loaded: the first of two equal names stays."""
 
     lessons: dict[str, Lesson] = field(default_factory=dict)
@@ -60,16 +60,16 @@ class Shelved:
 
 
 @dataclass(frozen=True)
-class InstalledLessons:
+class InstalledCatalogue:
     """The catalogue. ``refused`` are the broken files. ``province`` tells where the kiosk stands, whenever it is asked
     ('' = not told)."""
 
-    shelved: Shelved = field(default_factory=Shelved, repr=False)
+    shelved: CatalogueBuilder = field(default_factory=CatalogueBuilder, repr=False)
     refused: tuple[LessonRefused, ...] = ()
     province: Callable[[], str] = field(default=str, compare=False, repr=False)
     _seen: dict[str, tuple[Lesson, ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def with_province(self, province: str | Callable[[], str]) -> InstalledLessons:
+    def with_province(self, province: str | Callable[[], str]) -> InstalledCatalogue:
         """The same lessons as ``province`` sees them; a callable is asked again each time."""
         return replace(self, province=province if callable(province) else lambda: province)
 

@@ -16,14 +16,14 @@ from pathlib import Path
 
 from kiosk.core.lessons.curriculum import Found, Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.packs.catalogue.catalogue import InstalledLessons
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
 from kiosk.packs.catalogue.search import LessonFinder
 
 
-class LiveLessons:
+class LiveCatalogue:
     """``load`` reads everything anew; it is called at once and at every ``reload``."""
 
-    def __init__(self, load: Callable[[], InstalledLessons]) -> None:
+    def __init__(self, load: Callable[[], InstalledCatalogue]) -> None:
         self._load = load
         self._province = ""
         self._now = load()
@@ -94,7 +94,7 @@ class LiveLessons:
         return self._pictures.get(name)
 
 
-def _pictures(lessons: InstalledLessons) -> dict[str, Path]:
+def _pictures(lessons: InstalledCatalogue) -> dict[str, Path]:
     """Name -> file, the first of two equal names."""
     found = dict(lessons.picture_files)
     for folder in lessons.folders:

@@ -22,8 +22,8 @@ from typing import Final
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.curriculum import Skill, unfolded
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.packs.catalogue.catalogue import InstalledLessons, Shelved
-from kiosk.packs.format.lesson_rules import Shelf, flaws
+from kiosk.packs.catalogue.catalogue import CatalogueBuilder, InstalledCatalogue
+from kiosk.packs.format.lesson_rules import Drawings, problems
 from kiosk.packs.format.manifest import MACHINE, Manifest
 from kiosk.packs.format.reader import BuiltPack, read_built
 from kiosk.packs.format.repository_paths import order
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 
 def load_lessons(root: Path, assets: Path, installed: Sequence[Path | InstalledPack] = (), *,
-                 built: Sequence[Path] = ()) -> InstalledLessons:
+                 built: Sequence[Path] = ()) -> InstalledCatalogue:
     """Reads every pack under ``root`` and every built one of ``installed`` (its folder, or as it was found whole);
     ``assets`` holds the shared pictures and icons. ``built``: the packs of ``root`` as they were built, every one."""
     loading = _Loading(assets)
@@ -51,7 +51,7 @@ def load_lessons(root: Path, assets: Path, installed: Sequence[Path | InstalledP
     loading.add_built()
     for broken in loading.refused:
         _log.warning("%s: %s", broken.code, broken)
-    return InstalledLessons(loading.shelved, tuple(loading.refused))
+    return InstalledCatalogue(loading.shelved, tuple(loading.refused))
 
 
 def load_pack(path: Path) -> Pack:
@@ -80,7 +80,7 @@ def lesson_of(text: YamlText, assets: Path) -> Lesson:
     folder = text.path.parent
     if lesson.id != folder.name:
         raise text.refused("$.id", f"id phải giống tên thư mục “{folder.name}”.")
-    found = [text.refused(flaw.where, flaw.sentence) for flaw in flaws(lesson, Shelf(folder, assets))]
+    found = [text.refused(flaw.where, flaw.sentence) for flaw in problems(lesson, Drawings(folder, assets))]
     if found:
         for other in found[1:]:
             found[0].add_note(str(other))
@@ -93,7 +93,7 @@ class _Loading:
     """What has been read so far."""
 
     assets: Path
-    shelved: Shelved = field(default_factory=Shelved)
+    shelved: CatalogueBuilder = field(default_factory=CatalogueBuilder)
     refused: list[LessonRefused] = field(default_factory=list)
     built: dict[str, tuple[Path, BuiltPack]] = field(default_factory=dict)
 
@@ -229,4 +229,4 @@ class _Loading:
         return True
 
 
-__all__ = ["InstalledLessons", "Pack", "lesson_of", "load_lesson", "load_lessons", "load_pack", "load_skills"]
+__all__ = ["InstalledCatalogue", "Pack", "lesson_of", "load_lesson", "load_lessons", "load_pack", "load_skills"]

@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from kiosk.config import Config
 from kiosk.core.lessons.lesson import Name
-from kiosk.packs.catalogue.catalogue import InstalledLessons
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
 from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.packs.format.manifest import Sha256
 from kiosk.packs.install.registry import InstalledPack
@@ -52,7 +52,7 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True):
     packs: tuple[Name, ...]
 
 
-def offered_lessons(config: Config, installed: Sequence[Path | InstalledPack] = ()) -> InstalledLessons:
+def offered_lessons(config: Config, installed: Sequence[Path | InstalledPack] = ()) -> InstalledCatalogue:
     """The catalogue as the kiosk starts with it."""
     return load_lessons(config.lessons, config.assets, installed, built=built_packs(config))
 

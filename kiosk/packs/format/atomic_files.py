@@ -64,7 +64,7 @@ class Placing:
     def add(self, name: str, pieces: Iterable[bytes]) -> None:
         """``name`` may have folders; they are made, and refused where they are links. Raises PackError."""
         path = self._root / name
-        with told(path):
+        with storage_error(path):
             make_folders(self._root, path.parent, self._disk)
             draft = path.with_name(f"{DRAFT}{len(self._drafts)}-{os.getpid()}")
             self._disk.remove(draft)
@@ -74,13 +74,13 @@ class Placing:
     def settle(self) -> None:
         """Raises PackError; what has its name by then is whole."""
         for path, draft in self._drafts.items():
-            with told(path):
+            with storage_error(path):
                 self._disk.sync(draft)
         for path, draft in self._drafts.items():
-            with told(path):
+            with storage_error(path):
                 self._disk.rename(draft, path)
         for folder in sorted({path.parent for path in self._drafts}):
-            with told(folder):
+            with storage_error(folder):
                 self._disk.sync(folder)
         self._drafts.clear()
 
@@ -101,7 +101,7 @@ def read_file(path: Path, most: int) -> bytes:
 
 def read_pieces(path: Path, most: int) -> Iterator[bytes]:
     """The same, piece by piece: a link, pipe, device or longer file is refused. Raises StickDamaged, StickGone."""
-    with told(path):
+    with storage_error(path):
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as stream:
             seen = os.fstat(descriptor)
@@ -115,7 +115,7 @@ def read_pieces(path: Path, most: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def told(place: Path) -> Iterator[None]:
+def storage_error(place: Path) -> Iterator[None]:
     """OSError as the sentence for whoever holds the stick. Raises PackError."""
     try:
         yield

@@ -30,7 +30,7 @@ def manifest_of(folder: Path) -> Manifest:
 
 def check_file(folder: Path, entry: Listed) -> None:
     """A picture's, sound's or drawing's head. Raises PackUnfit, OSError."""
-    if flaw := reader.flaw_of_file(folder, entry):
+    if flaw := reader.file_problem(folder, entry):
         raise PackUnfit(f"{entry.path}: {flaw}")
 
 

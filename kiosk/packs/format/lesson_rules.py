@@ -1,6 +1,6 @@
 """What makes a lesson sound beyond its form: every name leads somewhere, nobody can get stuck, short words.
 
-Guarantees: ``flaws`` finds every flaw of a lesson at once, each with its place and a Vietnamese sentence.
+Guarantees: ``problems`` finds every flaw of a lesson at once, each with its place and a Vietnamese sentence.
 Rules: design of the lessons (one task a screen, at most four choices, sentences of at most 15 words,
 invented accounts only). Reads nothing but the heads of pictures. The simulated phone: ``checks_phone``.
 
@@ -30,13 +30,13 @@ from kiosk.core.lessons.lesson import (
     Step,
 )
 from kiosk.core.lessons.phone_screen import BACKGROUND
-from kiosk.packs.format.phone_rules import Flaw, named_on, phone_flaws
-from kiosk.packs.format.picture_check import flaw_of_png
+from kiosk.packs.format.phone_rules import Problem, named_on, phone_problems
+from kiosk.packs.format.picture_check import png_problem
 from kiosk.packs.format.provinces import PROVINCES
-from kiosk.packs.format.text_checks import flaw_of_text
+from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.format.text_fields import texts
 
-MOST_WORDS: Final = 15                  # a sentence
+MAX_WORDS: Final = 15                  # a sentence
 LEARNED_WORDS: Final = 7                # a line after "Từ nay bác biết:"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!:])\s+")
@@ -47,7 +47,7 @@ _OTHERS_WORDS: Final = re.compile(r"^\$\.(sources|checked)\b")
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Drawings:
     """Where names of pictures and icons are looked for: the lesson's folder, then the assets."""
 
     lesson: Path
@@ -57,15 +57,15 @@ class Shelf:
         """'' where the picture is there and small enough, else what is wrong with it."""
         places = (self.lesson / f"{name}.png", self.assets / "pictures" / f"{name}.png")
         path = next((place for place in places if _NAME.fullmatch(name) and place.is_file()), None)
-        return f"không có hình “{name}.png”." if path is None else flaw_of_png(path)
+        return f"không có hình “{name}.png”." if path is None else png_problem(path)
 
     def has_icon(self, name: str) -> bool:
         return bool(_NAME.fullmatch(name)) and (self.assets / "icons" / f"{name}.png").is_file()
 
 
-def flaws(lesson: Lesson, shelf: Shelf) -> Iterator[Flaw]:
+def problems(lesson: Lesson, shelf: Drawings) -> Iterator[Problem]:
     """Every flaw of ``lesson``, in the order of the file."""
-    yield from drawing_flaws("$", lesson, shelf)
+    yield from drawing_problems("$", lesson, shelf)
     yield from _lines(lesson)
     yield from _sources(lesson)
     yield from _twice("$.steps", [step.id for step in lesson.steps])
@@ -77,7 +77,7 @@ def flaws(lesson: Lesson, shelf: Shelf) -> Iterator[Flaw]:
     yield from _variants(lesson)
 
 
-def _step(where: str, step: Step, earlier: Sequence[Step]) -> Iterator[Flaw]:
+def _step(where: str, step: Step, earlier: Sequence[Step]) -> Iterator[Problem]:
     match step:
         case ChooseStep():
             yield from _answers(where, step.answers)
@@ -86,37 +86,37 @@ def _step(where: str, step: Step, earlier: Sequence[Step]) -> Iterator[Flaw]:
                 yield from _answers(f"{where}.turns[{number}]", turn.answers)
         case AgainStep():
             if not any(isinstance(other, PhoneStep) and other.id == step.of for other in earlier):
-                yield Flaw(f"{where}.of", f"trước bước này không có bước phone nào tên “{step.of}”.")
+                yield Problem(f"{where}.of", f"trước bước này không có bước phone nào tên “{step.of}”.")
         case PhoneStep() | ScanStep():
-            yield from phone_flaws(where, step)
+            yield from phone_problems(where, step)
             if isinstance(step, PhoneStep) and (step.same_as or step.moment):
-                yield Flaw(where, "mục moment và same_as do máy tự điền; muốn làm lại thì viết bước “again”.")
+                yield Problem(where, "mục moment và same_as do máy tự điền; muốn làm lại thì viết bước “again”.")
 
 
-def _answers(where: str, answers: Sequence[Answer]) -> Iterator[Flaw]:
+def _answers(where: str, answers: Sequence[Answer]) -> Iterator[Problem]:
     right = sum(answer.right for answer in answers)
     if right != 1:
-        yield Flaw(f"{where}.answers", f"cần đúng một câu trả lời đúng (right: true), đang có {right}.")
+        yield Problem(f"{where}.answers", f"cần đúng một câu trả lời đúng (right: true), đang có {right}.")
     yield from _twice(f"{where}.answers", [answer.id for answer in answers])
 
 
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _lines(lesson: Lesson) -> Iterator[Flaw]:
+def _lines(lesson: Lesson) -> Iterator[Problem]:
     """Sentences and numbers; who is cited may be called by a long name."""
     for number, line in enumerate(lesson.learned):
         if len(line.split()) > LEARNED_WORDS:
-            yield Flaw(f"$.learned[{number}]", f"câu này dài hơn {LEARNED_WORDS} chữ.")
+            yield Problem(f"$.learned[{number}]", f"câu này dài hơn {LEARNED_WORDS} chữ.")
     for said in texts(lesson):
-        if sentence := flaw_of_text(said.text):
-            yield Flaw(said.where, sentence)
+        if sentence := text_problem(said.text):
+            yield Problem(said.where, sentence)
         if _OTHERS_WORDS.match(said.where):
             continue
-        if any(len(part.split()) > MOST_WORDS for part in _SENTENCE_END.split(said.text)):
-            yield Flaw(said.where, f"có câu dài hơn {MOST_WORDS} chữ.")
+        if any(len(part.split()) > MAX_WORDS for part in _SENTENCE_END.split(said.text)):
+            yield Problem(said.where, f"có câu dài hơn {MAX_WORDS} chữ.")
         if list(real_numbers(said.text)):
-            yield Flaw(said.where, "có dãy số dài như số thật; chỉ dùng số bịa, ngắn, hoặc bắt đầu bằng 000.")
+            yield Problem(said.where, "có dãy số dài như số thật; chỉ dùng số bịa, ngắn, hoặc bắt đầu bằng 000.")
 
 
 def real_numbers(text: str) -> Iterator[str]:
@@ -141,26 +141,26 @@ def spoken(step: Step) -> Iterator[tuple[str, str]]:
 # --- sources, provinces -------------------------------------------------------------------------
 
 
-def _sources(lesson: Lesson) -> Iterator[Flaw]:
+def _sources(lesson: Lesson) -> Iterator[Problem]:
     known = [source.id for source in lesson.sources]
     yield from _twice("$.sources", known)
     for number, step in enumerate(lesson.steps):
         for place, name in enumerate(getattr(step, "sources", ())):
             if name not in known:
-                yield Flaw(f"$.steps[{number}].sources[{place}]", f"không có nguồn nào tên “{name}” ở mục sources.")
+                yield Problem(f"$.steps[{number}].sources[{place}]", f"không có nguồn nào tên “{name}” ở mục sources.")
 
 
-def _provinces(where: str, only: Sequence[str]) -> Iterator[Flaw]:
+def _provinces(where: str, only: Sequence[str]) -> Iterator[Problem]:
     for number, name in enumerate(only):
         if name != ELSEWHERE and name not in PROVINCES:
-            yield Flaw(f"{where}[{number}]", f"không có tỉnh nào tên “{name}”.")
+            yield Problem(f"{where}[{number}]", f"không có tỉnh nào tên “{name}”.")
 
 
-def _variants(lesson: Lesson) -> Iterator[Flaw]:
+def _variants(lesson: Lesson) -> Iterator[Problem]:
     for province in provinces_of(lesson):
         shown = shown_in(lesson, province)
         if shown is not None and not shown.steps:
-            yield Flaw("$.steps", f"ở “{province or ELSEWHERE}” bài này không còn bước nào.")
+            yield Problem("$.steps", f"ở “{province or ELSEWHERE}” bài này không còn bước nào.")
 
 
 def provinces_of(lesson: Lesson) -> tuple[str, ...]:
@@ -172,28 +172,28 @@ def provinces_of(lesson: Lesson) -> tuple[str, ...]:
 # --- small rules --------------------------------------------------------------------------------
 
 
-def drawing_flaws(where: str, record: object, shelf: Shelf) -> Iterator[Flaw]:
+def drawing_problems(where: str, record: object, shelf: Drawings) -> Iterator[Problem]:
     """Pictures and icons of a record that are not there, or too large."""
     if isinstance(record, Struct):
         for name in record.__struct_fields__:
             value = getattr(record, name)
             if name == "picture" and value and (sentence := shelf.flaw_of_picture(value)):
-                yield Flaw(f"{where}.picture", sentence)
+                yield Problem(f"{where}.picture", sentence)
             elif name == "icon" and value and not shelf.has_icon(value):
-                yield Flaw(f"{where}.icon", f"không có biểu tượng “{value}”.")
-            yield from drawing_flaws(f"{where}.{name}", value, shelf)
+                yield Problem(f"{where}.icon", f"không có biểu tượng “{value}”.")
+            yield from drawing_problems(f"{where}.{name}", value, shelf)
     elif isinstance(record, dict):
         for key, value in record.items():
-            yield from drawing_flaws(f"{where}.{key}", value, shelf)
+            yield from drawing_problems(f"{where}.{key}", value, shelf)
     elif isinstance(record, tuple):
         for number, value in enumerate(record):
-            yield from drawing_flaws(f"{where}[{number}]", value, shelf)
+            yield from drawing_problems(f"{where}[{number}]", value, shelf)
 
 
-def _twice(where: str, names: Sequence[str]) -> Iterator[Flaw]:
+def _twice(where: str, names: Sequence[str]) -> Iterator[Problem]:
     for number, name in enumerate(names):
         if name in names[:number]:
-            yield Flaw(where, f"tên “{name}” dùng hai lần.")
+            yield Problem(where, f"tên “{name}” dùng hai lần.")
 
 
 def element_ids(screen: PhoneScreen) -> list[str]:
@@ -202,6 +202,14 @@ def element_ids(screen: PhoneScreen) -> list[str]:
 
 
 __all__ = [
-    "BACKGROUND", "Flaw", "Shelf", "drawing_flaws", "element_ids", "fictitious", "flaws", "provinces_of",
-    "real_numbers", "spoken",
+    "BACKGROUND",
+    "Drawings",
+    "Problem",
+    "drawing_problems",
+    "element_ids",
+    "fictitious",
+    "problems",
+    "provinces_of",
+    "real_numbers",
+    "spoken",
 ]

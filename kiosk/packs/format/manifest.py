@@ -5,7 +5,7 @@ contents ask for, so that a list with more or fewer can be refused. Reads no fil
 
     lessons/<lesson>.json · texts/<language>.json · assets/<sha256>.png|svg|ogg|wav
 
-    manifest = decoded(folder / MANIFEST, Manifest, MOST_MANIFEST)
+    manifest = decoded(folder / MANIFEST, Manifest, MAX_MANIFEST)
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from kiosk.packs.format.source_records import Language, PackVersion
 from kiosk.packs.format.yaml_reader import refusal
 
 MANIFEST: Final = "pack.json"
-MOST_MANIFEST: Final = 16_000_000       # bytes
-MOST_LESSON: Final = 1_000_000
-MOST_TEXTS: Final = 8_000_000
-MOST_FILE: Final = 64_000_000
-MOST_PACK: Final = 300_000_000
-MOST_FILES: Final = 50_000
-MOST_SOUNDS: Final = 50_000
+MAX_MANIFEST: Final = 16_000_000       # bytes
+MAX_LESSON: Final = 1_000_000
+MAX_TEXTS: Final = 8_000_000
+MAX_FILE: Final = 64_000_000
+MAX_PACK: Final = 300_000_000
+MAX_FILES: Final = 50_000
+MAX_SOUNDS: Final = 50_000
 
 Voice = Literal["giọng máy", "giọng người", "giọng xóm"]
 MACHINE: Final = "giọng máy"
@@ -58,7 +58,7 @@ class Sound(Strict, frozen=True, kw_only=True):
 class Listed(Strict, frozen=True, kw_only=True):
     path: InPack
     sha256: Sha256
-    size: Annotated[int, Meta(ge=0, le=MOST_FILE)]
+    size: Annotated[int, Meta(ge=0, le=MAX_FILE)]
 
 
 class Texts(Strict, frozen=True, kw_only=True):
@@ -88,8 +88,8 @@ class Manifest(Strict, frozen=True, kw_only=True):
     pictures: dict[Name, dict[Name, Asset]] = {}
     shared: dict[Name, Asset] = {}
     sheets: dict[Name, dict[Annotated[str, Meta(max_length=255)], Asset]] = {}
-    sounds: Annotated[tuple[Sound, ...], Meta(max_length=MOST_SOUNDS)] = ()
-    files: Annotated[tuple[Listed, ...], Meta(max_length=MOST_FILES)]
+    sounds: Annotated[tuple[Sound, ...], Meta(max_length=MAX_SOUNDS)] = ()
+    files: Annotated[tuple[Listed, ...], Meta(max_length=MAX_FILES)]
 
 
 def files_named(manifest: Manifest) -> Iterator[str]:
@@ -101,10 +101,10 @@ def files_named(manifest: Manifest) -> Iterator[str]:
     yield from (sound.file for sound in manifest.sounds)
 
 
-def flaw_of_manifest(manifest: Manifest) -> str:
+def manifest_problem(manifest: Manifest) -> str:
     """'' where list and contents agree, else a sentence."""
     listed = {entry.path: entry for entry in manifest.files}
-    if len(listed) != len(manifest.files) or sum(entry.size for entry in manifest.files) > MOST_PACK:
+    if len(listed) != len(manifest.files) or sum(entry.size for entry in manifest.files) > MAX_PACK:
         return "danh sách tệp lặp lại hoặc lớn quá 300 MB."
     if set(files_named(manifest)) != set(listed) or len(set(manifest.lessons)) != len(manifest.lessons):
         return "danh sách tệp không khớp với các bài."

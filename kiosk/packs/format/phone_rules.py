@@ -1,6 +1,6 @@
 """The simulated phone of one step: every name leads somewhere, every screen can be reached, the goal too.
 
-Guarantees: ``phone_flaws`` finds every flaw of the names of a step at once. Does not play the step: what touching
+Guarantees: ``phone_problems`` finds every flaw of the names of a step at once. Does not play the step: what touching
 does is decided in the core, and tried by ``kiosk.authoring.playthrough``.
 
     for flaw in phone_flaws("$.steps[2]", step): print(flaw.where, flaw.sentence)
@@ -42,14 +42,14 @@ from kiosk.core.phone.typing import keys_left
 _OWN: Final = re.compile(rf"{BACKGROUND}|{BACK}|{ADDRESS}|phim-.*|so-([0-9]|xoa)")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _LETTERS: Final = re.compile(r"[^\W_]+(?: [^\W_]+)*")
-_MOST: Final[tuple[tuple[type[Struct], int], ...]] = (                  # of one kind on one screen
+_MAX_COUNTS: Final[tuple[tuple[type[Struct], int], ...]] = (                  # of one kind on one screen
     (PinPad, 1), (Dialog, 1), (Ringing, 1), (Loading, 1), (Photos, 1), (Chat, 1), (Viewfinder, 1), (Notification, 2),
     (Toggle, 4), (TextBox, 3), (Rows, 1), (AppIcons, 2),
 )
 
 
 @dataclass(frozen=True)
-class Flaw:
+class Problem:
     """``where`` as msgspec writes places: ``$.steps[2].right``."""
 
     where: str
@@ -94,7 +94,7 @@ def named_on(where: str, screen: str, value: object) -> Iterator[Thing]:
             yield from named_on(f"{where}[{number}]", screen, inner)
 
 
-def phone_flaws(where: str, step: PhoneStep | ScanStep) -> Iterator[Flaw]:
+def phone_problems(where: str, step: PhoneStep | ScanStep) -> Iterator[Problem]:
     """Every flaw of the step's screens, in the order of the file."""
     found = things(where, step)
     yield from _names(found)
@@ -109,7 +109,7 @@ def phone_flaws(where: str, step: PhoneStep | ScanStep) -> Iterator[Flaw]:
             yield from _dead_ends(found, step)
             yield from _unreached(where, step, found)
     elif not any(isinstance(thing.part, Viewfinder) for thing in found):
-        yield Flaw(f"{where}.screen.elements", "bước quét mã cần một khung máy ảnh (viewfinder).")
+        yield Problem(f"{where}.screen.elements", "bước quét mã cần một khung máy ảnh (viewfinder).")
 
 
 def _screens(where: str, step: PhoneStep | ScanStep) -> Iterator[tuple[str, PhoneScreen]]:
@@ -121,27 +121,27 @@ def _screens(where: str, step: PhoneStep | ScanStep) -> Iterator[tuple[str, Phon
 # --- names -------------------------------------------------------------------------------------
 
 
-def _names(found: Sequence[Thing]) -> Iterator[Flaw]:
+def _names(found: Sequence[Thing]) -> Iterator[Problem]:
     scrolled = {f"{thing.id}{end}" for thing in found if isinstance(thing.part, Rows) for end in (UP, DOWN)}
     seen: set[str] = set()
     for thing in found:
         if thing.id in seen:
-            yield Flaw(f"{thing.where}.id", f"tên “{thing.id}” dùng hai lần trong bước này.")
+            yield Problem(f"{thing.where}.id", f"tên “{thing.id}” dùng hai lần trong bước này.")
         if _OWN.fullmatch(thing.id) or thing.id in scrolled:
-            yield Flaw(f"{thing.where}.id", f"tên “{thing.id}” là tên riêng của điện thoại tập; đặt tên khác.")
+            yield Problem(f"{thing.where}.id", f"tên “{thing.id}” là tên riêng của điện thoại tập; đặt tên khác.")
         seen.add(thing.id)
 
 
-def _links(found: Sequence[Thing], step: PhoneStep) -> Iterator[Flaw]:
+def _links(found: Sequence[Thing], step: PhoneStep) -> Iterator[Problem]:
     inputs = {thing.id for thing in found if isinstance(thing.part, TextBox | PinPad | Toggle | Photos)}
     for thing in found:
         if thing.opens and thing.opens not in step.screens:
-            yield Flaw(f"{thing.where}.opens", _no_screen(thing, step))
+            yield Problem(f"{thing.where}.opens", _no_screen(thing, step))
         if isinstance(thing.part, Loading) and thing.opens == thing.screen:
-            yield Flaw(f"{thing.where}.opens", "màn hình chờ mở lại chính nó.")
+            yield Problem(f"{thing.where}.opens", "màn hình chờ mở lại chính nó.")
         for number, name in enumerate(getattr(thing.part, "needs", ())):
             if name not in inputs:
-                yield Flaw(f"{thing.where}.needs[{number}]", f"không có ô nào để điền tên “{name}”.")
+                yield Problem(f"{thing.where}.needs[{number}]", f"không có ô nào để điền tên “{name}”.")
 
 
 def _no_screen(thing: Thing, step: PhoneStep) -> str:
@@ -150,7 +150,7 @@ def _no_screen(thing: Thing, step: PhoneStep) -> str:
             f"— sửa tên sau opens, hoặc thêm màn hình ấy vào screens ({there}).")
 
 
-def _dead_ends(found: Sequence[Thing], step: PhoneStep) -> Iterator[Flaw]:
+def _dead_ends(found: Sequence[Thing], step: PhoneStep) -> Iterator[Problem]:
     """Buttons that hold the screen and do nothing."""
     for thing in found:
         part = thing.part
@@ -161,28 +161,28 @@ def _dead_ends(found: Sequence[Thing], step: PhoneStep) -> Iterator[Flaw]:
             buttons = (part.take, part.refuse)
         for button in buttons:
             if not button.opens and button.id not in step.right and button.id not in step.wrong:
-                yield Flaw(thing.where, f"chạm “{button.id}” không có gì xảy ra: thêm opens, right hay wrong cho nó.")
+                yield Problem(thing.where, f"chạm “{button.id}” không có gì xảy ra: thêm opens, right hay wrong cho nó.")
 
 
 # --- the goal ----------------------------------------------------------------------------------
 
 
-def _goal(where: str, step: PhoneStep, found: Sequence[Thing]) -> Iterator[Flaw]:
+def _goal(where: str, step: PhoneStep, found: Sequence[Thing]) -> Iterator[Problem]:
     known: Mapping[str, Thing] = {thing.id: thing for thing in found}
     goals = {goal for _place, screen in _screens(where, step) for goal in _goals(screen)}
     for number, name in enumerate(step.right):
         place = f"{where}.right[{number}]"
         if name not in known:
-            yield Flaw(place, f"trên màn hình không có “{name}”.")
+            yield Problem(place, f"trên màn hình không có “{name}”.")
         elif name not in goals:
-            yield Flaw(place, f"“{name}” chỉ là khung, không chạm được: viết tên một thứ ở trong.")
+            yield Problem(place, f"“{name}” chỉ là khung, không chạm được: viết tên một thứ ở trong.")
         elif isinstance(part := known[name].part, Toggle) and part.on == part.want:
-            yield Flaw(place, f"công tắc “{name}” đã đúng sẵn, không còn gì để làm.")
+            yield Problem(place, f"công tắc “{name}” đã đúng sẵn, không còn gì để làm.")
     for name in step.wrong:
         if name not in known and name not in (BACKGROUND, BACK, ADDRESS):
-            yield Flaw(f"{where}.wrong.{name}", f"trên màn hình không có “{name}”.")
+            yield Problem(f"{where}.wrong.{name}", f"trên màn hình không có “{name}”.")
         if name in step.right:
-            yield Flaw(f"{where}.wrong.{name}", f"“{name}” vừa là đúng vừa là chưa đúng.")
+            yield Problem(f"{where}.wrong.{name}", f"“{name}” vừa là đúng vừa là chưa đúng.")
 
 
 def _goals(screen: PhoneScreen) -> Iterator[str]:
@@ -193,7 +193,7 @@ def _goals(screen: PhoneScreen) -> Iterator[str]:
             yield element.id
 
 
-def _unreached(where: str, step: PhoneStep, found: Sequence[Thing]) -> Iterator[Flaw]:
+def _unreached(where: str, step: PhoneStep, found: Sequence[Thing]) -> Iterator[Problem]:
     """A touch on what is right ends the step, so that it opens nothing any more."""
     reached, waiting = {""}, [""]
     while waiting:
@@ -203,32 +203,32 @@ def _unreached(where: str, step: PhoneStep, found: Sequence[Thing]) -> Iterator[
         reached |= new
     for name in step.screens:
         if name not in reached:
-            yield Flaw(f"{where}.screens.{name}", f"không có đường nào mở tới màn hình “{name}”.")
+            yield Problem(f"{where}.screens.{name}", f"không có đường nào mở tới màn hình “{name}”.")
 
 
 # --- what stands on one screen -----------------------------------------------------------------
 
 
-def _crowded(where: str, screen: PhoneScreen) -> Iterator[Flaw]:
+def _crowded(where: str, screen: PhoneScreen) -> Iterator[Problem]:
     kinds: list[type[Struct]] = [type(element) for element in screen.elements]
-    for kind, most in _MOST:
+    for kind, most in _MAX_COUNTS:
         if kinds.count(kind) > most:
-            yield Flaw(f"{where}.elements", f"một màn hình chỉ có chỗ cho {most} “{_tag(kind)}”.")
+            yield Problem(f"{where}.elements", f"một màn hình chỉ có chỗ cho {most} “{_tag(kind)}”.")
     if PinPad in kinds and TextBox in kinds:
-        yield Flaw(f"{where}.elements", "bàn phím và bàn số không cùng đứng được trên một màn hình.")
+        yield Problem(f"{where}.elements", "bàn phím và bàn số không cùng đứng được trên một màn hình.")
 
 
-def _input(thing: Thing) -> Iterator[Flaw]:
+def _input(thing: Thing) -> Iterator[Problem]:
     part = thing.part
     if isinstance(part, PinPad) and part.expect and len(part.expect) != part.digits:
-        yield Flaw(f"{thing.where}.expect", f"expect phải có đúng {part.digits} chữ số như digits.")
+        yield Problem(f"{thing.where}.expect", f"expect phải có đúng {part.digits} chữ số như digits.")
     if isinstance(part, Photos) and part.want not in {photo.id for photo in part.photos}:
-        yield Flaw(f"{thing.where}.want", f"không có ảnh nào tên “{part.want}”.")
-    if isinstance(part, TextBox) and (sentence := _flaw_of_box(part)):
-        yield Flaw(f"{thing.where}.expect", sentence)
+        yield Problem(f"{thing.where}.want", f"không có ảnh nào tên “{part.want}”.")
+    if isinstance(part, TextBox) and (sentence := _box_problem(part)):
+        yield Problem(f"{thing.where}.expect", sentence)
 
 
-def _flaw_of_box(box: TextBox) -> str:
+def _box_problem(box: TextBox) -> str:
     """'' where the phone's own keyboard can fill it as asked."""
     if box.keys == "digits":
         return "" if _DIGITS.fullmatch(box.expect) else "bàn phím số chỉ gõ được chữ số."

@@ -23,16 +23,16 @@ from msgspec import Struct, to_builtins
 
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.packs.format.lesson_rules import Shelf, flaws
+from kiosk.packs.format.lesson_rules import Drawings, problems
 from kiosk.packs.format.manifest import (
     MACHINE,
     MANIFEST,
-    MOST_FILE,
-    MOST_FILES,
-    MOST_LESSON,
-    MOST_MANIFEST,
-    MOST_PACK,
-    MOST_TEXTS,
+    MAX_FILE,
+    MAX_FILES,
+    MAX_LESSON,
+    MAX_MANIFEST,
+    MAX_PACK,
+    MAX_TEXTS,
     Listed,
     Manifest,
     Sha256,
@@ -43,15 +43,15 @@ from kiosk.packs.format.manifest import (
     canonical,
     decoded,
     files_named,
-    flaw_of_manifest,
+    manifest_problem,
     scalars,
 )
-from kiosk.packs.format.picture_check import flaw_of_png
-from kiosk.packs.format.sound_check import flaw_of_sound
-from kiosk.packs.format.text_checks import flaw_of_text
+from kiosk.packs.format.picture_check import png_problem
+from kiosk.packs.format.sound_check import sound_problem
+from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.format.yaml_reader import refusal
 
-MOST_DRAWING: Final = 4_000_000         # bytes of an SVG
+MAX_DRAWING: Final = 4_000_000         # bytes of an SVG
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def read_built(folder: Path, assets: Path, *, hashes: bool = True, manifest: Man
 def manifest_of(folder: Path, *, strictly: bool = True) -> Manifest:
     """The manifest, checked in itself. Raises LessonRefused."""
     path = folder / MANIFEST
-    manifest = decoded(path, Manifest, MOST_MANIFEST, strictly=strictly)
-    if sentence := flaw_of_manifest(manifest) or (_flaw_of_texts(manifest) if strictly else ""):
+    manifest = decoded(path, Manifest, MAX_MANIFEST, strictly=strictly)
+    if sentence := manifest_problem(manifest) or (_texts_problem(manifest) if strictly else ""):
         raise refusal(path, 0, sentence)
     return manifest
 
@@ -96,11 +96,11 @@ def manifest_of(folder: Path, *, strictly: bool = True) -> Manifest:
 def lesson_in(folder: Path, name: str, manifest: Manifest, assets: Path | None) -> Lesson:
     """One lesson; checked as strictly as an author's where ``assets`` are given. Raises LessonRefused."""
     path = folder / "lessons" / f"{name}.json"
-    lesson = decoded(path, Lesson, MOST_LESSON, strictly=assets is not None)
+    lesson = decoded(path, Lesson, MAX_LESSON, strictly=assets is not None)
     if lesson.id != name:
         raise refusal(path, 0, "tên bài không giống tên tệp.")
     if assets is not None:
-        for flaw in flaws(lesson, _BuiltShelf(folder, assets, manifest.pictures.get(name, {}))):
+        for flaw in problems(lesson, _BuiltDrawings(folder, assets, manifest.pictures.get(name, {}))):
             raise refusal(path, 0, f"{flaw.where}: {flaw.sentence}")
     return lesson
 
@@ -108,24 +108,24 @@ def lesson_in(folder: Path, name: str, manifest: Manifest, assets: Path | None) 
 def texts_in(folder: Path, language: str, *, strictly: bool = True) -> Mapping[str, str]:
     """What the pack says in one language. Raises LessonRefused."""
     path = folder / "texts" / f"{language}.json"
-    texts = decoded(path, Texts, MOST_TEXTS, strictly=strictly)
+    texts = decoded(path, Texts, MAX_TEXTS, strictly=strictly)
     if texts.language != language:
         raise refusal(path, 0, "tên ngôn ngữ không giống tên tệp.")
-    if strictly and (sentence := _flaw_of_texts(texts)):
+    if strictly and (sentence := _texts_problem(texts)):
         raise refusal(path, 0, sentence)
     return texts.texts
 
 
-def flaw_of_file(folder: Path, entry: Listed) -> str:
+def file_problem(folder: Path, entry: Listed) -> str:
     """What is wrong with a file's head; '' where nothing is. Raises OSError."""
     path = folder / entry.path
     match path.suffix:
         case ".png":
-            return flaw_of_png(path)
+            return png_problem(path)
         case ".ogg" | ".wav":
-            return flaw_of_sound(path)
+            return sound_problem(path)
         case ".svg":
-            return _flaw_of_drawing(path)
+            return _drawing_problem(path)
     return ""
 
 
@@ -139,7 +139,7 @@ def check_file(folder: Path, entry: Listed) -> None:
     if len(raw) != entry.size or hashlib.sha256(raw).hexdigest() != entry.sha256:
         raise refusal(path, 0, "tệp đã bị sửa sau khi đóng gói.")
     try:
-        flaw = flaw_of_file(folder, entry)
+        flaw = file_problem(folder, entry)
     except OSError as broken:
         raise refusal(path, 0, "không mở được tệp này.") from broken
     if flaw:
@@ -156,19 +156,19 @@ def _check_size(folder: Path, entry: Listed) -> None:
         raise refusal(path, 0, "tệp đã bị sửa sau khi đóng gói.")
 
 
-def _flaw_of_drawing(path: Path) -> str:
+def _drawing_problem(path: Path) -> str:
     """Entities can grow a small drawing without end ("billion laughs"), or fetch other files."""
-    if path.stat().st_size > MOST_DRAWING:
-        return f"hình vẽ “{path.name}” lớn hơn {MOST_DRAWING // 1_000_000} MB."
+    if path.stat().st_size > MAX_DRAWING:
+        return f"hình vẽ “{path.name}” lớn hơn {MAX_DRAWING // 1_000_000} MB."
     content = path.read_bytes().upper()
     if b"<SVG" not in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         return f"“{path.name}” không phải hình vẽ SVG đơn giản."
     return ""
 
 
-def _flaw_of_texts(record: Struct) -> str:
+def _texts_problem(record: Struct) -> str:
     for text in scalars(to_builtins(record)):
-        if isinstance(text, str) and (sentence := flaw_of_text(text)):
+        if isinstance(text, str) and (sentence := text_problem(text)):
             return sentence
     return ""
 
@@ -181,7 +181,7 @@ def _present(folder: Path) -> set[str]:
 
 
 @dataclass(frozen=True)
-class _BuiltShelf(Shelf):
+class _BuiltDrawings(Drawings):
     """Pictures by the manifest (their heads are checked with their hashes), icons from the assets."""
 
     pictures: Mapping[str, str]
@@ -191,7 +191,26 @@ class _BuiltShelf(Shelf):
 
 
 __all__ = [
-    "MACHINE", "MANIFEST", "MOST_FILE", "MOST_FILES", "MOST_MANIFEST", "MOST_PACK", "BuiltPack", "LessonRefused",
-    "Listed", "Manifest", "Sha256", "Sound", "Voice", "canonical", "check_file", "files_named", "flaw_of_file",
-    "lesson_in", "load_built", "manifest_of", "read_built", "texts_in",
+    "MACHINE",
+    "MANIFEST",
+    "MAX_FILE",
+    "MAX_FILES",
+    "MAX_MANIFEST",
+    "MAX_PACK",
+    "BuiltPack",
+    "LessonRefused",
+    "Listed",
+    "Manifest",
+    "Sha256",
+    "Sound",
+    "Voice",
+    "canonical",
+    "check_file",
+    "file_problem",
+    "files_named",
+    "lesson_in",
+    "load_built",
+    "manifest_of",
+    "read_built",
+    "texts_in",
 ]

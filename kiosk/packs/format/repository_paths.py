@@ -19,9 +19,9 @@ from typing import Final, Literal, get_args
 
 from sync.protocol.pack_repository import (
     FOLDER,
+    MAX_METADATA,
+    MAX_ROOTS,
     METADATA,
-    MOST_METADATA,
-    MOST_ROOTS,
     TARGETS,
     file_target,
     is_target,
@@ -31,9 +31,26 @@ from sync.protocol.pack_repository import (
 )
 
 __all__ = [
-    "INBOX", "KINDS", "METADATA", "MOST_METADATA", "MOST_ROOTS", "REPOSITORY", "ROLES", "ROOT_KEYS", "ROOT_THRESHOLD",
-    "SIGNED_AT", "TARGETS", "TIME_FORMAT", "Kind", "Role", "file_target", "is_target", "manifest_target", "order",
-    "pack_of", "stored_at",
+    "INBOX",
+    "KINDS",
+    "MAX_METADATA",
+    "MAX_ROOTS",
+    "METADATA",
+    "REPOSITORY",
+    "ROLES",
+    "ROOT_KEYS",
+    "ROOT_THRESHOLD",
+    "SIGNED_AT",
+    "TARGETS",
+    "TIME_FORMAT",
+    "Kind",
+    "Role",
+    "file_target",
+    "is_target",
+    "manifest_target",
+    "order",
+    "pack_of",
+    "stored_at",
 ]
 
 REPOSITORY: Final = FOLDER

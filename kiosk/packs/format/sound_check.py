@@ -1,6 +1,6 @@
 """Looks at sounds before anything decodes them: SDL decodes a whole file into memory, whatever it says.
 
-Guarantees: a sound that passes is PCM WAV, or one Vorbis or Opus stream in Ogg, at most ``MOST_SOUND_S``
+Guarantees: a sound that passes is PCM WAV, or one Vorbis or Opus stream in Ogg, at most ``MAX_SOUND_S``
 seconds by its own count, and cannot decode to more than ``SLACK`` times that (counted by its packets, so a lie
 in the head does not help). Reads heads and page tables only; plays nothing.
 
@@ -17,16 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-MOST_SOUND_S: Final = 180               # seconds; a spoken line takes under twenty
-MOST_RATE: Final = 48_000               # samples a second
+MAX_SOUND_S: Final = 180               # seconds; a spoken line takes under twenty
+MAX_RATE: Final = 48_000               # samples a second
 SLACK: Final = 8                        # a Vorbis stream of short blocks only counts so many times too long
 _PAGE: Final = struct.Struct("<4sBBqIIIB")
 _OPUS_PACKET: Final = 5760              # samples, at most
-_MOST_CHUNKS: Final = 32
+_MAX_CHUNKS: Final = 32
 _BROKEN: Final = "không phải tiếng mà máy này đọc được."
 
 
-def flaw_of_sound(path: Path, most_s: int = MOST_SOUND_S) -> str:
+def sound_problem(path: Path, most_s: int = MAX_SOUND_S) -> str:
     """What is wrong with a ``.wav`` or ``.ogg``; '' where nothing is. Raises OSError."""
     with path.open("rb") as stream:
         size = path.stat().st_size
@@ -42,7 +42,7 @@ def _wav_s(stream: IO[bytes], size: int) -> float | None:
     if head[:4] != b"RIFF" or head[8:] != b"WAVE":
         return None
     second = 0                              # bytes a second
-    for _ in range(_MOST_CHUNKS):
+    for _ in range(_MAX_CHUNKS):
         name, length = _chunk(stream.read(8))
         if name == b"fmt ":
             second = _wav_second(stream.read(16))
@@ -63,7 +63,7 @@ def _wav_second(fmt: bytes) -> int:
     if len(fmt) < 16:
         return 0
     form, channels, rate, _second, _block, bits = struct.unpack("<HHIIHH", fmt)
-    plain = form == 1 and channels in (1, 2) and 8000 <= rate <= MOST_RATE and bits in (8, 16, 24)
+    plain = form == 1 and channels in (1, 2) and 8000 <= rate <= MAX_RATE and bits in (8, 16, 24)
     return rate * channels * bits // 8 if plain else 0
 
 
@@ -97,7 +97,7 @@ def _kind(head: bytes) -> tuple[int, int] | None:
     if not head.startswith(b"\x01vorbis") or len(head) < 30 or head[11] not in (1, 2):
         return None
     rate = int.from_bytes(head[12:16], "little")
-    return (rate, 1 << ((head[28] >> 4) - 1)) if 8000 <= rate <= MOST_RATE and head[28] >> 4 >= 6 else None
+    return (rate, 1 << ((head[28] >> 4) - 1)) if 8000 <= rate <= MAX_RATE and head[28] >> 4 >= 6 else None
 
 
 def _pages(stream: IO[bytes]) -> Iterator[_Page]:

@@ -16,14 +16,14 @@ _UNSEEN: Final = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 _MARKUP: Final = ("[", "]", "&amp;", "&bl;", "&br;")
 
 
-def flaw_of_text(text: str) -> str:
+def text_problem(text: str) -> str:
     """'' for plain words, else a sentence."""
     if names := list(dict.fromkeys(hidden(text))):
         return f"có ký tự lạ {', '.join(f'“{name}”' for name in names)}."
-    return markup_flaw(text)
+    return markup_problem(text)
 
 
-def markup_flaw(text: str) -> str:
+def markup_problem(text: str) -> str:
     """'' where nothing in the text directs a screen."""
     return "có dấu ngoặc vuông hoặc dấu của máy trong chữ." if any(mark in text for mark in _MARKUP) else ""
 

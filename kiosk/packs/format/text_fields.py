@@ -22,7 +22,7 @@ _THINGS: Final = frozenset({"screen", "screens"})   # what stands on the simulat
 
 
 @dataclass(frozen=True)
-class Said:
+class TextField:
     """``on_phone``: it stands on the simulated phone, as real programs write it."""
 
     where: str
@@ -30,11 +30,11 @@ class Said:
     on_phone: bool
 
 
-def texts(record: object, where: str = "$", on_phone: bool = False) -> Iterator[Said]:
+def texts(record: object, where: str = "$", on_phone: bool = False) -> Iterator[TextField]:
     """All texts of a record, in the order of its fields; empty ones are left out."""
     if isinstance(record, str):
         if record:
-            yield Said(where, record, on_phone)
+            yield TextField(where, record, on_phone)
     elif isinstance(record, Struct):
         for name in _text_fields(type(record)):
             yield from texts(getattr(record, name), f"{where}.{name}", on_phone or name in _THINGS)

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk.packs.format.recorded_sounds import flaw_of_recording
+from kiosk.packs.format.recorded_sounds import recording_problem
 from kiosk.packs.format.source_records import Recordings, Translations, converted_as
-from kiosk.packs.format.text_checks import flaw_of_text
+from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.format.yaml_reader import YamlText, read_yaml, refusal
 
 SOUNDS: Final = "sounds"
@@ -63,7 +63,7 @@ def translations_at(path: Path) -> Translated:
     text = read_yaml(path)
     words: dict[str, str] = converted_as(text, Translations)
     for key, said in words.items():
-        if sentence := flaw_of_text(key) or flaw_of_text(said):
+        if sentence := text_problem(key) or text_problem(said):
             raise refusal(path, line_of_key(text, key), sentence)
     return Translated(text, path.stem, words)
 
@@ -73,7 +73,7 @@ def recordings_at(path: Path) -> Recorded:
     text = read_yaml(path)
     names: dict[str, str] = converted_as(text, Recordings)
     for key, name in names.items():
-        if sentence := flaw_of_text(key) or flaw_of_recording(path.parent / name):
+        if sentence := text_problem(key) or recording_problem(path.parent / name):
             raise refusal(path, line_of_key(text, key), sentence)
     return Recorded(text, path.stem, {key: path.parent / name for key, name in names.items()})
 

@@ -22,9 +22,9 @@ import yaml
 
 from kiosk.core.errors import LessonRefused
 
-MOST_BYTES: Final = 1_000_000
-MOST_DEPTH: Final = 16
-MOST_SAID: Final = 300                  # letters of a refusal: a key may be as long as its file
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 16
+MAX_PROBLEMS_SHOWN: Final = 300                  # letters of a refusal: a key may be as long as its file
 _STEP: Final = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -86,8 +86,8 @@ def refusal(path: Path, line: int, sentence: str) -> LessonRefused:
 
 def _printable(text: str) -> str:
     """Short, on one line, and nothing a log or a terminal could act on."""
-    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:MOST_SAID])
-    return f"{shown}…" if len(text) > MOST_SAID else shown
+    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:MAX_PROBLEMS_SHOWN])
+    return f"{shown}…" if len(text) > MAX_PROBLEMS_SHOWN else shown
 
 
 def read_yaml(path: Path) -> YamlText:
@@ -101,10 +101,10 @@ def read_yaml(path: Path) -> YamlText:
     try:
         return _parsed(path, text, _FAST)
     except (yaml.YAMLError, ValueError):
-        return _told(path, text)
+        return _problem_sentence(path, text)
 
 
-def _told(path: Path, text: str) -> YamlText:
+def _problem_sentence(path: Path, text: str) -> YamlText:
     """Once more, slowly: this reader says best where a file is broken."""
     try:
         return _parsed(path, text, _PLAIN)
@@ -130,10 +130,10 @@ def _decoded(path: Path) -> str:
         if not path.is_file():
             raise refusal(path, 0, "không có tệp này, hoặc nó không phải một tệp chữ.")
         with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
+            raw = stream.read(MAX_BYTES + 1)
     except OSError as broken:
         raise refusal(path, 0, "không mở được tệp này.") from broken
-    if len(raw) > MOST_BYTES:
+    if len(raw) > MAX_BYTES:
         raise refusal(path, 0, "tệp lớn hơn 1 MB.")
     try:
         return unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
@@ -150,14 +150,14 @@ def _check_events(path: Path, text: str, loader: type[yaml.SafeLoader]) -> None:
             raise refusal(path, line, "không dùng dấu & và * để chép lại đoạn khác.")
         if getattr(event, "tag", None):
             raise refusal(path, line, "không dùng dấu ! trước giá trị.")
-        if isinstance(event, yaml.ScalarEvent) and (sentence := _flaw_of_scalar(event.value)):
+        if isinstance(event, yaml.ScalarEvent) and (sentence := _scalar_problem(event.value)):
             raise refusal(path, line, sentence)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MOST_DEPTH:
-            raise refusal(path, line, f"lồng nhau quá {MOST_DEPTH} tầng.")
+        if depth > MAX_DEPTH:
+            raise refusal(path, line, f"lồng nhau quá {MAX_DEPTH} tầng.")
 
 
-def _flaw_of_scalar(value: str) -> str:
+def _scalar_problem(value: str) -> str:
     """The file is NFC and UTF-8; an escape in it ("\\uD800", "\\u0300") may still give what is neither."""
     if "\n" in value:
         return "mỗi mục viết trong một dòng, không dùng dấu | và >."

@@ -25,12 +25,12 @@ from tuf.api.exceptions import DownloadHTTPError, DownloadLengthMismatchError
 from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.core.errors import StickDamaged, StickGone
-from kiosk.packs.format.repository_paths import METADATA, MOST_METADATA, REPOSITORY
+from kiosk.packs.format.repository_paths import MAX_METADATA, METADATA, REPOSITORY
 
 SCHEME: Final = "stick:/"
 METADATA_URL: Final = f"{SCHEME}{METADATA}/"
 PIECE: Final = 256 * 1024                       # bytes a read
-_MOST_METADATA: Final = max(MOST_METADATA.values())
+_MAX_METADATA: Final = max(MAX_METADATA.values())
 _NOT_THERE: Final = (errno.ENOENT, errno.ENAMETOOLONG)
 _ANOTHER_THING: Final = (errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENXIO, errno.EINVAL)
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -53,7 +53,7 @@ class FolderFetcher(FetcherInterface):
         self._read = read
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        return self.pieces(url.removeprefix(SCHEME), _MOST_METADATA)
+        return self.pieces(url.removeprefix(SCHEME), _MAX_METADATA)
 
     def download_bytes(self, url: str, max_length: int) -> bytes:
         """Metadata, in memory: at most ``max_length`` bytes and never more than any role may have.
@@ -63,7 +63,7 @@ class FolderFetcher(FetcherInterface):
             DownloadLengthMismatchError: the file is longer.
             StickDamaged, StickGone: see ``pieces``.
         """
-        return b"".join(self.pieces(url.removeprefix(SCHEME), min(max_length, _MOST_METADATA)))
+        return b"".join(self.pieces(url.removeprefix(SCHEME), min(max_length, _MAX_METADATA)))
 
     def pieces(self, name: str, most: int) -> Iterator[bytes]:
         """A file below ``bdhvs/``, piece by piece.

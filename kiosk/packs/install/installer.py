@@ -36,8 +36,8 @@ from kiosk.packs.install.registry import (
     switch,
     whole,
 )
-from kiosk.packs.install.rollback_marks import HighWater, pack_mark, with_pack
-from kiosk.packs.install.staging import Desk, Progress, Stick, Watch, stage
+from kiosk.packs.install.rollback_marks import VersionsSeen, pack_mark, with_pack
+from kiosk.packs.install.staging import InstallTarget, Progress, Stick, Watch, stage
 from kiosk.packs.install.tuf_client import Offer, Publication
 
 
@@ -72,7 +72,7 @@ def _unwatched(_progress: Progress) -> None:
 
 
 def install(
-    stick: Stick, offer: Offer, desk: Desk, marks: HighWater, watch: Watch = _unwatched, *, older: bool = False,
+    stick: Stick, offer: Offer, desk: InstallTarget, marks: VersionsSeen, watch: Watch = _unwatched, *, older: bool = False,
 ) -> Outcome:
     """Installs ``offer``; ``older`` allows a version below the one in use.
 
@@ -112,12 +112,12 @@ def _sound(folder: Path, assets: Path) -> bool:
     return True
 
 
-def _brought(stick: Stick, offer: Offer, desk: Desk, now: InstalledPack | None, watch: Watch) -> Outcome:
+def _brought(stick: Stick, offer: Offer, desk: InstallTarget, now: InstalledPack | None, watch: Watch) -> Outcome:
     new = Version(offer.version, offer.signed.sha256)
     home = desk.root / offer.pack
     spoiled = now is not None and now.sha256 == new.sha256
     if spoiled or whole(home, new) is None or not _sound(home / new.folder, desk.assets):
-        _make_way(desk, home, new)
+        _free_space(desk, home, new)
         staged = stage(stick, offer, desk, None if spoiled else now, watch)
         _bring_in(desk, staged, home, new)
     manifest = whole(home, new)
@@ -129,7 +129,7 @@ def _brought(stick: Stick, offer: Offer, desk: Desk, now: InstalledPack | None, 
                    changes_between(now.manifest if now and not spoiled else None, manifest))
 
 
-def _make_way(desk: Desk, home: Path, new: Version) -> None:
+def _free_space(desk: InstallTarget, home: Path, new: Version) -> None:
     """Room before anything is copied: older versions go first where it is short."""
     with on_kiosk():
         if not home.is_dir():
@@ -139,7 +139,7 @@ def _make_way(desk: Desk, home: Path, new: Version) -> None:
             sweep_old(desk.root, home.name, desk.disk, most=0)
 
 
-def _bring_in(desk: Desk, staged: Path, home: Path, new: Version) -> None:
+def _bring_in(desk: InstallTarget, staged: Path, home: Path, new: Version) -> None:
     """The staged folder gets its name; a spoiled one of that name makes way only now."""
     with on_kiosk():
         place = home / new.folder

@@ -29,7 +29,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.core.errors import PackError, PackUnknown
-from kiosk.packs.format.manifest import MANIFEST, MOST_MANIFEST, Manifest, Sha256
+from kiosk.packs.format.manifest import MANIFEST, MAX_MANIFEST, Manifest, Sha256
 from kiosk.packs.format.repository_paths import order
 from kiosk.packs.install.kiosk_disk import CardDisk, on_kiosk, place
 
@@ -38,7 +38,7 @@ STAGING: Final = ".staging"
 OLD_BYTES: Final = 100_000_000          # versions older than the previous one are kept within this
 _FOLDER: Final = re.compile(r"(\d{1,6}\.\d{1,6}\.\d{1,6})-([0-9a-f]{16})")
 _PACK: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_MOST_POINTER: Final = 4096
+_MAX_POINTER: Final = 4096
 _log = logging.getLogger(__name__)
 
 
@@ -102,7 +102,7 @@ def pointer_of(place: Path) -> Pointer | None:
     """What a pack's pointer says; None where it is missing or spoiled."""
     try:
         with (place / POINTER).open("rb") as stream:
-            return msgspec.json.decode(stream.read(_MOST_POINTER), type=Pointer)
+            return msgspec.json.decode(stream.read(_MAX_POINTER), type=Pointer)
     except (OSError, msgspec.DecodeError, RecursionError):
         return None
 
@@ -113,7 +113,7 @@ def _on_disk(place: Path) -> Iterator[Version]:
         found = [path for path in place.iterdir() if _FOLDER.fullmatch(path.name)]
         for path in sorted(found, key=lambda path: order(path.name.partition("-")[0]), reverse=True):
             with suppress(OSError):
-                sha256 = hashlib.sha256((path / MANIFEST).read_bytes()[:MOST_MANIFEST]).hexdigest()
+                sha256 = hashlib.sha256((path / MANIFEST).read_bytes()[:MAX_MANIFEST]).hexdigest()
                 if path.name.endswith(sha256[:16]):
                     yield Version(path.name.partition("-")[0], sha256)
 

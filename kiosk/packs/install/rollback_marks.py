@@ -3,7 +3,7 @@
 Guarantees: a publication below any mark is refused (``StickOlder``), wherever python-tuf's own state went
 (it is not fsynced by python-tuf, and a card may lose it); marks go up only, except where the publishers
 replaced the keys of a role, which is how they recover from a thief who numbered far ahead (TUF 5.3.11).
-Keeps nothing by itself: the port ``HighWater`` does (the store's table ``packs_seen``; in tests a dict).
+Keeps nothing by itself: the port ``VersionsSeen`` does (the store's table ``packs_seen``; in tests a dict).
 
     check(before, now); high_water.keep(after(before, now))
 """
@@ -25,7 +25,7 @@ _KEYS: Final = "keys/"
 _SIGNED_AT: Final = "signed_at"
 
 
-class HighWater(Protocol):
+class VersionsSeen(Protocol):
     """Where marks survive. Names and values are short texts."""
 
     def read(self) -> Mapping[str, str]: ...
@@ -34,7 +34,7 @@ class HighWater(Protocol):
         """Adds or replaces these; durable when it returns. Raises StoreError."""
 
 
-class MemoryHighWater:
+class MemoryVersionsSeen:
     """Marks nobody keeps: for looking at a stick away from any kiosk."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ from tuf.api.exceptions import DownloadHTTPError, DownloadLengthMismatchError
 
 from kiosk.core.errors import PackNoRoom, PackUnfit, StickDamaged, StickGone
 from kiosk.packs.format.contents import FOLDERS, check_contents, check_file, manifest_of
-from kiosk.packs.format.manifest import MANIFEST, MOST_MANIFEST, Listed, Manifest
+from kiosk.packs.format.manifest import MANIFEST, MAX_MANIFEST, Listed, Manifest
 from kiosk.packs.format.repository_paths import TARGETS, file_target, stored_at
 from kiosk.packs.install.folder_fetcher import FolderFetcher, has_repository
 from kiosk.packs.install.kiosk_disk import CardDisk, on_kiosk
@@ -58,7 +58,7 @@ class Stick:
 
     def manifest(self, offer: Offer) -> bytes:
         """Raises StickDamaged, StickGone, PackUnfit."""
-        if offer.signed.size > MOST_MANIFEST:
+        if offer.signed.size > MAX_MANIFEST:
             raise PackUnfit(f"mục lục của gói “{offer.pack}” lớn quá")
         return b"".join(self.pieces(offer.target, offer.signed))
 
@@ -95,7 +95,7 @@ class Stick:
 
 
 @dataclass(frozen=True)
-class Desk:
+class InstallTarget:
     """Where packs are put together: ``root`` is DATA/packs, ``assets`` the program's shared icons; ``kept_free``
     bytes stay free."""
 
@@ -105,7 +105,7 @@ class Desk:
     kept_free: int = KEPT_FREE
 
 
-def stage(stick: Stick, offer: Offer, desk: Desk, base: InstalledPack | None, watch: Watch) -> Path:
+def stage(stick: Stick, offer: Offer, desk: InstallTarget, base: InstalledPack | None, watch: Watch) -> Path:
     """Stages ``offer`` and returns its folder; goes on where an earlier try ended. What is in the folder is durable,
     its name is not: whoever renames it syncs where it went.
 
@@ -128,7 +128,7 @@ class _Staging:
     """One pack on its way in. ``fresh`` are files that are not on the medium yet."""
 
     stick: Stick
-    desk: Desk
+    desk: InstallTarget
     folder: Path
     base: InstalledPack | None
     watch: Watch

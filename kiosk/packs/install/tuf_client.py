@@ -38,21 +38,21 @@ from tuf.ngclient.updater import Updater
 from kiosk.core.errors import PackError, PackUnfit, StickDamaged, StickExpired, StickForeign, StickOlder
 from kiosk.core.lessons.lesson import Name, Words
 from kiosk.packs.format.repository_paths import SIGNED_AT, TIME_FORMAT, is_target, order, pack_of
-from kiosk.packs.format.text_checks import flaw_of_text
+from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher, has_repository
 from kiosk.packs.install.kiosk_disk import CardDisk, on_kiosk, place_all
 from kiosk.packs.install.registry import locked
-from kiosk.packs.install.rollback_marks import FRESH, OLDER, HighWater, Seen, after, check, newest_signed
+from kiosk.packs.install.rollback_marks import FRESH, OLDER, Seen, VersionsSeen, after, check, newest_signed
 
 BUILT: Final = datetime(2026, 11, 22, tzinfo=UTC)   # it is never earlier than this; set it with every release
-MOST_OFFERS: Final = 1000
+MAX_OFFERS: Final = 1000
 _DRAFT: Final = ".trust-new"
 _STATE: Final = ".trust"
 _KEPT: Final = ("timestamp.json", "snapshot.json", "targets.json")
 _BROKEN: Final = (RepositoryError, DownloadError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
-class _Told(Struct, frozen=True):
+class _SignedCustom(Struct, frozen=True):
     """A manifest target's ``custom``; further fields are for newer programs."""
 
     pack: Name
@@ -117,7 +117,7 @@ class Trust:
 
     bootstrap: bytes = field(repr=False)
     folder: Path
-    marks: HighWater
+    marks: VersionsSeen
     disk: CardDisk = field(default_factory=CardDisk)
 
     def publication(self, fetcher: FolderFetcher, anchored: datetime | None = None) -> Publication:
@@ -136,7 +136,7 @@ class Trust:
         with locked(self.folder), on_kiosk():
             draft = self._drafted()
             try:
-                with _told_by_age(draft, marks):
+                with _age_error(draft, marks):
                     self._refresh(draft, fetcher, believed_now(newest_signed(marks), anchored))
                 with _translated(fetcher):
                     publication = _publication(draft)
@@ -183,7 +183,7 @@ def _state(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @contextmanager
-def _told_by_age(draft: Path, marks: Mapping[str, str]) -> Iterator[None]:
+def _age_error(draft: Path, marks: Mapping[str, str]) -> Iterator[None]:
     """An older stick that meets half of a lost state looks mixed to python-tuf: its timestamp tells."""
     try:
         yield
@@ -227,8 +227,8 @@ def _publication(state: Path) -> Publication:
     targets = Metadata[Targets].from_bytes((state / "targets.json").read_bytes()).signed
     found = {path: target for path, target in targets.targets.items() if is_target(path)}
     manifests = {path: target for path, target in found.items() if pack_of(path)}
-    if len(manifests) > MOST_OFFERS:
-        raise PackUnfit(f"USB có hơn {MOST_OFFERS} gói; nơi phát hành cần bớt")
+    if len(manifests) > MAX_OFFERS:
+        raise PackUnfit(f"USB có hơn {MAX_OFFERS} gói; nơi phát hành cần bớt")
     offers = sorted((_offer(path, target) for path, target in manifests.items()),
                     key=lambda offer: ([-part for part in order(offer.version)], offer.pack))
     said = [offer.signed_at for offer in offers]
@@ -245,11 +245,11 @@ def _publication(state: Path) -> Publication:
 
 def _offer(path: str, target: TargetFile) -> Offer:
     try:
-        told = msgspec.convert(target.custom, _Told)
+        told = msgspec.convert(target.custom, _SignedCustom)
     except msgspec.ValidationError as broken:
         raise PackUnfit(f"gói {path} thiếu lời giới thiệu mà máy này cần") from broken
     at = _moment(told.signed_at)
-    if pack_of(path) != (told.pack, told.version) or at is None or flaw_of_text(told.title):
+    if pack_of(path) != (told.pack, told.version) or at is None or text_problem(told.title):
         raise PackUnfit(f"lời giới thiệu của gói {path} không đúng")
     return Offer(told.pack, told.version, told.title, told.kind, at, path, _signed(target))
 

@@ -17,14 +17,14 @@ from kiosk.core.intents import Intent
 from kiosk.ui.design.parts import Drag
 from kiosk.ui.input.touch import distance
 
-LEAST_MM: Final = 12.0
+MIN_MM: Final = 12.0
 
 
 class Drags:
     """Follows the newest finger in a list from where it began. All places in px from the top left."""
 
     def __init__(self, mm_per_px: float) -> None:
-        self._least = LEAST_MM / mm_per_px
+        self._least = MIN_MM / mm_per_px
         self._finger: object = None
         self._began: tuple[Drag, float, float] | None = None
 

@@ -15,17 +15,17 @@ from kiosk.ui.design.theme import Style, style_of
 from kiosk.ui.render import geometry
 from kiosk.ui.render.geometry import Corners
 from kiosk.ui.render.motion import waves
-from kiosk.ui.render.painter import Brush
+from kiosk.ui.render.painter import Painter
 from kiosk.ui.render.text_texture import letters
 
 from kivy.graphics import Rectangle  # isort: skip
 
 _WAVE_PART: Final = (0.34, 0.62, 0.9)   # heights of the three waves, of the icon's height
 
-Paint = Callable[[Part, Brush], None]
+Paint = Callable[[Part, Painter], None]
 
 
-def touch(part: Touch, brush: Brush, paint: Paint) -> None:
+def touch(part: Touch, brush: Painter, paint: Paint) -> None:
     """The face and, on it, the part's own parts."""
     style = style_of(part.style if part.enabled or part.style == "clear" else "disabled", brush.high)
     pressed = brush.pressed
@@ -36,14 +36,14 @@ def touch(part: Touch, brush: Brush, paint: Paint) -> None:
             paint(child, brush)
 
 
-def sink(style: Style, brush: Brush) -> int:
+def sink(style: Style, brush: Painter) -> int:
     """Pixels the face goes down now."""
     if not brush.pressed or style.flat or brush.high:
         return 0
     return round(brush.metrics.edge) - 1
 
 
-def _face(brush: Brush, style: Style, box: Box, radius: float, down: int) -> None:
+def _face(brush: Painter, style: Style, box: Box, radius: float, down: int) -> None:
     place, corners = brush.place(box), _even(radius)
     if style.edge:
         brush.colour(style.edge)
@@ -67,7 +67,7 @@ def _even(radius: float) -> Corners:
     return (max(0, round(radius)),) * 4
 
 
-def hear(part: Hear, brush: Brush) -> None:
+def hear(part: Hear, brush: Painter) -> None:
     """The lamp-yellow button: a loudspeaker, or "stop" with three moving waves while the voice speaks."""
     style = style_of("lamp", brush.high)
     pressed, down = brush.pressed, sink(style, brush)
@@ -77,7 +77,7 @@ def hear(part: Hear, brush: Brush) -> None:
         _hear_word(part, brush)
 
 
-def _hear_icon(part: Hear, brush: Brush) -> None:
+def _hear_icon(part: Hear, brush: Painter) -> None:
     icon, _word = icon_and_word(part.box, brush.metrics)
     left = icon.x - icon.w * 0.37 if brush.speaking else icon.x
     texture = brush.drawings.icon("stop" if brush.speaking else "speaker")
@@ -89,7 +89,7 @@ def _hear_icon(part: Hear, brush: Brush) -> None:
         _waves(brush, Box(left + icon.w * 1.12, icon.y, icon.w * 0.63, icon.h))
 
 
-def _waves(brush: Brush, box: Box) -> None:
+def _waves(brush: Painter, box: Box) -> None:
     colours = []
     step, bar = box.w / 3, max(4.0, box.w / 7)
     for number, part in enumerate(_WAVE_PART):
@@ -101,6 +101,6 @@ def _waves(brush: Brush, box: Box) -> None:
         brush.motions.append(waves(colours))
 
 
-def _hear_word(part: Hear, brush: Brush) -> None:
+def _hear_word(part: Hear, brush: Painter) -> None:
     brush.colour("on-lamp")
     brush.add(letters(hear_word(part, brush.metrics, brush.speaking), brush.metrics.height, brush.down))

@@ -1,4 +1,4 @@
-"""Draws parts: one function for each kind, all by ``Brush``. ``paint`` is the table of contents.
+"""Draws parts: one function for each kind, all by ``Painter``. ``paint`` is the table of contents.
 
 Guarantees: a part is drawn from itself, the metrics and the textures alone; in high contrast pictures
 stand on a white field and soft fields get a white outline. Does not keep anything.
@@ -36,7 +36,7 @@ from kiosk.ui.render.geometry import Corners as Radii
 from kiosk.ui.render.geometry import Place
 from kiosk.ui.render.motion import TAPS, pulse, tap
 from kiosk.ui.render.paint_buttons import hear, touch
-from kiosk.ui.render.painter import Brush
+from kiosk.ui.render.painter import Painter
 from kiosk.ui.render.text_texture import letters, slanted
 
 from kivy.graphics import (  # isort: skip
@@ -48,24 +48,24 @@ _DISC_PART: Final = 0.68                # a badge picture within its disc
 _TIP: Final = (28 / 64, 2 / 64)         # finger tip within the drawing "finger-tap"
 
 
-def paint(part: Part, brush: Brush) -> None:
+def paint(part: Part, brush: Painter) -> None:
     """Adds the instructions of ``part``."""
     _PAINTERS[type(part)](part, brush)
 
 
-def _text(part: Text, brush: Brush) -> None:
+def _text(part: Text, brush: Painter) -> None:
     brush.colour(part.colour)
     brush.add(letters(part, brush.metrics.height, brush.down))
 
 
-def _picture(part: Picture, brush: Brush) -> None:
+def _picture(part: Picture, brush: Painter) -> None:
     if brush.high and not brush.on_face:
         brush.colour("field", part.opacity)
         brush.add(geometry.field(brush.place(part.box), _even(16)))
     _fitted(brush, part.box, brush.drawings.picture(part.name), part.opacity)
 
 
-def _fitted(brush: Brush, box: Box, texture: Any | None, opacity: float = 1.0) -> None:
+def _fitted(brush: Painter, box: Box, texture: Any | None, opacity: float = 1.0) -> None:
     """A texture in its own colours, whole, in the middle of ``box``; a quiet field where it is missing."""
     if texture is None:
         brush.colour("tint-leaf")
@@ -78,7 +78,7 @@ def _fitted(brush: Brush, box: Box, texture: Any | None, opacity: float = 1.0) -
     brush.add([Rectangle(texture=texture, pos=(place.x, place.y), size=(place.w, place.h))])
 
 
-def _icon(part: Icon, brush: Brush) -> None:
+def _icon(part: Icon, brush: Painter) -> None:
     texture = brush.drawings.icon(part.name)
     if texture is None:
         return
@@ -89,7 +89,7 @@ def _icon(part: Icon, brush: Brush) -> None:
     brush.add([Rectangle(texture=texture, pos=(place.x, place.y), size=(place.w, place.h))])
 
 
-def _panel(part: Panel, brush: Brush) -> None:
+def _panel(part: Panel, brush: Painter) -> None:
     place, corners = brush.place(part.box), _corners(part)
     border, width = _border(part, brush)
     if part.shadow and not brush.high:
@@ -105,7 +105,7 @@ def _panel(part: Panel, brush: Brush) -> None:
                   else geometry.ring(place, corners, width))
 
 
-def _border(part: Panel, brush: Brush) -> tuple[str, int]:
+def _border(part: Panel, brush: Painter) -> tuple[str, int]:
     """Token and width; high contrast outlines every soft field that lies flat on the page."""
     if not brush.high:
         return part.border, round(part.border_width)
@@ -131,7 +131,7 @@ def _less(corners: Radii, by: int) -> Radii:
     return first, second, third, fourth
 
 
-def _ring(part: Ring, brush: Brush) -> None:
+def _ring(part: Ring, brush: Painter) -> None:
     place = brush.place(part.box)
     if brush.high and not part.dashed:  # a dark gap keeps the ring apart from the yellow face it goes round
         brush.colour("paper")
@@ -143,7 +143,7 @@ def _ring(part: Ring, brush: Brush) -> None:
         brush.motions.append(pulse(colour))
 
 
-def _disc(part: Disc, brush: Brush) -> None:
+def _disc(part: Disc, brush: Painter) -> None:
     place = brush.place(part.box)
     round_corners = _even(min(place.w, place.h) / 2)
     brush.colour("field" if brush.high else part.fill)
@@ -156,7 +156,7 @@ def _disc(part: Disc, brush: Brush) -> None:
         _fitted(brush, part.box.inset(air), brush.drawings.picture(part.picture))
 
 
-def _dots(part: Dots, brush: Brush) -> None:
+def _dots(part: Dots, brush: Painter) -> None:
     width = part.total * part.size + (part.total - 1) * part.gap
     left = part.box.x + (part.box.w - width) / 2
     top = part.box.y + (part.box.h - part.size) / 2
@@ -168,7 +168,7 @@ def _dots(part: Dots, brush: Brush) -> None:
                   else geometry.ring(place, _even(part.size / 2), max(3, round(part.size / 12))))
 
 
-def _qr(part: QrCode, brush: Brush) -> None:
+def _qr(part: QrCode, brush: Painter) -> None:
     """Black on a white field with its quiet zone, modules of whole pixels."""
     if not part.rows:
         return
@@ -198,7 +198,7 @@ def _dark(row: str) -> list[tuple[int, int]]:
     return found
 
 
-def _preview(part: Preview, brush: Brush) -> None:
+def _preview(part: Preview, brush: Painter) -> None:
     place, texture = brush.place(part.box), brush.live()
     if texture is None:
         brush.colour("grey")
@@ -218,7 +218,7 @@ def _seen_at(x: float, y: float, place: Place, texture: Any) -> tuple[float, flo
     return 0.5 - across * ((x - place.x) / max(1, place.w) - 0.5), 0.5 - down * ((y - place.y) / max(1, place.h) - 0.5)
 
 
-def _aim(part: Corners, brush: Brush) -> None:
+def _aim(part: Corners, brush: Painter) -> None:
     """Dark around lamp, light around the dark colours; in high contrast yellow in black."""
     around, out = "ink" if part.colour == "lamp" and not brush.high else "sheet", round(part.outline)
     thick, length, radius = round(part.thick), round(part.length), round(part.radius)
@@ -228,7 +228,7 @@ def _aim(part: Corners, brush: Brush) -> None:
     brush.add(geometry.brackets(brush.place(part.box), thick, length, radius))
 
 
-def _petals(part: Petals, brush: Brush) -> None:
+def _petals(part: Petals, brush: Painter) -> None:
     texture = brush.drawings.picture("petal-line" if brush.high else "petal-edge")
     if texture is None:
         return
@@ -243,7 +243,7 @@ def _petals(part: Petals, brush: Brush) -> None:
                              tex_coords=(u, v, cut, v, cut, top, u, top))])
 
 
-def _finger(part: Finger, brush: Brush) -> None:
+def _finger(part: Finger, brush: Painter) -> None:
     box = Box(part.x - part.size * _TIP[0], part.y - part.size * _TIP[1], part.size, part.size)
     moving = Translate(0, 0)
     brush.add([PushMatrix(), moving])
@@ -253,7 +253,7 @@ def _finger(part: Finger, brush: Brush) -> None:
         brush.motions.append(tap(moving, part.size * 0.08, 1 if part.press else TAPS))
 
 
-def _arrow(part: Arrow, brush: Brush) -> None:
+def _arrow(part: Arrow, brush: Painter) -> None:
     """Points at (x, y); drawn to the right and turned."""
     s = part.size
     outline = [(0.0, 0.0), (-0.42, 0.40), (-0.42, 0.17), (-1.0, 0.17), (-1.0, -0.17), (-0.42, -0.17),
@@ -270,7 +270,7 @@ def _arrow(part: Arrow, brush: Brush) -> None:
     brush.add([PopMatrix()])
 
 
-def _watermark(part: Watermark, brush: Brush) -> None:
+def _watermark(part: Watermark, brush: Painter) -> None:
     place = brush.place(part.box)
     clip = {"pos": (place.x, place.y), "size": (place.w, place.h)}
     brush.add([StencilPush(), Rectangle(**clip), StencilUse()])
@@ -283,11 +283,11 @@ def _watermark(part: Watermark, brush: Brush) -> None:
     brush.add([StencilUnUse(), Rectangle(**clip), StencilPop()])
 
 
-def _touch(part: Touch, brush: Brush) -> None:
+def _touch(part: Touch, brush: Painter) -> None:
     touch(part, brush, paint)
 
 
-_PAINTERS: Final[Mapping[type, Callable[[Any, Brush], None]]] = {
+_PAINTERS: Final[Mapping[type, Callable[[Any, Painter], None]]] = {
     Text: _text, Picture: _picture, Icon: _icon, Panel: _panel, Ring: _ring, Disc: _disc, Dots: _dots,
     QrCode: _qr, Preview: _preview, Corners: _aim, Petals: _petals, Finger: _finger, Arrow: _arrow,
     Watermark: _watermark, Touch: _touch, Hear: hear, Drag: lambda _part, _brush: None,

@@ -38,7 +38,7 @@ class Drawings(Protocol):
 
 
 @dataclass
-class Brush:
+class Painter:
     """``down`` px sunk; ``pressed`` exchanges black and white in high contrast."""
 
     group: InstructionGroup

@@ -21,9 +21,9 @@ from kiosk.ui.environment import ROOT
 from kivy.core.image import Image as CoreImage  # isort: skip
 
 log = logging.getLogger(__name__)
-_MOST_SIDE: Final = 4096
-_MOST_KEPT: Final = 24                  # pictures and icons each; what is on the stage keeps its own
-_MOST_PIXELS: Final = 16_000_000
+_MAX_SIDE: Final = 4096
+_MAX_KEPT: Final = 24                  # pictures and icons each; what is on the stage keeps its own
+_MAX_PIXELS: Final = 16_000_000
 
 
 PictureOf = Callable[[str], Path | None]    # name of a drawing -> its file; None = one of the application's
@@ -33,7 +33,7 @@ def no_picture(_name: str) -> Path | None:
     return None
 
 
-class _Shelf:
+class _TextureCache:
     """The textures used last, by their path."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class _Shelf:
         """The file's texture, read where it is not on the shelf; None for no file or a bad one."""
         texture = self._kept.pop(path) if path in self._kept else _read(path)
         self._kept[path] = texture      # the last used stands last
-        while len(self._kept) > _MOST_KEPT:
+        while len(self._kept) > _MAX_KEPT:
             del self._kept[next(iter(self._kept))]
         return texture
 
@@ -54,7 +54,7 @@ class Pictures:
     def __init__(self, folders: Sequence[Path] = (), picture_of: PictureOf = no_picture) -> None:
         self._folders = [*folders, ROOT / "pictures"]
         self._picture_of = picture_of
-        self._pictures, self._icons = _Shelf(), _Shelf()
+        self._pictures, self._icons = _TextureCache(), _TextureCache()
 
     def picture(self, name: str) -> Any | None:
         """Texture of a drawing, or None."""
@@ -85,4 +85,4 @@ def _within_bounds(path: Path) -> bool:
     if len(head) < 24 or head[:8] != b"\x89PNG\r\n\x1a\n":
         return False
     width, height = struct.unpack(">II", head[16:24])
-    return bool(0 < width <= _MOST_SIDE and 0 < height <= _MOST_SIDE and width * height <= _MOST_PIXELS)
+    return bool(0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE and width * height <= _MAX_PIXELS)

@@ -18,7 +18,7 @@ from kiosk.ui.design.theme import rgba
 from kiosk.ui.render import geometry
 from kiosk.ui.render.camera_texture import shows_camera
 from kiosk.ui.render.paint_parts import paint
-from kiosk.ui.render.painter import Brush, Drawings, Motion
+from kiosk.ui.render.painter import Drawings, Motion, Painter
 
 from kivy.graphics import Color, InstructionGroup, Rectangle  # isort: skip
 
@@ -29,7 +29,7 @@ FOCUS_AIR: Final = 4
 
 
 @dataclass
-class Drawn:
+class DrawnPart:
     """A part and its instructions. ``since_ms`` is when it came, for what moves in it."""
 
     part: Part
@@ -38,7 +38,7 @@ class Drawn:
     since_ms: int
 
 
-class PartCanvas:
+class PartRenderer:
     """``canvas`` is Kivy's; ``live`` gives the texture of the newest camera picture or None."""
 
     def __init__(self, canvas: Any, drawings: Drawings, live: Callable[[], Any], fades: bool) -> None:
@@ -51,7 +51,7 @@ class PartCanvas:
         self._ring = InstructionGroup()
         for group in (self._ground, self._middle, self._fade, self._ring):
             canvas.add(group)
-        self._shown: list[Drawn] = []
+        self._shown: list[DrawnPart] = []
         self._metrics: Metrics | None = None
         self._pressed: Part | None = None
         self._speaking = False
@@ -126,13 +126,13 @@ class PartCanvas:
 
     # --- drawing ----------------------------------------------------------------------------------
 
-    def _match(self, parts: Sequence[Part], metrics: Metrics, now_ms: int) -> list[Drawn]:
-        kept: dict[Part, list[Drawn]] = defaultdict(list)
+    def _match(self, parts: Sequence[Part], metrics: Metrics, now_ms: int) -> list[DrawnPart]:
+        kept: dict[Part, list[DrawnPart]] = defaultdict(list)
         for drawn in reversed(self._shown if metrics == self._metrics else []):
             kept[drawn.part].append(drawn)
         return [kept[part].pop() if kept.get(part) else self._new(part, metrics, now_ms) for part in parts]
 
-    def _arrange(self, wanted: Sequence[Drawn]) -> None:
+    def _arrange(self, wanted: Sequence[DrawnPart]) -> None:
         staying = {id(drawn) for drawn in wanted}
         for drawn in self._shown:
             if id(drawn) not in staying:
@@ -147,16 +147,16 @@ class PartCanvas:
             self._middle.insert(at, drawn.group)
             order.insert(at, drawn)
 
-    def _new(self, part: Part, metrics: Metrics, now_ms: int) -> Drawn:
-        drawn = Drawn(part, InstructionGroup(), [], now_ms)
+    def _new(self, part: Part, metrics: Metrics, now_ms: int) -> DrawnPart:
+        drawn = DrawnPart(part, InstructionGroup(), [], now_ms)
         self._paint(drawn, metrics)
         return drawn
 
-    def _repaint(self, drawn: Drawn) -> None:
+    def _repaint(self, drawn: DrawnPart) -> None:
         assert self._metrics is not None
         self._paint(drawn, self._metrics)
 
-    def _paint(self, drawn: Drawn, metrics: Metrics) -> None:
+    def _paint(self, drawn: DrawnPart, metrics: Metrics) -> None:
         drawn.group.clear()
         brush = self._brush(drawn.group, metrics)
         brush.pressed = drawn.part is self._pressed or drawn.part == self._pressed
@@ -164,8 +164,8 @@ class PartCanvas:
         drawn.motions = brush.motions
         self.drawn += 1
 
-    def _brush(self, group: InstructionGroup, metrics: Metrics) -> Brush:
-        return Brush(group, metrics, self._drawings, self._live, self._speaking)
+    def _brush(self, group: InstructionGroup, metrics: Metrics) -> Painter:
+        return Painter(group, metrics, self._drawings, self._live, self._speaking)
 
     def _fill_ground(self, metrics: Metrics) -> None:
         self._ground.clear()

@@ -30,7 +30,7 @@ from kiosk.ui.input.phone_touch import placed
 from kiosk.ui.input.touch import Fingers, Target
 from kiosk.ui.render.camera_texture import CameraPicture, Latest, shows_camera
 from kiosk.ui.render.pictures import PictureOf, Pictures, no_picture
-from kiosk.ui.render.renderer import PartCanvas
+from kiosk.ui.render.renderer import PartRenderer
 from kiosk.ui.screens import plan_all
 
 from kivy.uix.widget import Widget  # isort: skip
@@ -58,7 +58,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no annotations
         self._narrator = narrator
         self._sounds = sounds
         self._camera = CameraPicture(latest)
-        self._parts = PartCanvas(self.canvas, Pictures(folders, picture_of), lambda: self._camera.texture, fades)
+        self._parts = PartRenderer(self.canvas, Pictures(folders, picture_of), lambda: self._camera.texture, fades)
         self._focus = Focus(scan_ms)
         self._fingers: Fingers | None = None
         self._drags: Drags | None = None

@@ -47,7 +47,7 @@ def _caller(view: CallView, glass: Box, s: Scale) -> tuple[Part, ...]:
         top = glass.y + s(40) + (s(side) + s(10) if side else 0)
         bubble_top = top + who.height + note.height + s(24)
         room = floor - bubble_top
-        said = Lines.of(s, "\n".join(view.says), width - s(38), (38, 36, 34, 32, 30), 600, most=_most(room, s),
+        said = Lines.of(s, "\n".join(view.says), width - s(38), (38, 36, 34, 32, 30), 600, most=_max(room, s),
                         leading=1.32)
         if said.height + s(36) <= room:
             break
@@ -64,7 +64,7 @@ def _caller(view: CallView, glass: Box, s: Scale) -> tuple[Part, ...]:
     )
 
 
-def _most(room: float, s: Scale) -> int:
+def _max(room: float, s: Scale) -> int:
     """Lines of the smallest type that stand in the bubble."""
     return max(2, int((room - s(36)) / (s.text(34) * 1.32)))
 

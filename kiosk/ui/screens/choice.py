@@ -29,7 +29,7 @@ from kiosk.ui.screens.components import (
 )
 from kiosk.ui.screens.lesson_components import Block, buttons_block
 
-_LEAST_MARK = 60                        # reference px: a smaller drawing is no drawing
+_MIN_MARK = 60                        # reference px: a smaller drawing is no drawing
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def _fits_cell(box: Box, choice: Choice, m: Metrics, cell: _Cell, size: float) -
     noted = not cell.notes or width_of(choice.note, m.size("secondary"), 500) <= room
     wide = broadest(lines, size, 600) <= room and len(lines) <= 2 and noted
     high = text_h + (mark + m.px(38) if cell.above else m.px(16)) <= box.h + 1
-    return wide and high and (not cell.pictures or mark >= m.px(_LEAST_MARK))
+    return wide and high and (not cell.pictures or mark >= m.px(_MIN_MARK))
 
 
 def _text_width(box: Box, m: Metrics, cell: _Cell) -> float:

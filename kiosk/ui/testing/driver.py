@@ -32,7 +32,7 @@ from kivy.input.motionevent import MotionEvent  # isort: skip
 assert environment.ROOT
 _PATIENCE: Final = 2000                 # frames a condition is waited for
 _SETTLE: Final = 3                      # frames until a change is on the glass
-_MOST_UNPAINTED: Final = 60             # a software renderer keeps every letter of frames it has not painted
+_MAX_UNPAINTED: Final = 60             # a software renderer keeps every letter of frames it has not painted
 _fingers = count(1)
 
 
@@ -99,7 +99,7 @@ class Driver:
         for _ in range(number):
             EventLoop.idle()
             self._unpainted += 1
-            if self._unpainted >= _MOST_UNPAINTED:
+            if self._unpainted >= _MAX_UNPAINTED:
                 self.painted()
 
     def painted(self) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 
 from kiosk.core.inputs import Broke, Input
 from kiosk.core.views import Look, View
-from kiosk.ui.app import KioskApp, Surroundings
+from kiosk.ui.app import AppDependencies, KioskApp
 from kiosk.ui.design.metrics import Metrics, metrics_for
 from kiosk.ui.render.camera_texture import Latest
 from kiosk.ui.testing.driver import Driver, showcase
@@ -60,7 +60,7 @@ class Gallery:
     def __init__(self, first: View, folders: Sequence[Path] = (), latest: Latest | None = None) -> None:
         self._controller = _Showing(first)
         self._panel = PANELS["1280x800"]
-        self._app = KioskApp(self._controller, Surroundings(
+        self._app = KioskApp(self._controller, AppDependencies(
             self._measure, now_ms=lambda: 0, folders=folders, latest=latest, fades=False))
         self.driver = Driver(self._app)
 

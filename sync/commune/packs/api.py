@@ -33,7 +33,7 @@ PIECE: Final = 64 * 1024            # bytes read and sent at once
 BINARY: Final = "application/octet-stream"
 _RANGE: Final = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
 
-_gate = threading.BoundedSemaphore(AT_ONCE)
+_admission = threading.BoundedSemaphore(AT_ONCE)
 
 
 class _Slice:
@@ -60,17 +60,17 @@ def pack_file(request: HttpRequest, body: bytes, device: Device) -> HttpResponse
     name = request.path_info.removeprefix(PATH_PACKS)
     if not is_name(name):
         return refusal("not-found")
-    if not _gate.acquire(blocking=False):
+    if not _admission.acquire(blocking=False):
         return refusal("busy")
     file = open_file(current_data_dir().packs / FOLDER, name)
     if file is None:
-        _gate.release()
+        _admission.release()
         return refusal("not-found")
     try:
         return _answer(request, file, hash_in(name) or hashlib.sha256(file.read()).hexdigest())
     except OSError:
         file.close()
-        _gate.release()
+        _admission.release()
         return refusal("busy")
 
 
@@ -84,9 +84,9 @@ def _answer(request: HttpRequest, file: BinaryIO, sha256: str) -> HttpResponseBa
         response = refusal("bad-range")
         response.headers["Content-Range"] = f"bytes */{size}"
     else:
-        return _sent(_Slice(file, first, last, _gate.release), first, last, size, tag)
+        return _sent(_Slice(file, first, last, _admission.release), first, last, size, tag)
     file.close()
-    _gate.release()
+    _admission.release()
     response.headers["ETag"] = tag
     return response
 

@@ -27,12 +27,12 @@ from sync.durable import sync_path, write_whole
 from sync.protocol.errors import Malformed
 from sync.protocol.pack_repository import (
     FOLDER,
-    MOST_ROOTS,
+    MAX_ROOTS,
     TIMESTAMP,
     Listed,
     files_of,
     is_name,
-    most_bytes,
+    max_bytes,
     root_name,
     snapshot_of,
     targets_of,
@@ -99,7 +99,7 @@ def open_file(root: Path, name: str) -> BinaryIO | None:
     except OSError:
         return None
     seen = os.fstat(file.fileno())
-    if stat.S_ISREG(seen.st_mode) and seen.st_size <= most_bytes(name):
+    if stat.S_ISREG(seen.st_mode) and seen.st_size <= max_bytes(name):
         return file
     file.close()
     return None
@@ -132,7 +132,7 @@ def _newer(timestamp: bytes, here: bytes | None, to: Path) -> int:
 def _roots(root: Path) -> dict[str, bytes]:
     """Every root version, by name. Raises PacksRefused where there is none."""
     roots: dict[str, bytes] = {}
-    while len(roots) < MOST_ROOTS and (raw := _whole(root, name := root_name(len(roots) + 1))) is not None:
+    while len(roots) < MAX_ROOTS and (raw := _whole(root, name := root_name(len(roots) + 1))) is not None:
         roots[name] = raw
     if not roots:
         raise PacksRefused(f"Kho gói bài học thiếu {FOLDER}/{root_name(1)}; chép lại cả kho.")

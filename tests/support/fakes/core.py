@@ -10,7 +10,7 @@ from kiosk.core.lessons.curriculum import Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import Commune, Facilitator, LessonProgress, NewEvent, Person, Settings, Today
 from kiosk.core.state import Ports
-from kiosk.core.text.name_index import LEAST_LETTERS, letters
+from kiosk.core.text.name_index import MIN_LETTERS, letters
 from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, check_data
 from sync.protocol.folding import folded
 
@@ -101,7 +101,7 @@ class FakeRoster:
         self.open = False
 
     def find(self, text: str, limit: int, thon: str = "") -> tuple[Person, ...]:
-        if not self.open or letters(text) < LEAST_LETTERS:
+        if not self.open or letters(text) < MIN_LETTERS:
             return ()
         asked = folded(text).split()
         found = [x for x in self.people if _any_order(asked, folded(x.name).split())]

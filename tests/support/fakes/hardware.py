@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kiosk.core.errors import CameraLost, CameraMissing
 from kiosk.core.inputs import CameraChanged, Looked, Scanned
 from kiosk.core.scanning.coaching import FrameLook
-from kiosk.hardware.camera.port import Frame, quiet_room
+from kiosk.hardware.camera.port import Frame, empty_frame
 from kiosk.vision.pixels import Pixels
 from tests.support.patience import PATIENCE_S
 
@@ -36,7 +36,7 @@ class FakeCamera:
 
     def __init__(self, script: Sequence[Step] = ()) -> None:
         self._script = list(script)
-        self._last: Pixels = quiet_room(64, 48)
+        self._last: Pixels = empty_frame(64, 48)
         self._number = 0
         self._pace = threading.Event()
         self.plugged = True

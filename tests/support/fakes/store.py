@@ -21,9 +21,9 @@ from kiosk.core.errors import EventRefused
 from kiosk.core.inputs import Broke, Kept, NotKept, PinJudged
 from kiosk.core.ports import LessonProgress, NewEvent, Settings
 from kiosk.store.clock import BootClock, TimeSources
-from kiosk.store.database import Ready, prepare
+from kiosk.store.database import ReadyDatabase, prepare
 from kiosk.store.disk_reserve import Reserve
-from kiosk.store.event_log import Author, compose
+from kiosk.store.event_log import EventAuthor, compose
 from kiosk.store.journal import SqliteJournal, Stamp
 from kiosk.store.pin_lockout import Attempts, counted, locked_ms, settled, tries_left
 from kiosk.store.reader import Reader
@@ -153,7 +153,7 @@ class MemoryJournal:
         seq = len(self.events) + 1
         at = Moment(1, BOOT_ID, 60_000 + 1000 * seq, "2026-11-22T12:34:56.789Z", "guess")
         try:
-            self.events.append(compose(Author(self.device, EPOCH), seq, fact, at))
+            self.events.append(compose(EventAuthor(self.device, EPOCH), seq, fact, at))
         except EventRefused as error:
             return NotKept(ticket, error.code)
         return Kept(ticket, event_ref(self.device, EPOCH, seq))
@@ -230,7 +230,7 @@ class StoreBench:
 
     def __post_init__(self) -> None:
         self.reserve = Reserve(self.data / "reserve", self.reserve_bytes)
-        self.ready: Ready = prepare(self.data, self.boot_id, self.device, self.reserve)
+        self.ready: ReadyDatabase = prepare(self.data, self.boot_id, self.device, self.reserve)
         self.writer = Writer(self.ready.path, self.reserve, self.connect)
         self.reader = Reader(self.ready.path)
         self.answered = Answered()

@@ -30,7 +30,7 @@ from kiosk.core.intents import (
 )
 from kiosk.core.ports import Person
 from kiosk.core.state import KioskState
-from kiosk.core.text.name_index import LEAST_LETTERS, letters
+from kiosk.core.text.name_index import MIN_LETTERS, letters
 from kiosk.core.text.typing_methods import composed
 from kiosk.core.views import Action, Choice, ChoiceView, FoundPerson, KeyboardView, Rail
 
@@ -78,7 +78,7 @@ class NameEntryFlow(Flow[routes.NameEntry]):
             return "warned"
         if not state.ports.roster.open:
             return "locked"
-        if letters(composed(self._keys)) < LEAST_LETTERS:
+        if letters(composed(self._keys)) < MIN_LETTERS:
             return "short"
         return "found" if self._found else "none"
 

@@ -30,7 +30,7 @@ from kiosk.core.text.typing_methods import composed
 from kiosk.core.views import Action, AnswerView, Choice, ChoiceView, FoundPerson, KeyboardView, Rail
 
 FOUND_SHOWN = 3
-LEAST_WORDS_LETTERS = 3                 # fewer letters ask nothing
+MIN_WORDS_LETTERS = 3                 # fewer letters ask nothing
 
 
 class AskFlow(Flow[routes.Ask]):
@@ -105,7 +105,7 @@ class QuestionEntryFlow(Flow[routes.QuestionEntry]):
         return composed(self._keys).capitalize()
 
     def _enough(self, typed: str) -> bool:
-        return sum(char.isalpha() for char in typed) >= LEAST_WORDS_LETTERS
+        return sum(char.isalpha() for char in typed) >= MIN_WORDS_LETTERS
 
     def _line(self, typed: str) -> tuple[str, str]:
         if not self._enough(typed):

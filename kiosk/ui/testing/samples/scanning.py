@@ -52,7 +52,7 @@ def coached_enrolling(kind: AdviceKind) -> MaintenanceView:
     return replace(ENROLLING, advice=advice.text, advice_picture=advice.picture)
 
 
-def told_apart(sentences: Mapping[str, str]) -> dict[str, str]:
+def distinct_states(sentences: Mapping[str, str]) -> dict[str, str]:
     """Each sentence once, under the first kind that has it."""
     first: dict[str, str] = {}
     for kind, said in sentences.items():
@@ -64,14 +64,14 @@ def mistaken_step(step: PhoneStepView, said: str) -> PhoneStepView:
     return replace(step, kind_title="Không sao bác ạ!", kind_text=said + ".", rung="again", sample=SAMPLE)
 
 
-WAY_OUT = replace(SCAN, way_out=True, card_text="Chưa được cũng không sao, bác chạm nút này nhé")
+EXIT = replace(SCAN, way_out=True, card_text="Chưa được cũng không sao, bác chạm nút này nhé")
 OURS: dict[str, View] = {
     "scan": SCAN,
     "scan-busy": replace(SCAN, advice="Cháu đang xem, bác chờ chút ạ", advice_picture="", advice_kind="busy"),
-    "scan-way-out": WAY_OUT,
-    "scan-way-out-coached": replace(coached("lighter"), way_out=True, card_text=WAY_OUT.card_text),
+    "scan-way-out": EXIT,
+    "scan-way-out-coached": replace(coached("lighter"), way_out=True, card_text=EXIT.card_text),
     "scan-way-out-warned": replace(warned(badge_wanted()["citizen_card_damaged"]), way_out=True,
-                                   card_text=WAY_OUT.card_text),
+                                   card_text=EXIT.card_text),
     "scan-code-foreign-named": warned("Thẻ này của xã Ví Dụ, bác học ở đây vẫn được ạ"),
     "scan-facilitator": replace(SCAN, rail=FACILITATOR, no_badge=None),
     "maintenance-scanning": ENROLLING,
@@ -87,7 +87,7 @@ def scanning_samples(step: PhoneStepView) -> dict[str, View]:
         **{f"scan-coach-{kind}": coached(kind) for kind in KINDS},
         **{f"lesson-scan-coach-{kind}": coached_step(step, kind) for kind in KINDS},
         **{f"maintenance-scan-coach-{kind}": coached_enrolling(kind) for kind in KINDS},
-        **{f"scan-code-{kind}": warned(said) for kind, said in told_apart(badge_wanted()).items()},
+        **{f"scan-code-{kind}": warned(said) for kind, said in distinct_states(badge_wanted()).items()},
         **{f"lesson-scan-code-{kind}": mistaken_step(step, said)
-           for kind, said in told_apart(practice_wanted()).items()},
+           for kind, said in distinct_states(practice_wanted()).items()},
     }

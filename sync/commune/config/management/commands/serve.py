@@ -70,10 +70,10 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=BACKLOG)
     except OSError as error:
-        raise AddressRefused(_told(host, port, error)) from error
+        raise AddressRefused(_serve_error(host, port, error)) from error
 
 
-def _told(host: str, port: int, error: OSError) -> str:
+def _serve_error(host: str, port: int, error: OSError) -> str:
     """Which address, why not, and what to do."""
     if error.errno == errno.EADDRINUSE:
         return (f"Cổng {port} ở {host} đang có chương trình khác dùng; hãy tắt chương trình đó, "
