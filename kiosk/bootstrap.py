@@ -77,7 +77,7 @@ class Store:
     clock: BootClock
     epoch: str
     boot: int
-    trouble: str                    # K23 where a book had to be set aside at this start
+    trouble: str                    # K23 where a database had to be set aside at this start
 
 
 @dataclass(frozen=True)
@@ -92,17 +92,17 @@ class Kiosk:
 
 
 class Monitor:
-    """One thread that looks every ``POLL_S`` seconds: what the sync worker did, whether the book answers; at what
+    """One thread that looks every ``POLL_S`` seconds: what the sync worker did, whether the database answers; at what
     ``watches`` tell (sticks, packs) ``LOOKS`` times as often.
 
-    Feeds the service manager's watchdog only after a drawn frame and an answer of the book.
+    Feeds the service manager's watchdog only after a drawn frame and an answer of the database.
     """
 
     def __init__(self, store: Store, post: Callable[[Input], None], notifier: Notifier, *watches: Watch) -> None:
         self._store, self._post, self._notifier, self._watches = store, post, notifier, watches
         self._watch = StatusWatch(OutboxStatus(store.reader), store.commune.mark)
         self._dog = Watchdog()
-        self._gate = threading.Lock()
+        self._lock = threading.Lock()
         self._end = threading.Event()
         self._home = threading.Event()
         self._ready = False
@@ -122,7 +122,7 @@ class Monitor:
         self._home.set()
 
     def frame_drawn(self) -> None:
-        with self._gate:
+        with self._lock:
             self._dog = self._dog.frame_drawn()
 
     def _run(self) -> None:
@@ -133,7 +133,7 @@ class Monitor:
                 try:
                     look()
                 except StoreError as error:
-                    log.warning("%s: the book did not answer", error.code)
+                    log.warning("%s: the database did not answer", error.code)
                 if self._end.wait(wait_s):
                     break
 
@@ -156,7 +156,7 @@ class Monitor:
             self._feed()
 
     def _feed(self) -> None:
-        with self._gate:
+        with self._lock:
             self._dog, fed = self._dog.database_answered().feed()
         if fed and not self._ready:
             self._ready = self._notifier.ready()
@@ -169,7 +169,7 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
     """Everything from the file to the window, and back down in order. ``frame_rate`` 0 = as fast as stepped.
 
     Raises:
-        KioskError: the book cannot be opened at all (too new, full, not allowed), or there is no screen.
+        KioskError: the database cannot be opened at all (too new, full, not allowed), or there is no screen.
     """
     window.prepare(fullscreen=not config.windowed, size=config.size, frame_rate=frame_rate)
     inbox = EventInbox()

@@ -129,9 +129,9 @@ def _engine(chosen: argparse.Namespace, outbox: SqliteOutbox, ask: threading.Eve
         url = chosen.server or enrolment.url
         return HttpCommuneApi(msgspec.structs.replace(enrolment, url=url), secrets.token_urlsafe)
 
-    wires = Connections(HttpEnrolmentApi(), connect)
+    connections = Connections(HttpEnrolmentApi(), connect)
     identity = IdentityFile(chosen.data)
-    return Engine(outbox, identity, SystemClock(), wires, secrets.token_urlsafe, ask.is_set)
+    return Engine(outbox, identity, SystemClock(), connections, secrets.token_urlsafe, ask.is_set)
 
 
 def _packs(chosen: argparse.Namespace, outbox: SqliteOutbox, ask: threading.Event) -> Callable[[Idle], float]:

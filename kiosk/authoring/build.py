@@ -24,7 +24,7 @@ from kiosk.packs.format.reader import read_built
 
 
 def build_all(gathered: Gathered, assets: Path, out: Path, *, voice: bool,
-              told: Callable[[int, int], None] = silent_progress) -> None:
+              progress: Callable[[int, int], None] = silent_progress) -> None:
     """``told`` hears which line of how many is spoken next. Raises LessonRefused where a pack cannot be
     written or read back."""
     speaker = machine_voice(_cache()) if voice else None
@@ -32,7 +32,7 @@ def build_all(gathered: Gathered, assets: Path, out: Path, *, voice: bool,
     for source in gathered.packs:
         people = list(spoken_by_people(source))
         recorded = {each.text for each in people if each.language == "vi"}
-        machine = _sounds(speaker, source, recorded, told) if speaker else ()
+        machine = _sounds(speaker, source, recorded, progress) if speaker else ()
         sounds = (*people, *machine)
         place = build_pack(source, assets, out, sounds)
         built = read_built(place, assets)
@@ -52,9 +52,9 @@ def lines_of(source: PackSource) -> Iterator[str]:
 
 
 def _sounds(speaker: MachineVoice, source: PackSource, recorded: set[str],
-            told: Callable[[int, int], None]) -> Sequence[Spoken]:
+            progress: Callable[[int, int], None]) -> Sequence[Spoken]:
     try:
-        return spoken_sentences(speaker, (line for line in lines_of(source) if line not in recorded), told)
+        return spoken_sentences(speaker, (line for line in lines_of(source) if line not in recorded), progress)
     except (OSError, subprocess.SubprocessError) as broken:
         _say(f"Giọng máy hỏng giữa chừng ({type(broken).__name__}): gói này chưa có giọng.")
         return ()

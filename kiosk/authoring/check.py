@@ -21,13 +21,13 @@ from kiosk.authoring.findings import Finding, has_errors, sorted_once
 from kiosk.authoring.findings_cache import FindingsCache
 from kiosk.authoring.pack_rules import Known, known_around, lesson_findings, pack_findings
 from kiosk.authoring.parallel import findings_of_all
-from kiosk.authoring.play_check import Told, silent_progress
+from kiosk.authoring.play_check import ProgressReport, silent_progress
 from kiosk.authoring.wording import raw_findings, word_findings
 from kiosk.authoring.workspace import Gathered, gather
 
 
-def checked(place: Path, assets: Path, *, fit: bool = True, told: Told = silent_progress, processes: int = 1,
-            cache: FindingsCache | None = None) -> tuple[Gathered, list[Finding]]:
+def checked(place: Path, assets: Path, *, fit: bool = True, progress: ProgressReport = silent_progress,
+            processes: int = 1, cache: FindingsCache | None = None) -> tuple[Gathered, list[Finding]]:
     """What is at ``place``, and everything found; ``fit`` also measures every screen (seconds a lesson, so
     ``told`` hears which lesson of how many begins). What playing a lesson found is taken from ``cache`` where
     nothing it depends on has changed."""
@@ -37,7 +37,7 @@ def checked(place: Path, assets: Path, *, fit: bool = True, told: Told = silent_
         findings += raw_findings(pack.text.path, raw_text(pack.text.path))
         findings += word_findings(pack.text, pack.pack)
         findings += pack_findings(pack, _known(pack.text.path.resolve().parents[1]), assets)
-    played = findings_of_all(gathered.lessons, fit=fit, told=told, processes=processes, cache=cache)
+    played = findings_of_all(gathered.lessons, fit=fit, progress=progress, processes=processes, cache=cache)
     for source, of_play in zip(gathered.lessons, played, strict=True):
         findings += raw_findings(source.path, raw_text(source.path))
         findings += word_findings(source.text, source.lesson)

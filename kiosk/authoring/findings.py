@@ -87,23 +87,23 @@ class Finding:
     advice: str = ""                    # how to put just this right; '' = as usual for its kind
 
     @property
-    def mend(self) -> str:
+    def fix(self) -> str:
         """How to put it right, in words for somebody who does not program."""
         if self.advice:
             return self.advice
-        closer = (mend for pattern, mend in _CLOSER
+        closer = (fix for pattern, fix in _CLOSER
                   if self.code in ("dang", "hinh", "bi-ket") and re.search(pattern, self.sentence))
         return next(closer, FIXES[self.code])
 
     def __str__(self) -> str:
         remark = "" if self.level == "error" else "(nhắc) "
         said = _YAML_WORDS.sub(r"\1\2", self.sentence)
-        return _one_line(f"{self.path}:{max(self.line, 1)}: {self.code} {remark}{said} — {self.mend}")
+        return _one_line(f"{self.path}:{max(self.line, 1)}: {self.code} {remark}{said} — {self.fix}")
 
     def as_json(self) -> dict[str, object]:
         return {
             "path": _one_line(str(self.path)), "line": self.line, "code": self.code, "level": self.level,
-            "sentence": _one_line(_YAML_WORDS.sub(r"\1\2", self.sentence)), "mend": self.mend,
+            "sentence": _one_line(_YAML_WORDS.sub(r"\1\2", self.sentence)), "fix": self.fix,
         }
 
 

@@ -29,12 +29,12 @@ SMALL: Final = "1024x600"
 
 def unshown(source: LessonSource, seen: Sequence[ViewSeen]) -> Iterator[Finding]:
     """One finding for each line that cannot be read anywhere but heard."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for shown in (one for one in seen if one.moment == "dau"):
         for place, line, level, panel in _left_out(shown.view):
             where = f"$.steps[{shown.step}]{place}"
-            if where not in told:
-                told.add(where)
+            if where not in reported:
+                reported.add(where)
                 yield _finding(source, where, line, level, panel)
 
 

@@ -58,8 +58,8 @@ def known_around(root: Path) -> Known:
 def pack_findings(source: PackSource, known: Known, assets: Path) -> Iterator[Finding]:
     """Of ``pack.yaml`` and ``skills.yaml``."""
     pack, text = source.pack, source.text
-    for flaw in drawing_problems("$", pack, Drawings(text.path.parent, assets)):
-        yield _at(text, flaw.where, "hinh", flaw.sentence)
+    for problem in drawing_problems("$", pack, Drawings(text.path.parent, assets)):
+        yield _at(text, problem.where, "hinh", problem.sentence)
     for said in texts(pack):
         if sentence := text_problem(said.text):
             yield _at(text, said.where, "ky-tu-la" if "ký tự" in sentence else "ngoac", sentence)

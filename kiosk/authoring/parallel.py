@@ -23,7 +23,7 @@ from typing import Final
 
 from kiosk.authoring.findings import Finding
 from kiosk.authoring.findings_cache import FindingsCache
-from kiosk.authoring.play_check import Told, play_findings
+from kiosk.authoring.play_check import ProgressReport, play_findings
 from kiosk.authoring.workspace import LessonSource
 
 MAX_PROCESSES: Final = 4               # 150 MB each
@@ -36,7 +36,7 @@ def cores() -> int:
     return min(MAX_PROCESSES, len(os.sched_getaffinity(0)))
 
 
-def findings_of_all(sources: Sequence[LessonSource], *, fit: bool, told: Told, processes: int,
+def findings_of_all(sources: Sequence[LessonSource], *, fit: bool, progress: ProgressReport, processes: int,
                     cache: FindingsCache | None) -> list[list[Finding]]:
     """What playing each lesson found; nothing for one that is not sound. ``told`` hears which lesson begins."""
     found: dict[int, list[Finding]] = {}
@@ -45,15 +45,15 @@ def findings_of_all(sources: Sequence[LessonSource], *, fit: bool, told: Told, p
         if known is not None or not source.sound:
             found[number] = known or []
     left = {number: source for number, source in enumerate(sources) if number not in found}
-    for number, findings in _looked_at(left, fit, processes, partial(_report_progress, told, found, len(sources))):
+    for number, findings in _looked_at(left, fit, processes, partial(_report_progress, progress, found, len(sources))):
         found[number] = findings
         if cache:
             cache.put(sources[number], findings, fit=fit)
     return [found[number] for number in range(len(sources))]
 
 
-def _report_progress(told: Told, found: dict[int, list[Finding]], of: int) -> None:
-    told(min(len(found) + 1, of), of)
+def _report_progress(progress: ProgressReport, found: dict[int, list[Finding]], of: int) -> None:
+    progress(min(len(found) + 1, of), of)
 
 
 def _looked_at(left: dict[int, LessonSource], fit: bool, processes: int,

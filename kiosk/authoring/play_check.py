@@ -16,11 +16,11 @@ from typing import TypeAlias
 from kiosk.authoring.findings import Finding
 from kiosk.authoring.playthrough import Playthrough
 from kiosk.authoring.province_variants import played_everywhere
-from kiosk.authoring.stub_ports import stub_roster_person
+from kiosk.authoring.stub_ports import stub_qr
 from kiosk.authoring.workspace import LessonSource
 from kiosk.core.ports import QrMaker
 
-Told: TypeAlias = Callable[[int, int], None]    # which one of how many begins
+ProgressReport: TypeAlias = Callable[[int, int], None]    # which one of how many begins
 
 
 def silent_progress(_lesson: int, _of: int) -> None:
@@ -45,7 +45,7 @@ def play_findings(source: LessonSource, *, fit: bool) -> list[Finding]:
     return [*stuck, *fit_findings(source, played.seen)]
 
 
-def solved_by_name(source: LessonSource, make_qr: QrMaker = stub_roster_person) -> Playthrough:
+def solved_by_name(source: LessonSource, make_qr: QrMaker = stub_qr) -> Playthrough:
     """``solve`` with one line of the log for what breaks, without its trace: the finding tells it."""
     logs = [logging.getLogger(name) for name in ("kiosk.core.controller", "kiosk.authoring.playthrough")]
     for log in logs:

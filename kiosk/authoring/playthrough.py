@@ -22,7 +22,7 @@ from typing import Final
 
 from kiosk.authoring.reachability import unreachable_places
 from kiosk.authoring.step_actions import ActionPath, UnknownKind, Wait, offers, right_paths, wrong_paths
-from kiosk.authoring.stub_ports import stub_ports, stub_roster_person
+from kiosk.authoring.stub_ports import stub_ports, stub_qr
 from kiosk.core.controller import Controller
 from kiosk.core.flows import routes
 from kiosk.core.inputs import Input, Tapped, Ticked
@@ -76,12 +76,12 @@ class _Halt(Exception):
     """The play cannot go on; its ``Stuck`` is noted."""
 
 
-def solve(lesson: Lesson, make_qr: QrMaker = stub_roster_person) -> Playthrough:
+def solve(lesson: Lesson, make_qr: QrMaker = stub_qr) -> Playthrough:
     """Plays ``lesson`` as often as it takes to go every way once. ``make_qr`` draws the code to take home."""
     played = Playthrough()
     ways = [_paths(lesson, index, played) for index in range(len(lesson.steps))]
     if not played.stuck:
-        with _told(played, lambda: 0):
+        with _failures_noted(played, lambda: 0):
             _play(lesson, played, ways, make_qr)
     played.stuck = list(dict.fromkeys(played.stuck))
     return played
@@ -90,7 +90,7 @@ def solve(lesson: Lesson, make_qr: QrMaker = stub_roster_person) -> Playthrough:
 def _paths(lesson: Lesson, index: int, played: Playthrough) -> tuple[int, tuple[ActionPath, ...]]:
     """How many right ways a step has, and its wrong ones."""
     step = lesson.steps[index]
-    with _told(played, lambda: index):
+    with _failures_noted(played, lambda: index):
         try:
             return len(right_paths(step)), wrong_paths(step)
         except UnknownKind as unknown:
@@ -98,19 +98,20 @@ def _paths(lesson: Lesson, index: int, played: Playthrough) -> tuple[int, tuple[
     return 0, ()
 
 
-def _play(lesson: Lesson, played: Playthrough, ways: list[tuple[int, tuple[ActionPath, ...]]], make_qr: QrMaker) -> None:
+def _play(lesson: Lesson, played: Playthrough, paths: list[tuple[int, tuple[ActionPath, ...]]],
+          make_qr: QrMaker) -> None:
     """Helped, then every right way, every wrong one, the class, and every place of each phone."""
     def new(right: int = 0, *, helped: bool = False) -> _Play:
         return _Play(lesson, played, right, helped=helped, make_qr=make_qr)
 
     new(helped=True).run()
-    for right in range(max(rights for rights, _wrongs in ways)):
+    for right in range(max(rights for rights, _wrongs in paths)):
         new(right).run()
-    for index, (_rights, wrongs) in enumerate(ways):
+    for index, (_rights, wrongs) in enumerate(paths):
         for number, way in enumerate(wrongs):
             new().astray(index, way, f"sai-{number + 1}")
     last = len(lesson.steps) - 1
-    with _told(played, lambda: played.seen[-1].step if played.seen else last):
+    with _failures_noted(played, lambda: played.seen[-1].step if played.seen else last):
         _hall(lesson, played)
     for index, step in enumerate(lesson.steps):
         if isinstance(step, PhoneStep):
@@ -118,12 +119,12 @@ def _play(lesson: Lesson, played: Playthrough, ways: list[tuple[int, tuple[Actio
 
 
 def _find_unreachable_places(index: int, step: PhoneStep, played: Playthrough) -> None:
-    with _told(played, lambda: index):
+    with _failures_noted(played, lambda: index):
         played.stuck += [Stuck(index, sentence) for sentence in unreachable_places(step)]
 
 
 @contextmanager
-def _told(played: Playthrough, at: Callable[[], int]) -> Iterator[None]:
+def _failures_noted(played: Playthrough, at: Callable[[], int]) -> Iterator[None]:
     """What breaks inside is noted as a place where people get stuck; its trace is in the log."""
     try:
         yield
@@ -137,7 +138,7 @@ class _Play:
     help first."""
 
     def __init__(self, lesson: Lesson, played: Playthrough, right: int = 0, *, helped: bool = False,
-                 make_qr: QrMaker = stub_roster_person) -> None:
+                 make_qr: QrMaker = stub_qr) -> None:
         self.lesson, self.played = lesson, played
         self._right, self._helped = right, helped
         self.controller = Controller(stub_ports(lesson, make_qr=make_qr))
@@ -146,7 +147,7 @@ class _Play:
 
     def run(self) -> None:
         """Until the end, or where it stops."""
-        with _told(self.played, lambda: self.index):
+        with _failures_noted(self.played, lambda: self.index):
             try:
                 self._through()
             except _Halt:
@@ -181,7 +182,7 @@ class _Play:
     def astray(self, index: int, way: ActionPath, moment: str) -> None:
         """Begins at one step, goes a wrong way, then does it right."""
         self.index = index
-        with _told(self.played, lambda: index):
+        with _failures_noted(self.played, lambda: index):
             try:
                 self.controller.open(routes.Lesson(self.lesson.id, index))
                 self._wait(0)

@@ -176,7 +176,7 @@ class Previewing:
         found = of_refusal(self._path, refused)[0]
         controller = Controller(stub_ports(), _PATIENT, now_ms=self._now_ms)
         controller.open(routes.Notice(
-            "Bài đang viết dở", _short(f"Dòng {found.line}: {found.mend}" if found.line else found.sentence),
+            "Bài đang viết dở", _short(f"Dòng {found.line}: {found.fix}" if found.line else found.sentence),
             picture="tools", code=refused.code, strip="sửa tệp rồi lưu lại, bài tự hiện ra",
             primary=Action("Về trang đầu", GoHome(), "home")))
         self._show(controller)

@@ -9,7 +9,7 @@ out); places count the steps of the file. Judges nothing itself: see ``kiosk.aut
 from __future__ import annotations
 
 from kiosk.authoring.playthrough import Playthrough, Stuck, solve
-from kiosk.authoring.stub_ports import stub_roster_person
+from kiosk.authoring.stub_ports import stub_qr
 from kiosk.core.lessons.curriculum import shown_in, unfolded
 from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import QrMaker
@@ -30,7 +30,7 @@ def forms(lesson: Lesson) -> list[Lesson]:
     return found
 
 
-def played_everywhere(lesson: Lesson, make_qr: QrMaker = stub_roster_person) -> Playthrough:
+def played_everywhere(lesson: Lesson, make_qr: QrMaker = stub_qr) -> Playthrough:
     """What playing every form showed; ``make_qr`` draws the code to take home."""
     at = {step.id: number for number, step in enumerate(lesson.steps)}
     whole = Playthrough()

@@ -23,12 +23,12 @@ from kiosk.packs.format.yaml_reader import refusal
 
 def spoken_by_people(source: PackSource) -> Iterator[Spoken]:
     """Every recorded line of the pack, once a language. Raises LessonRefused."""
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for lesson in source.lessons:
         for recorded in lesson.recorded:
             for text, path in recorded.files.items():
-                if (recorded.language, text) not in told:
-                    told.add((recorded.language, text))
+                if (recorded.language, text) not in reported:
+                    reported.add((recorded.language, text))
                     yield _spoken(text, path, recorded.language)
 
 

@@ -124,12 +124,12 @@ def _worst(panels: Sequence[str]) -> str:
 
 def _untouchable(source: LessonSource, seen: Sequence[tuple[ViewSeen, _Measured]]) -> Iterator[Finding]:
     """The next thing to touch stands in the file, but no finger can reach it on the glass of some panel."""
-    told: set[tuple[int, str]] = set()
+    reported: set[tuple[int, str]] = set()
     for shown, measured in seen:
         target = shown.view.target if isinstance(shown.view, PhoneStepView) and not shown.view.camera else ""
-        if not target or (shown.step, target) in told or all(target in names for names in measured.touched):
+        if not target or (shown.step, target) in reported or all(target in names for names in measured.touched):
             continue
-        told.add((shown.step, target))
+        reported.add((shown.step, target))
         line = source.text.line_of(f"$.steps[{shown.step}]")
         yield Finding(source.path, line, "bi-ket", f"không chạm được “{target}” trên màn hình.", "error")
 

@@ -6,7 +6,7 @@ load is refused. The full check (every task solved, every screen measured) is no
 machine voice: the kiosk speaks by itself where nobody recorded a line.
 
     prepare_lessons(config)                 # raises LessonRefused, OSError
-    prepare_or_tell(config)                 # the kiosk can read the sources: a failure is logged
+    prepare_or_report(config)                 # the kiosk can read the sources: a failure is logged
 """
 
 from __future__ import annotations

@@ -87,11 +87,11 @@ def machine_voice(cache: Path) -> MachineVoice | None:
 
 
 def spoken_sentences(voice: MachineVoice, lines: Iterable[str],
-             told: Callable[[int, int], None] = lambda _line, _of: None) -> list[Spoken]:
+             progress: Callable[[int, int], None] = lambda _line, _of: None) -> list[Spoken]:
     """Every distinct line once; ``told`` hears which line of how many is next. Raises OSError, SubprocessError."""
     once, sounds = list(dict.fromkeys(lines)), []
     for number, line in enumerate(once, 1):
-        told(number, len(once))
+        progress(number, len(once))
         if said := voice.say(line):
             sounds.append(said)
     return sounds

@@ -116,13 +116,13 @@ def _path(touches: tuple[str, ...]) -> ActionPath:
 def _astray(step: PhoneStep) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """(the touches up to a screen, the touches that go wrong there)."""
     route = walk(step) or ()
-    told: set[str] = set()
+    reported: set[str] = set()
     for at, (state, _verdict, now) in enumerate(((fresh(0), Nothing(), 0), *_walked(step, route))):
         shown = screen(step, state)
         names = [n for n in touchables(shown, face(step, state, now)) if n not in PAD_KEYS]
-        if state.screen in told or not names:
+        if state.screen in reported or not names:
             continue
-        told.add(state.screen)
+        reported.add(state.screen)
         wrong = (n for n in names if not isinstance(touched(step, state, n, now)[1], Done))
         yield from ((route[:at], (n,)) for n in wrong)
         pad = pad_of(shown)

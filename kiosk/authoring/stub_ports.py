@@ -116,12 +116,12 @@ def _nobody(signed: bytes, signature: bytes) -> str | None:
     return None
 
 
-def stub_roster_person(text: str) -> tuple[str, ...]:
+def stub_qr(text: str) -> tuple[str, ...]:
     """Stands for a code of version 2; what is in it does not matter here."""
     return tuple("10" * 12 + "1" for _row in range(25))
 
 
-def stub_ports(*lessons: Lesson, make_qr: QrMaker = stub_roster_person) -> Ports:
+def stub_ports(*lessons: Lesson, make_qr: QrMaker = stub_qr) -> Ports:
     """Ports on which exactly ``lessons`` are installed."""
     return Ports(
         journal=_Journal(), progress=_Progress(), pins=_Pins(), commune=_StubProgress(), catalogue=_FewLessons(lessons),

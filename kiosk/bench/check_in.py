@@ -111,18 +111,18 @@ def frames_until_scan(number: int) -> int:
 def commit_ms(data: Path, commits: int) -> tuple[list[float], list[float]]:
     """One event after another through the journal of the kiosk in ``data``, from ``write`` until it says that the event
     is kept; and after each a bare insert of about as many bytes, into a file beside it."""
-    told: queue.Queue[Kept | NotKept] = queue.Queue()
+    answers: queue.Queue[Kept | NotKept] = queue.Queue()
     identity, reserve = Identity(data), Reserve(data / "reserve")
     ready = prepare(data, BOOT_ID, identity.device(), reserve)
     now = Moment(ready.boot, BOOT_ID, 1, "2026-12-01T12:00:00.000Z", "trusted")
-    journal = SqliteJournal(Writer(ready.path, reserve), Stamp(lambda: now, identity.device, ready.epoch), told.put)
+    journal = SqliteJournal(Writer(ready.path, reserve), Stamp(lambda: now, identity.device, ready.epoch), answers.put)
     kept: list[float] = []
     bare: list[float] = []
     with closing(journal), closing(_bare_table(data / "bare.db")) as database:
         for number in range(commits):
             begun = time.perf_counter()
             journal.write(NewEvent("device.health", {"app": "bench", "free_mb": 900, "camera": "ok"}, None, None))
-            if not isinstance(told.get(timeout=PATIENCE_S), Kept):
+            if not isinstance(answers.get(timeout=PATIENCE_S), Kept):
                 raise MeasuringFailed("sổ của máy không giữ sự kiện")
             between = time.perf_counter()
             database.execute("INSERT INTO bare VALUES (?)", (b"%400d" % number,))

@@ -82,7 +82,7 @@ def _touches(lesson: Lesson) -> int:
 
 @contextmanager
 def _learner(catalogue: InstalledCatalogue, panel: Panel) -> Iterator[Learner]:
-    """The application as the kiosk wires it, with a book in memory."""
+    """The application as the kiosk wires it, with a database in memory."""
     # before Kivy's clock is imported, which reads it
     window.prepare(fullscreen=False, size=panel.size, frame_rate=0)
     from kiosk.ui.app import AppDependencies, KioskApp, measure
@@ -119,14 +119,14 @@ class Learner:
     touches: list[float] = field(default_factory=list)
 
     def learn(self, lesson: Lesson) -> None:
-        """From the first page through the lesson and back. Raises NoWayOn where it leads nowhere."""
+        """From the first page through the lesson and back. Raises NoNextAction where it leads nowhere."""
         self._open(lesson)
         while not isinstance(self.controller.view, DoneView):
             self._go_on(lesson)
         self._home()
 
     def open(self, lesson: Lesson) -> None:
-        """To the lesson's first step and back to the first page. Raises NoWayOn."""
+        """To the lesson's first step and back to the first page. Raises NoNextAction."""
         self._open(lesson)
         self._home()
 
@@ -163,7 +163,11 @@ class Learner:
         (self.steps if led_on else self.touches).append(took)
 
     def _touch(self, wanted: Intent) -> float:
-        """Milliseconds from the finger's leaving until the answer is drawn. Raises NoWayOn where nothing happens."""
+        """Milliseconds from the finger's leaving until the answer is drawn.
+
+        Raises:
+            NoNextAction: nothing happened.
+        """
         self.clock.ms += CALM_MS
         self._pass(1)
         before = self.controller.view

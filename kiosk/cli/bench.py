@@ -79,17 +79,17 @@ class _Printing:
         self._rows = rows
 
     def started(self, measurement: Measurement) -> None:
-        told = f"{measurement.title} (chừng {measurement.about_s} giây)"
-        print(f"… {measurement.name}: {told}", file=sys.stderr, flush=True)
+        line = f"{measurement.title} (chừng {measurement.about_s} giây)"
+        print(f"… {measurement.name}: {line}", file=sys.stderr, flush=True)
 
     def found(self, row: Row) -> None:
         if self._rows:
             print(line(row), flush=True)
 
     def ended(self, measured: Measured) -> None:
-        told = f"không đo được: {measured.problem}" if measured.problem else "xong"
+        line = f"không đo được: {measured.problem}" if measured.problem else "xong"
         took = f"{measured.seconds} giây, CPU {measured.cpu_seconds}"
-        print(f"  {measured.name}: {told} ({took})", file=sys.stderr, flush=True)
+        print(f"  {measured.name}: {line} ({took})", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

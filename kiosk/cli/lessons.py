@@ -86,8 +86,8 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _checked(chosen: argparse.Namespace, cache: FindingsCache | None) -> tuple[Gathered, list[Finding]]:
-    told = lesson_shown if sys.stderr.isatty() else silent_progress
-    return checked(chosen.place, chosen.assets, told=told, processes=cores(), cache=cache)
+    progress = lesson_shown if sys.stderr.isatty() else silent_progress
+    return checked(chosen.place, chosen.assets, progress=progress, processes=cores(), cache=cache)
 
 
 def _build(chosen: argparse.Namespace) -> int:

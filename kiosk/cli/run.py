@@ -17,7 +17,7 @@ def run(config: Config) -> int:
     """Shows the kiosk until it is told to stop.
 
     Raises:
-        KioskError: the book cannot be opened, or there is no screen.
+        KioskError: the database cannot be opened, or there is no screen.
     """
     with open_kiosk(config, locked=not config.windowed) as kiosk:
         if is_absent(config.camera):

@@ -53,7 +53,7 @@ def tour(out: Path, url: str | None = None, folder: Path | None = None) -> int:
         url: a commune that is running already, whose demo folder is ``folder``; else one is made and stopped.
 
     Raises:
-        CommuneSilent: no demo commune there, or it does not take the book.
+        CommuneSilent: no demo commune there, or it does not take the database.
     """
     offscreen()
     out.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def _play(commune: DemoCommune, scratch: Path, out: Path) -> int:
     summary = {
         "checked_in": evening.checked_in, "double_scans": evening.double_scans,
         "lesson": {"id": LESSON, "outcome": evening.outcome},
-        "events_written": proof.written, "events_stored": proof.stored, "pictures": evening.hands.pictures,
+        "events_written": proof.written, "events_stored": proof.stored, "pictures": evening.actor.pictures,
         "people": _people(commune), "seconds": round(time.monotonic() - started, 1),
     }
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", "utf-8")

@@ -53,7 +53,7 @@ log = logging.getLogger(__name__)
 
 class Controller:
     """``resumed`` is the session a power cut interrupted: the evening goes on where it was. ``trouble`` is
-    the code of what maintenance should know from the start (a book set aside)."""
+    the code of what maintenance should know from the start (a database set aside)."""
 
     def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
                  now_ms: int = 0, trouble: str = "") -> None:

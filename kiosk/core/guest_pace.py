@@ -1,6 +1,6 @@
 """How fast guests may follow one another without a facilitator.
 
-Guarantees: at most ``most`` guests within ``window_ms``, so that one person cannot fill the book; a facilitator's badge
+Guarantees: at most ``most`` guests within ``window_ms``, so that one person cannot fill the list; a facilitator's badge
 begins the count anew.
 
     pace = GuestPace(most=3, window_ms=180_000)

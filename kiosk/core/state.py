@@ -88,7 +88,7 @@ class Visitor:
 
 class KioskState:
     """``resumed`` is the session a power cut interrupted, ``trouble`` the code of what maintenance should know from the
-    start (a book set aside)."""
+    start (a database set aside)."""
 
     def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
                  now_ms: int = 0, trouble: str = "") -> None:

@@ -42,8 +42,8 @@ class Dependencies:
     """What a kiosk lends the importer. ``auto``: copies without being asked where no session is open.
     ``fetch`` opens a stick."""
 
-    book: KioskBook
-    desk: InstallTarget
+    store: KioskBook
+    target: InstallTarget
     bootstrap: Callable[[], bytes]
     auto: bool = True
     fetch: Callable[[Path], FolderFetcher] = FolderFetcher
@@ -55,9 +55,9 @@ class Importer:
 
     stick: Path
     drives: Drives
-    bench: Dependencies
+    dependencies: Dependencies
     board: UsbStatusTable
-    telling: StatusWriter
+    status_writer: StatusWriter
     pause: Callable[[float], None] = time.sleep
     asked: bool = False                 # somebody said yes, or tapped "try again"
     failed: bool = False                # once something failed, only a person starts it again
@@ -84,11 +84,11 @@ class Importer:
 
     def _leave(self) -> None:
         """Pulled, or asked to end: what was cut off is told, anything else is forgotten."""
-        state = self.telling.state
+        state = self.status_writer.state
         if state.stage in BUSY:
-            self.telling.told(StickState("failed", code=PackError.code if self._is_in() else StickGone.code))
+            self.status_writer.show(StickState("failed", code=PackError.code if self._is_in() else StickGone.code))
         elif (state.stage, state.code) != ("failed", StickGone.code):
-            self.telling.told(StickState())
+            self.status_writer.show(StickState())
 
     # --- which sticks are in -------------------------------------------------------------------------
 
@@ -114,7 +114,7 @@ class Importer:
         if not self._others():
             return True
         quiet = any(state.stage in (*BUSY, "done") for state in self.board.others())
-        self.telling.told(StickState() if quiet else StickState("failed", code=TwoSticks.code))
+        self.status_writer.show(StickState() if quiet else StickState("failed", code=TwoSticks.code))
         return False
 
     def _stays(self) -> bool:
@@ -128,22 +128,22 @@ class Importer:
         try:
             load = self._read()
             if load is None:
-                self.telling.told(StickState())
+                self.status_writer.show(StickState())
             elif not load.offers:
-                self.telling.told(StickState("nothing_new"))
+                self.status_writer.show(StickState("nothing_new"))
             elif self._may(load):
                 self._copy(load)
             self.asked = False
         except KioskError as error:
             _log.warning("%s: %s", error.code, error)
             self.asked, self.failed = False, True
-            self.telling.told(StickState("failed", code=error.code))
+            self.status_writer.show(StickState("failed", code=error.code))
         self._rest()
 
     def _rest(self) -> None:
         while self._stays() and not self.asked:
             self.pause(POLL_S)
-            self.asked = self.telling.state.stage == "failed" and self.board.take_wish()
+            self.asked = self.status_writer.state.stage == "failed" and self.board.take_wish()
 
     def _read(self) -> StickContents | None:
         """None where another partition of the same stick holds the packs. Raises KioskError: the stick is refused."""
@@ -153,13 +153,14 @@ class Importer:
             if any(has_repository(drive.mount) for drive in self._twins()):
                 return None
             raise StickEmpty("trên USB không có gói bài học nào")
-        self.telling.told(StickState("reading"))
-        bench, fetcher = self.bench, self.bench.fetch(self.stick)
-        trust = Trust(bench.bootstrap(), bench.desk.root, bench.book.marks, bench.desk.disk)
-        publication = trust.publication(fetcher, bench.book.anchored())
+        self.status_writer.show(StickState("reading"))
+        dependencies, fetcher = self.dependencies, self.dependencies.fetch(self.stick)
+        target, store = dependencies.target, dependencies.store
+        trust = Trust(dependencies.bootstrap(), target.root, store.versions_seen, target.disk)
+        publication = trust.publication(fetcher, dependencies.store.anchored())
         if not any(offer.kind in KINDS for offer in publication.offers):
             raise PackUnfit("trên USB không có gói nào máy này dùng được")
-        there, stick = installed_packs(bench.desk.root), Stick(fetcher, publication)
+        there, stick = installed_packs(dependencies.target.root), Stick(fetcher, publication)
         return read_stick_contents(stick, wanted(publication, there), there)
 
     def _may(self, load: StickContents) -> bool:
@@ -168,7 +169,7 @@ class Importer:
         if self.asked or begun:
             return True
         if not self._by_itself():
-            self.telling.told(load.offered())
+            self.status_writer.show(load.offered())
             while not (self._by_itself() or self.board.take_wish()):
                 self.pause(POLL_S)
                 if not self._stays():
@@ -176,15 +177,15 @@ class Importer:
         return True
 
     def _by_itself(self) -> bool:
-        book = self.bench.book
-        return self.bench.auto and not self.failed and not session_is_open(book.reader, book.ready.boot)
+        store = self.dependencies.store
+        return self.dependencies.auto and not self.failed and not session_is_open(store.reader, store.ready.boot)
 
     def _copy(self, load: StickContents) -> None:
         """All that can be used is brought in, even where one pack is not for this program.
 
         Raises KioskError.
         """
-        counter, unfit = ProgressCounter(load, self.bench.book.sources.boottime_ms), None
+        counter, unfit = ProgressCounter(load, self.dependencies.store.sources.boottime_ms), None
         for offer in load.offers:
             self.board.wish(_begun(offer))      # so that it goes on by itself where the stick is pulled now
             try:
@@ -194,21 +195,21 @@ class Importer:
             self.board.take_wish(_begun(offer))
         if unfit is not None:
             raise unfit
-        self.telling.told(load.done())
+        self.status_writer.show(load.done())
 
     def _bring(self, load: StickContents, offer: Offer, counter: ProgressCounter) -> None:
-        bench = self.bench
+        dependencies = self.dependencies
 
         def watch(progress: Progress) -> None:
-            self.telling.told(counter.seen(offer, progress))
+            self.status_writer.show(counter.seen(offer, progress))
 
-        outcome = install(load.stick, offer, bench.desk, bench.book.marks, watch)
+        outcome = install(load.stick, offer, dependencies.target, dependencies.store.versions_seen, watch)
         if not outcome.already:
             self._record(outcome)
 
     def _record(self, outcome: Outcome) -> None:
         fields = {"pack": outcome.pack, "version": outcome.version, "previous": outcome.previous}
-        if trouble := self.bench.book.record(NewEvent("pack.installed", fields)):
+        if trouble := self.dependencies.store.record(NewEvent("pack.installed", fields)):
             _log.warning("%s: %s", outcome.pack, trouble)
 
 

@@ -1,4 +1,4 @@
-"""The kiosk's book, as installing packs needs it: marks, the anchored time, and what is to be told the commune.
+"""The kiosk's database, as installing packs needs it: marks, the anchored time, and what is to be told the commune.
 
 Guarantees: works beside a running kiosk on the same file and never sets that file aside; ``record`` returns only
 after COMMIT, or says why there is nothing to record to. Installs nothing.
@@ -43,7 +43,7 @@ class KioskBook:
     sources: TimeSources
 
     @property
-    def marks(self) -> SqliteVersionsSeen:
+    def versions_seen(self) -> SqliteVersionsSeen:
         return SqliteVersionsSeen(self.ready.path)
 
     def anchored(self) -> datetime | None:

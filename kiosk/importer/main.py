@@ -1,7 +1,7 @@
 """``kiosk packs carry``: the importer, started by systemd for one stick that was pushed in (bdhvs-stick@.service).
 
-Guarantees: runs until the stick is out and then leaves nothing behind it; shares the book with the screen and nothing
-else; needs no network. Exit status 0 where nothing failed.
+Guarantees: runs until the stick is out and then leaves nothing behind it; shares the database with the screen and
+nothing else; needs no network. Exit status 0 where nothing failed.
 
     main(["carry", "--stick", "/run/bdhvs/usb/sda1", "--data", "/var/lib/kiosk"])
 """
@@ -28,16 +28,16 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     config = config_from()
     data: Path = chosen.data or config.data
-    with open_kiosk_book(data, config.reserve_bytes) as book:
-        desk = InstallTarget(data / "packs", config.assets)
+    with open_kiosk_book(data, config.reserve_bytes) as store:
+        target = InstallTarget(data / "packs", config.assets)
         with on_kiosk():
-            desk.root.mkdir(parents=True, exist_ok=True)
-        now = BootTime(book.ready.boot_id, book.sources.boottime_ms)
-        board = UsbStatusTable(book.ready.path, chosen.stick.name, now)
-        with StatusWriter(board, now.ms) as telling:
-            bench = Dependencies(book, desk, lambda: trusted_root(chosen.root, config.assets, data),
+            target.root.mkdir(parents=True, exist_ok=True)
+        now = BootTime(store.ready.boot_id, store.sources.boottime_ms)
+        board = UsbStatusTable(store.ready.path, chosen.stick.name, now)
+        with StatusWriter(board, now.ms) as status_writer:
+            dependencies = Dependencies(store, target, lambda: trusted_root(chosen.root, config.assets, data),
                           chosen.auto or config.packs_auto)
-            carried = Importer(chosen.stick, drives_around(chosen.stick), bench, board, telling).carry()
+            carried = Importer(chosen.stick, drives_around(chosen.stick), dependencies, board, status_writer).carry()
     return 0 if carried else 1
 
 

@@ -97,17 +97,18 @@ def _read_whole(stick: Stick, offer: Offer, folder: Path) -> tuple[int, int]:
 def _install(chosen: argparse.Namespace, config: Config) -> int:
     data: Path = chosen.data or config.data
     bootstrap = trusted_root(chosen.root, config.assets, data)
-    with open_kiosk_book(data, config.reserve_bytes) as book:
-        desk = InstallTarget(data / "packs", config.assets)
+    with open_kiosk_book(data, config.reserve_bytes) as store:
+        target = InstallTarget(data / "packs", config.assets)
         fetcher = FolderFetcher(chosen.stick)
         with on_kiosk():
-            desk.root.mkdir(parents=True, exist_ok=True)
-        stick = Stick(fetcher, Trust(bootstrap, desk.root, book.marks).publication(fetcher, book.anchored()))
-        for offer in _chosen(stick, desk.root, older=chosen.older):
-            outcome = install(stick, offer, desk, book.marks, _Counter().told, older=chosen.older)
+            target.root.mkdir(parents=True, exist_ok=True)
+        trust = Trust(bootstrap, target.root, store.versions_seen)
+        stick = Stick(fetcher, trust.publication(fetcher, store.anchored()))
+        for offer in _chosen(stick, target.root, older=chosen.older):
+            outcome = install(stick, offer, target, store.versions_seen, _Counter().show, older=chosen.older)
             print(_error_sentence(outcome))
             if not outcome.already:
-                _record(book, "pack.installed", pack=outcome.pack, version=outcome.version, previous=outcome.previous)
+                _record(store, "pack.installed", pack=outcome.pack, version=outcome.version, previous=outcome.previous)
     print(DONE)
     return 0
 
@@ -150,11 +151,11 @@ def _list(chosen: argparse.Namespace, config: Config) -> int:
 
 def _rollback(chosen: argparse.Namespace, config: Config) -> int:
     data = _data(chosen, config)
-    with open_kiosk_book(data, config.reserve_bytes) as book:
+    with open_kiosk_book(data, config.reserve_bytes) as store:
         left, now = rollback(data / "packs", chosen.pack)
         pack = installed(data / "packs", chosen.pack)
         print(f"Đã quay về bản {now.version} của gói “{_title(pack, chosen.pack)}” (trước đó là {left.version}).")
-        _record(book, "pack.rolled_back", pack=chosen.pack, version=now.version, left=left.version)
+        _record(store, "pack.rolled_back", pack=chosen.pack, version=now.version, left=left.version)
     return 0
 
 
@@ -188,15 +189,15 @@ def trusted_root(given: Path | None, assets: Path, data: Path) -> bytes:
     raise StickForeign(f"máy chưa có tệp gốc tin cậy nên chưa tin USB nào; chép {ROOT_NAME} của xã vào {places[-1]}")
 
 
-def _record(book: KioskBook, kind: str, **fields: object) -> None:
-    if trouble := book.record(NewEvent(kind, fields)):
+def _record(store: KioskBook, kind: str, **fields: object) -> None:
+    if trouble := store.record(NewEvent(kind, fields)):
         print(trouble)
 
 
 def _error_sentence(outcome: Outcome) -> str:
     if outcome.already:
         return f"“{outcome.title}” bản {outcome.version}: máy đã có rồi."
-    return f"“{outcome.title}” bản {outcome.version}: {outcome.changes.told()}."
+    return f"“{outcome.title}” bản {outcome.version}: {outcome.changes.sentence()}."
 
 
 def _title(pack: InstalledPack | None, name: str) -> str:
@@ -218,7 +219,7 @@ class _Counter:
     def __post_init__(self) -> None:
         self.begun = self.clock()
 
-    def told(self, now: Progress) -> None:
+    def show(self, now: Progress) -> None:
         tenth = 10 * now.size // now.of_size if now.of_size else 10
         if tenth > self.tenth:
             self.tenth = tenth

@@ -1,7 +1,7 @@
 """What the importer says while it works: written down for the screen, never more often than it can be read.
 
 Guarantees: another stage or code is written at once, progress at most twice a second, and a sign of life every two
-seconds even where one file takes minutes; a book that cannot be written is logged and never stops the copying.
+seconds even where one file takes minutes; a database that cannot be written is logged and never stops the copying.
 
     with Telling(board, clock_ms) as telling:
         telling.told(StickState("copying", percent=3))
@@ -32,7 +32,7 @@ class StatusWriter:
         self._state = StickState()
         self._written: StickState | None = None
         self._written_ms = 0
-        self._gate = threading.Lock()
+        self._lock = threading.Lock()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="sign-of-life", daemon=True)
 
@@ -50,9 +50,9 @@ class StatusWriter:
         """What was told last; stage "none" before the first."""
         return self._state
 
-    def told(self, state: StickState) -> None:
+    def show(self, state: StickState) -> None:
         """``none`` takes away what was said."""
-        with self._gate:
+        with self._lock:
             before, self._state = self._state, state
             if (state.stage, state.code) != (before.stage, before.code) or self._due(EVERY_MS):
                 self._write()
@@ -76,7 +76,7 @@ class StatusWriter:
 
     def _beat(self) -> None:
         while not self._end.wait(EVERY_MS / 1000):
-            with self._gate:
+            with self._lock:
                 new = self._state != self._written
                 if (new and self._due(EVERY_MS)) or (self._state.stage != "none" and self._due(BEAT_MS)):
                     self._write()

@@ -97,10 +97,10 @@ def _publish(chosen: argparse.Namespace) -> int:
     publisher = publisher_of(chosen)
     gather(publisher, chosen.to)
     with tempfile.TemporaryDirectory(prefix="phat-hanh-") as folder:
-        parcels = _publishable_packs(chosen, Path(folder))
-        if parcels is None:
+        publishables = _publishable_packs(chosen, Path(folder))
+        if publishables is None:
             return 1
-        update(publisher, parcels, keep=chosen.keep)
+        update(publisher, publishables, keep=chosen.keep)
     fill_sticks(publisher, chosen.to)
     return 0
 
@@ -114,14 +114,14 @@ def gather(publisher: Publisher, sticks: list[Path]) -> None:
             say(f"Kho trên {stick} mới hơn: đã chép về kho gốc.")
 
 
-def update(publisher: Publisher, parcels: list[PublishablePack], *, keep: int | None = None, renew: bool = False) -> None:
+def update(publisher: Publisher, publishables: list[PublishablePack], *, keep: int | None = None,
+           renew: bool = False) -> None:
     """Brings the own copy up to date and tells what was done. Raises PackError."""
     from kiosk.publishing.publisher import publish
 
-    done = publish(publisher, now(), parcels, keep=keep, renew=renew)
-    for parcel in parcels:
-        say(f"Gói “{parcel.head.title}” ({parcel.head.id}) bản {parcel.head.version}: {len(parcel.head.files)} tệp, "
-            f"{mb(parcel.head.size)} MB.")
+    done = publish(publisher, now(), publishables, keep=keep, renew=renew)
+    for head in (publishable.head for publishable in publishables):
+        say(f"Gói “{head.title}” ({head.id}) bản {head.version}: {len(head.files)} tệp, {mb(head.size)} MB.")
     say(f"Kho gốc {publisher.repo}: ghi mới {done.placed.written} tệp ({mb(done.placed.written_bytes)} MB), "
         f"giữ nguyên {done.placed.kept} tệp" + ("." if done.signed else "; không có gì phải ký lại."))
     until = done.repository.expiries
@@ -163,7 +163,7 @@ def _publishable_packs(chosen: argparse.Namespace, work: Path) -> list[Publishab
         if folders is None:
             return None
         built += [read_publishable(folder, chosen.assets) for folder in folders]
-    for twice in _twice(parcel.head.id for parcel in built):
+    for twice in _twice(publishable.head.id for publishable in built):
         raise PackUnfit(f"gói “{twice}” được nêu hai lần trong một lệnh")
     return built
 
@@ -184,18 +184,19 @@ def _built(place: Path, chosen: argparse.Namespace, out: Path) -> list[Path] | N
     from kiosk.authoring.play_check import lesson_shown, silent_progress
 
     say(f"Đang kiểm bài ở {place}, mỗi bài vài giây; kiểm và đóng gói xong mới hỏi mật khẩu.")
-    told_of = lesson_shown if sys.stderr.isatty() else silent_progress
-    gathered, findings = checked(place, chosen.assets, told=told_of, processes=cores())    # no cache: it is signed
+    progress_of = lesson_shown if sys.stderr.isatty() else silent_progress
+    # No cache: what is found good here is signed.
+    gathered, findings = checked(place, chosen.assets, progress=progress_of, processes=cores())
     if has_errors(findings) or not gathered.packs:
         report(findings, gathered, as_json=False)
         sys.stderr.write("Chưa phát hành gì: sửa các chỗ trên trước đã.\n" if gathered.packs
                          else f"Chưa phát hành gì: ở {place} không có gói nào.\n")
         return None
     say("Đang đóng gói" + ("." if chosen.no_voice else " và làm giọng máy, một vài phút. Xin đợi."))
-    with redirect_stdout(StringIO()) as told:
+    with redirect_stdout(StringIO()) as progress:
         build_all(gathered, chosen.assets, out, voice=not chosen.no_voice,
-                  told=_line_shown if sys.stderr.isatty() else _unseen)
-    for line in told.getvalue().splitlines():
+                  progress=_line_shown if sys.stderr.isatty() else _unseen)
+    for line in progress.getvalue().splitlines():
         if not line.startswith(str(out)):       # where it was built for the moment is nobody's concern
             say(line)
     return [out / source.pack.id for source in gathered.packs]

@@ -58,7 +58,8 @@ def _entry(place: Path, targets: Mapping[str, TargetFile], manifest: TargetFile)
     folder = targets_folder(place)
     missing = sum(name not in targets or not _there(folder / stored_at(name, file.sha256), file.size)
                   for name, file in files.items())
-    return InventoryEntry(head, str(custom(manifest).get("signed_at", "")), head.size + manifest.length, len(files), missing)
+    signed_at = str(custom(manifest).get("signed_at", ""))
+    return InventoryEntry(head, signed_at, head.size + manifest.length, len(files), missing)
 
 
 def _there(path: Path, size: int) -> bool:

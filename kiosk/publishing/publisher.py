@@ -50,8 +50,8 @@ class Published:
     signed: bool
 
 
-def publish(publisher: Publisher, now: datetime, parcels: Sequence[PublishablePack] = (), *, keep: int | None = None,
-            renew: bool = False) -> Published:
+def publish(publisher: Publisher, now: datetime, publishables: Sequence[PublishablePack] = (), *,
+            keep: int | None = None, renew: bool = False) -> Published:
     """Brings the own copy up to date: new packs, new keys, new root versions, current signatures with ``renew``.
 
     Args:
@@ -66,15 +66,15 @@ def publish(publisher: Publisher, now: datetime, parcels: Sequence[PublishablePa
     """
     chain, memory = own_root_chain(publisher.ring), read_history(publisher.ring.home)
     before = own_copy(publisher, chain)
-    _check_publishable(parcels, before, memory)
+    _check_publishable(publishables, before, memory)
     targets = dict(before.targets.targets) if before else {}
-    for parcel in parcels:
-        targets |= _targets_of(parcel, targets, now)
+    for publishable in publishables:
+        targets |= _targets_of(publishable, targets, now)
     if not targets:
         raise PackUnknown("chưa phát hành gói nào bằng bộ khóa này; nêu gói cần phát hành")
     if keep is not None:
-        targets = _kept(publisher.repo, targets, parcels, keep)
-    sources = {stored: path for parcel in parcels for stored, path in _sources(parcel)}
+        targets = _kept(publisher.repo, targets, publishables, keep)
+    sources = {stored: path for publishable in publishables for stored, path in _sources(publishable)}
     current = before is not None and not renew and targets == before.targets.targets and _same_keys(before.chain, chain)
     if before is not None and current:
         repository = replace(before, chain=chain)
@@ -84,7 +84,7 @@ def publish(publisher: Publisher, now: datetime, parcels: Sequence[PublishablePa
             check_clock(now, newest)
         signers = {role: _signer(publisher, chain, role) for role in SIGNING}
         repository = signed_repository(chain, targets, _risen(memory, before), signers, now)
-        write_history(publisher.ring.home, _remembered(memory, repository, parcels), publisher.ring.disk)
+        write_history(publisher.ring.home, _remembered(memory, repository, publishables), publisher.ring.disk)
     with storage_error(publisher.repo):
         publisher.repo.mkdir(parents=True, exist_ok=True)
     placed = place(repository, publisher.repo, publisher.repo, sources, publisher.ring.disk)
@@ -114,14 +114,15 @@ def check_clock(now: datetime, newest: str) -> None:
 # --- what may be published -----------------------------------------------------------------------
 
 
-def _check_publishable(parcels: Sequence[PublishablePack], before: Repository | None, memory: PublishedHistory) -> None:
+def _check_publishable(publishables: Sequence[PublishablePack], before: Repository | None,
+                       memory: PublishedHistory) -> None:
     there = before.manifests if before else {}
-    for parcel in parcels:
-        head = parcel.head
+    for publishable in publishables:
+        head = publishable.head
         marks = {version: target.hashes["sha256"] for (pack, version), target in there.items() if pack == head.id}
         if mark := memory.packs.get(head.id):
             marks[mark.version] = mark.sha256
-        if marks.get(head.version, parcel.sha256) != parcel.sha256:
+        if marks.get(head.version, publishable.sha256) != publishable.sha256:
             raise PackUnfit(f"gói “{head.id}” bản {head.version} đã phát hành với nội dung khác; tăng số version trong "
                             "pack.yaml rồi làm lại")
         highest = max(marks, key=order, default=head.version)
@@ -133,26 +134,28 @@ def _check_publishable(parcels: Sequence[PublishablePack], before: Repository | 
             raise PackUnfit(f"mã “{head.id}” đã dùng cho loại gói khác; đặt mã khác")
 
 
-def _targets_of(parcel: PublishablePack, there: dict[str, TargetFile], now: datetime) -> dict[str, TargetFile]:
+def _targets_of(publishable: PublishablePack, there: dict[str, TargetFile], now: datetime) -> dict[str, TargetFile]:
     """The parcel's targets that are not there yet: a manifest keeps the time it was first signed."""
-    head = parcel.head
+    head = publishable.head
     path = manifest_target(head.id, head.version)
     new = {name: TargetFile(file.size, {"sha256": file.sha256}, name) for name, file in head.targets().items()}
     own = {"pack": head.id, "version": head.version, "title": head.title, "kind": head.kind,
            "signed_at": now.strftime(TIME_FORMAT)}
-    new[path] = TargetFile(len(parcel.manifest), {"sha256": parcel.sha256}, path, {"custom": own})
+    new[path] = TargetFile(len(publishable.manifest), {"sha256": publishable.sha256}, path, {"custom": own})
     return {name: target for name, target in new.items() if name not in there}
 
 
-def _sources(parcel: PublishablePack) -> list[tuple[str, Path]]:
-    head = parcel.head
-    files = [(stored_at(name, file.sha256), parcel.folder / file.path) for name, file in head.targets().items()]
-    return [*files, (stored_at(manifest_target(head.id, head.version), parcel.sha256), parcel.folder / MANIFEST)]
+def _sources(publishable: PublishablePack) -> list[tuple[str, Path]]:
+    head = publishable.head
+    files = [(stored_at(name, file.sha256), publishable.folder / file.path) for name, file in head.targets().items()]
+    manifest = stored_at(manifest_target(head.id, head.version), publishable.sha256)
+    return [*files, (manifest, publishable.folder / MANIFEST)]
 
 
-def _kept(repo: Path, targets: dict[str, TargetFile], parcels: Sequence[PublishablePack], keep: int) -> dict[str, TargetFile]:
+def _kept(repo: Path, targets: dict[str, TargetFile], publishables: Sequence[PublishablePack],
+          keep: int) -> dict[str, TargetFile]:
     """Only the newest ``keep`` versions of each pack, and the files they need."""
-    heads = {manifest_target(parcel.head.id, parcel.head.version): parcel.head for parcel in parcels}
+    heads = {manifest_target(new.head.id, new.head.version): new.head for new in publishables}
     heads |= {path: _manifest_head(repo, target) for path, target in targets.items()
               if path.startswith("packs/") and path not in heads}
     chosen: dict[str, TargetFile] = {}
@@ -185,7 +188,8 @@ def _signer(publisher: Publisher, chain: RootChain, role: Role) -> CryptoSigner:
     return publisher.ring.signer(line, publisher.tries)
 
 
-def _remembered(memory: PublishedHistory, repository: Repository, parcels: Sequence[PublishablePack]) -> PublishedHistory:
-    marks = {parcel.head.id: PublishedVersion(version=parcel.head.version, sha256=parcel.sha256) for parcel in parcels}
+def _remembered(memory: PublishedHistory, repository: Repository,
+                publishables: Sequence[PublishablePack]) -> PublishedHistory:
+    marks = {new.head.id: PublishedVersion(version=new.head.version, sha256=new.sha256) for new in publishables}
     signed_at = max(memory.signed_at, repository.signed_at)
     return PublishedHistory(versions=repository.versions, packs=memory.packs | marks, signed_at=signed_at)

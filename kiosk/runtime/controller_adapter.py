@@ -22,10 +22,10 @@ class EventInbox:
     def __init__(self) -> None:
         self._waiting: list[Input] = []
         self._post: Callable[[Input], None] | None = None
-        self._gate = threading.Lock()
+        self._lock = threading.Lock()
 
     def post(self, event: Input) -> None:
-        with self._gate:
+        with self._lock:
             if self._post is None:
                 self._waiting.append(event)
             else:
@@ -33,7 +33,7 @@ class EventInbox:
 
     def open(self, post: Callable[[Input], None]) -> None:
         """From now on everything goes to ``post``; what waited goes first."""
-        with self._gate:
+        with self._lock:
             self._post = post
             for event in self._waiting:
                 post(event)

@@ -4,7 +4,7 @@ Guarantees: ``changed`` notices an installation by whatever process within one l
 whose lessons may still be open is held until the next two came, so nobody sweeps it away; rolling back never blocks
 the screen and is recorded. Installs nothing.
 
-    packs = PackRoom(data / "packs", journal)
+    packs = PackWatch(data / "packs", journal)
     packs.changed()                     # [PacksChanged()] after a pointer moved
     packs.in_use()[0].previous
     packs.roll_back("ky-nang-so-co-ban")

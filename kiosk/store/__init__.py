@@ -7,6 +7,6 @@ set aside and the kiosk goes on with a new one; nothing here waits on the networ
     ready = prepare(data, sources.boot_id)
     writer = Writer(ready.path, Reserve(data / "reserve"))
     reader = Reader(ready.path)
-    clock = BootClock(ready.boot, ready.boot_id, sources, AnchorBook(reader, writer))
+    clock = BootClock(ready.boot, ready.boot_id, sources, SqliteAnchors(reader, writer))
     journal = SqliteJournal(writer, Stamp(clock.now, identity.device, ready.epoch), post)
 """

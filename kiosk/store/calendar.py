@@ -5,7 +5,7 @@ the hour; else the day the facilitator confirmed within the last half day; else 
 known, where the wall clock is before it), not trusted. A day the facilitator said of a date that was known already
 corrects it for half a day. Never sets the clock.
 
-    days = StoredCalendar(clock)
+    days = AnchoredCalendar(clock)
     days.today().trusted        # False: no network since the boot
     days.confirm("2026-11-22")  # the facilitator looked at a phone
     days.anchor(utc, 120)       # the facilitator's phone showed a time code
@@ -36,16 +36,16 @@ class AnchoredCalendar:
 
     def today(self) -> Today:
         wall = self._clock.wall().astimezone(self._zone)
-        said = self._said()
-        if said is not None and self._clock.corrected():
-            return _today(said, wall, trusted=True, timed=False)
+        date_set = self._date_set_by_person()
+        if date_set is not None and self._clock.corrected():
+            return _today(date_set, wall, trusted=True, timed=False)
         if self._clock.state() == "trusted":
             return _today(wall.date(), wall, trusted=True)
         known = self._anchored()
         if known is not None:
             return _today(known.date(), known, trusted=True)
-        if said is not None:
-            return _today(said, wall, trusted=True, timed=False)
+        if date_set is not None:
+            return _today(date_set, wall, trusted=True, timed=False)
         return _today(max(wall.date(), self._newest), wall, trusted=False)
 
     def confirm(self, iso_day: str) -> None:
@@ -67,7 +67,7 @@ class AnchoredCalendar:
             return None
         return best.utc.astimezone(self._zone)
 
-    def _said(self) -> date | None:
+    def _date_set_by_person(self) -> date | None:
         anchor = self._clock.confirmed()
         if anchor is None or self._clock.ms() - anchor.ms > HALF_DAY_MS:
             return None

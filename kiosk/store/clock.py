@@ -4,7 +4,7 @@ Guarantees: every moment carries boot counter, boot id, CLOCK_BOOTTIME and the w
 honest word on how far to trust it; nothing here fails because the wall clock says 1970 or 2040. Never sets
 the system's clock and never corrects a moment; ``timeline`` works out true time later.
 
-    clock = BootClock(boot=3, boot_id="b7c1…", sources=system_sources(), anchors=AnchorBook(reader, writer))
+    clock = BootClock(boot=3, boot_id="b7c1…", sources=system_sources(), anchors=SqliteAnchors(reader, writer))
     clock.now()         # Moment(boot=3, boot_id="b7c1…", ms=95000, wall="2026-11-22T12:34:56.789Z", …)
     clock.refresh()     # every few seconds, off the UI thread: sees NTP and the server's anchors
 

@@ -3,7 +3,7 @@
 Guarantees: reads what the sync process kept; something unreadable is logged with its code and the last good
 answer stands. Does not speak with the commune: it leaves requests for the sync process.
 
-    commune = StoredCommune(identity, reader, writer)
+    commune = SqliteCommune(identity, reader, writer)
     commune.read().thons
     commune.request_enrolment("BDHVSEN1:…")
 
@@ -32,7 +32,7 @@ _REQUEST = """INSERT INTO sync_state VALUES ('enrol_request', ?)
 
 
 class SqliteCommune:
-    """``kiosk.core.ports.CommuneBook`` on ``sync_state`` and ``enrolment.json``."""
+    """``kiosk.core.ports.CommuneStore`` on ``sync_state`` and ``enrolment.json``."""
 
     def __init__(self, identity: Identity, reader: Reader, writer: Writer) -> None:
         self._identity = identity

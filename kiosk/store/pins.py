@@ -5,7 +5,7 @@ check whose count could not be stored is not made (``Broke`` with the reason's c
 stores or logs a PIN. What a right PIN of a facilitator unlocks, the roster's key, goes to ``PinRules.unlock``
 before the answer is posted; maintenance opens no roster.
 
-    desk = StoredPins(clock, reader, writer, Judging(commune.facilitator, roster_key, roster.unlock), post)
+    desk = SqlitePins(clock, reader, writer, PinRules(commune.facilitator, roster_key, roster.unlock), post)
     desk.check(facilitator, secret, "493027")       # PinJudged follows
 
 Source of the rules: docs/adr on PINs; Argon2id: RFC 9106; 64 MiB and 3 passes take about half a second.
@@ -70,7 +70,7 @@ class _Try:
 
 
 class SqlitePins:
-    """``kiosk.core.ports.PinDesk``. ``post`` is called from its thread."""
+    """``kiosk.core.ports.PinChecker``. ``post`` is called from its thread."""
 
     def __init__(
         self, clock: BootClock, reader: Reader, writer: Writer, judging: PinRules, post: Post

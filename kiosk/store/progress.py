@@ -3,7 +3,7 @@
 Guarantees: what was kept is answered at once and survives a restart; newest wins. Not a record for the
 commune (events are), so nobody waits for its COMMIT.
 
-    book = StoredProgress(reader, writer)
+    book = SqliteProgress(reader, writer)
     book.keep(learner, LessonProgress("tra-tien-qr", "1.0", step=3, steps=8, done=False))
     book.of(learner)["tra-tien-qr"].step
 """
@@ -18,7 +18,7 @@ from kiosk.store.writer import SmallWrite, Writer
 
 
 class SqliteProgress:
-    """``kiosk.core.ports.ProgressBook``: memory for reading, the writer for keeping."""
+    """``kiosk.core.ports.ProgressStore``: memory for reading, the writer for keeping."""
 
     def __init__(self, reader: Reader, writer: Writer) -> None:
         """Raises StoreError where the file cannot be read."""

@@ -3,7 +3,7 @@
 Guarantees: what ``keep`` returned from is on the disk (WAL + synchronous=FULL), a whole set at once; read by
 one process while others write. Does not compare versions: ``kiosk.packs.install.rollback_marks`` does.
 
-    seen = PacksSeen(data / "kiosk.db")
+    seen = SqliteVersionsSeen(data / "kiosk.db")
     seen.keep({"timestamp": "12"}); seen.read()
 
 Why a second memory: python-tuf does not fsync its own, and after a power cut accepted an older stick again.

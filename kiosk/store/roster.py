@@ -5,7 +5,7 @@ Guarantees: names and the key are never written, never logged and in no ``repr``
 leaves the last one standing (log: S6). What Python frees it does not overwrite: a locked roster may linger in
 RAM until the memory is used again (docs/adr/0012-roster-in-ram.md).
 
-    roster = StoredRoster(commune.roster)
+    roster = SealedRoster(commune.roster)
     roster.unlock(key)                              # the PIN desk, on its own thread
     roster.find("mau t", limit=3, thon="thôn Mẫu Đông")
     roster.lock()
@@ -48,10 +48,10 @@ class SealedRoster:
     def __init__(self, sealed: Callable[[], str]) -> None:
         self._sealed = sealed
         self._opened: _Opened | None = None
-        self._gate = threading.Lock()
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"StoredRoster(open={self.open})"
+        return f"SealedRoster(open={self.open})"
 
     @property
     def open(self) -> bool:
@@ -63,7 +63,7 @@ class SealedRoster:
         sealed = self._sealed()
         index = _index(sealed, key)
         if index is not None:
-            with self._gate:
+            with self._lock:
                 self._opened = _Opened(key, sealed, index)
 
     def refresh(self) -> None:
@@ -73,12 +73,12 @@ class SealedRoster:
         if before is None or sealed == before.sealed:
             return
         index = _index(sealed, before.key) or before.index
-        with self._gate:
+        with self._lock:
             if self._opened is before:      # locked meanwhile: it stays locked
                 self._opened = _Opened(before.key, sealed, index)
 
     def lock(self) -> None:
-        with self._gate:
+        with self._lock:
             self._opened = None
 
     def find(self, text: str, limit: int, thon: str = "") -> tuple[Person, ...]:

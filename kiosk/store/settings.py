@@ -3,7 +3,7 @@
 Guarantees: what was kept is answered at once and survives a restart; a value this program does not know
 counts as its default. Holds nothing about a person.
 
-    book = StoredSettings(reader, writer)
+    book = SqliteSettings(reader, writer)
     book.keep(Settings(text_percent=125))
     book.read().text_percent
 """
@@ -18,7 +18,7 @@ _KEEP = "INSERT OR REPLACE INTO settings VALUES (?, ?), (?, ?), (?, ?), (?, ?), 
 
 
 class SqliteSettings:
-    """``kiosk.core.ports.SettingsBook``: memory for reading, the writer for keeping."""
+    """``kiosk.core.ports.SettingsStore``: memory for reading, the writer for keeping."""
 
     def __init__(self, reader: Reader, writer: Writer) -> None:
         """Raises StoreError where the file cannot be read."""

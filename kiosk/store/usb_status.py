@@ -4,10 +4,10 @@ Guarantees: one row a stick that is in, written whole; a row of another boot, or
 beating, counts as no stick, so a killed importer leaves nothing to clear up. A stick that was pulled in the middle
 is told of for ``SHOWN_MS``. A wish is taken once. Copies no pack and opens no stick.
 
-    board = StickBoard(path, "sda1", Now(boot_id, clock.ms))        # the importer's side
+    board = UsbStatusTable(path, "sda1", BootTime(boot_id, clock.ms))        # the importer's side
     board.show(StickState("offered", new=3))
     board.take_wish()
-    sticks = StoredSticks(reader, writer, Now(boot_id, clock.ms))   # the screen's side: StickDesk
+    sticks = SqliteUsbStatus(reader, writer, BootTime(boot_id, clock.ms))   # the screen's side: UsbPacks
     sticks.changed(), sticks.state()
 
 Source of the rules: docs/architecture.md "Three processes, one file".
@@ -95,7 +95,7 @@ class UsbStatusTable:
 
 
 class SqliteUsbStatus:
-    """``kiosk.core.ports.StickDesk``. ``changed`` looks into the file, off the UI thread; ``state`` only remembers.
+    """``kiosk.core.ports.UsbPacks``. ``changed`` looks into the file, off the UI thread; ``state`` only remembers.
     ``packs`` and ``roll_back`` are those of the installed packs: they need no stick and no importer."""
 
     def __init__(

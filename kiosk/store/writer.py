@@ -74,7 +74,7 @@ class Writer:
         self._reserve = reserve
         self._connect = connect
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._gate = threading.Lock()
+        self._lock = threading.Lock()
         self._closed = False
         self._reserve_whole = False
         self._database: sqlite3.Connection | None = None
@@ -83,7 +83,7 @@ class Writer:
 
     def submit(self, job: Job) -> None:
         """Returns at once; the job is answered from the writer's thread (from this one if closed)."""
-        with self._gate:
+        with self._lock:
             if not self._closed:
                 self._jobs.put(job)
                 return
@@ -101,7 +101,7 @@ class Writer:
 
     def close(self) -> None:
         """Commits everything submitted before, answers it, ends the thread."""
-        with self._gate:
+        with self._lock:
             if not self._closed:
                 self._closed = True
                 self._jobs.put(None)
@@ -188,7 +188,7 @@ class Writer:
             self._database = None
 
     def _leave(self, unanswered: list[Job]) -> None:
-        with self._gate:
+        with self._lock:
             self._closed = True
         while not self._jobs.empty():
             job = self._jobs.get()

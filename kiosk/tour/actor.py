@@ -130,11 +130,11 @@ class Actor:
             self.tap(Digit(int(digit)))
 
     def element(self, name: str) -> Intent:
-        """The touch on the phone's element ``name``, as it stands on the screen now. Raises NoWayOn."""
+        """The touch on the phone's element ``name``, as it stands on the screen now. Raises NoNextAction."""
         return self.standing(TapElement(name))
 
     def standing(self, wanted: Intent) -> Intent:
-        """What means ``wanted`` on the screen now. Raises NoWayOn."""
+        """What means ``wanted`` on the screen now. Raises NoNextAction."""
         return as_it_stands(wanted, self.driver.stage.targets)
 
     def shot(self, name: str) -> None:

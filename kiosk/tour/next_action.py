@@ -53,7 +53,7 @@ def step_at(lesson: Lesson, view: View) -> int | None:
 
 
 def next_move(lesson: Lesson, view: View) -> Move:
-    """The next thing to do on a step of ``lesson``. Raises NoWayOn for a view of no step."""
+    """The next thing to do on a step of ``lesson``. Raises NoNextAction for a view of no step."""
     at = step_at(lesson, view)
     if at is None or not isinstance(view, StepView):
         raise NoNextAction(type(view).__name__)
@@ -61,7 +61,7 @@ def next_move(lesson: Lesson, view: View) -> Move:
 
 
 def as_it_stands(wanted: Intent, targets: Iterable[Target]) -> Intent:
-    """The intent as the screen carries it: a place on the phone is known by its name. Raises NoWayOn."""
+    """The intent as the screen carries it: a place on the phone is known by its name. Raises NoNextAction."""
     for target in targets:
         if isinstance(target, Touch) and _same(wanted, target.intent):
             return target.intent

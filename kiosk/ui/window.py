@@ -55,11 +55,11 @@ def open_window(locked: bool) -> Any:
     Raises DisplayMissing where SDL finds no screen (and SDL_VIDEODRIVER names no window in memory).
     """
     os.environ.setdefault("SDL_VIDEODRIVER", VIDEO_DRIVERS)
-    with _quiet_kivy() as told:
+    with _quiet_kivy() as lines_kept:
         from kivy.core.window import Window
     if Window is None:
-        raise DisplayMissing(" ".join(told))
-    for line in told:
+        raise DisplayMissing(" ".join(lines_kept))
+    for line in lines_kept:
         log.warning("%s", line)
     if locked:
         Window.bind(on_request_close=_refuse)
@@ -69,16 +69,16 @@ def open_window(locked: bool) -> Any:
 @contextmanager
 def _quiet_kivy() -> Iterator[list[str]]:
     """What Kivy complains of while its window opens: where it does not, a page-long trace that helps nobody there."""
-    told: list[str] = []
+    lines_kept: list[str] = []
 
     def kept(record: logging.LogRecord) -> bool:
-        told.append(record.getMessage())
+        lines_kept.append(record.getMessage())
         return False
 
     logger = logging.getLogger("kivy")
     logger.addFilter(kept)
     try:
-        yield told
+        yield lines_kept
     finally:
         logger.removeFilter(kept)
 

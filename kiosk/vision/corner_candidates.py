@@ -99,9 +99,9 @@ def _between(first: Outline, axes: Axes, second: Outline, other_axes: Axes) -> I
 
 def _versions(modules: float) -> list[int]:
     """The versions with about so many modules between the middles of two finder patterns."""
-    told = (modules + 7 - 17) / 4
-    near = range(int(np.floor(told)) - 1, int(np.ceil(told)) + 2)
-    return [version for version in near if 1 <= version <= 40 and abs(version - told) < max(0.75, VERSION_OFF * told)]
+    size = (modules + 7 - 17) / 4
+    near = range(int(np.floor(size)) - 1, int(np.ceil(size)) + 2)
+    return [version for version in near if 1 <= version <= 40 and abs(version - size) < max(0.75, VERSION_OFF * size)]
 
 
 def _turns(outline: Outline) -> list[tuple[Outline, Axes]]:

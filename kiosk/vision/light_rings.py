@@ -109,10 +109,10 @@ def _codes(seen: Sequence[Ring]) -> Iterator[NearMiss]:
 
 def _sizes(corner: Ring, across: Sequence[float], along: Sequence[float], modules: float) -> Iterator[NearMiss]:
     """The versions with about so many ``modules`` between the middles of two finder patterns."""
-    told = (modules - 10) / 4
-    for version in sorted(range(max(1, int(told)), min(40, int(told) + 2) + 1), key=lambda one: abs(one - told)):
+    size = (modules - 10) / 4
+    for version in sorted(range(max(1, int(size)), min(40, int(size) + 2) + 1), key=lambda one: abs(one - size)):
         between = side_of(version) - 7
-        if abs(version - told) > max(VERSION_OFF, 0.15 * told):
+        if abs(version - size) > max(VERSION_OFF, 0.15 * size):
             continue
         start, end = -3.5 / between, (between + 3.5) / between
         square = ((start, start), (end, start), (end, end), (start, end))

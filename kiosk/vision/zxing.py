@@ -56,18 +56,18 @@ def _found(code: zxingcpp.Barcode) -> Found:
 
 
 def _parts_of(code: zxingcpp.Barcode) -> int:
-    told = code.extra if isinstance(code.extra, dict) else {}
-    version, mask = str(told.get("Version", "")), told.get("DataMask")
+    extra = code.extra if isinstance(code.extra, dict) else {}
+    version, mask = str(extra.get("Version", "")), extra.get("DataMask")
     if not version.isdigit() or not isinstance(mask, int) or mask not in range(8):
         return 0
     modules = np.array(code.to_image(scale=1, add_quiet_zones=False)) < 128
-    return parts_of(modules, int(version), str(told.get("ECLevel", "")), mask, len(code.bytes))
+    return parts_of(modules, int(version), str(extra.get("ECLevel", "")), mask, len(code.bytes))
 
 
 def _near(code: zxingcpp.Barcode) -> NearMiss | None:
     """None where zxing-cpp does not say where or how large the code is."""
-    told = code.extra if isinstance(code.extra, dict) else {}
-    version = str(told.get("Version", ""))
+    extra = code.extra if isinstance(code.extra, dict) else {}
+    version = str(extra.get("Version", ""))
     corners = _corners(code.position)
     if not version.isdigit() or not 1 <= int(version) <= 40 or len(set(corners)) != 4:
         return None

@@ -162,8 +162,8 @@ def files_of(targets: bytes) -> tuple[Listed, ...]:
     Raises:
         Malformed: not a list of targets, more than MAX_FILES, more than MAX_TOTAL bytes.
     """
-    told = {path: one for path, one in _body(targets, _TargetsBody).targets.items() if is_target(path)}
-    files = tuple(sorted((_stored(path, one) for path, one in told.items()), key=_manifests_first))
+    listed = {path: one for path, one in _body(targets, _TargetsBody).targets.items() if is_target(path)}
+    files = tuple(sorted((_stored(path, one) for path, one in listed.items()), key=_manifests_first))
     if sum(file.size for file in files) > MAX_TOTAL:
         raise Malformed(f"more than {MAX_TOTAL} bytes of lesson packs")
     if not all(is_name(file.name) for file in files):
@@ -171,14 +171,14 @@ def files_of(targets: bytes) -> tuple[Listed, ...]:
     return files
 
 
-def _metadata(role: str, told: _Versioned) -> Listed:
-    if told.length > MAX_METADATA[role]:
+def _metadata(role: str, listed: _Versioned) -> Listed:
+    if listed.length > MAX_METADATA[role]:
         raise Malformed(f"{role} larger than {MAX_METADATA[role]} bytes")
-    return Listed(f"metadata/{told.version}.{role}.json", told.length, told.hashes.sha256)
+    return Listed(f"metadata/{listed.version}.{role}.json", listed.length, listed.hashes.sha256)
 
 
-def _stored(path: str, told: _TargetCustom) -> Listed:
-    return Listed(f"{TARGETS}/{stored_at(path, told.hashes.sha256)}", told.length, told.hashes.sha256)
+def _stored(path: str, listed: _TargetCustom) -> Listed:
+    return Listed(f"{TARGETS}/{stored_at(path, listed.hashes.sha256)}", listed.length, listed.hashes.sha256)
 
 
 def _manifests_first(file: Listed) -> tuple[bool, str]:

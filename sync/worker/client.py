@@ -5,7 +5,7 @@ Guarantees: every reply is either a strictly decoded record of ``sync.protocol``
 are all ``Unreachable``: nothing is known, the same bytes may be sent again. Every request but the enrolment
 is signed (``sync.protocol.signing``). Does not retry, wait, or decide what an answer means.
 
-    with closing(HttpCommune(enrolment, secrets.token_urlsafe)) as commune:
+    with closing(HttpCommuneApi(enrolment, secrets.token_urlsafe)) as commune:
         verdicts = commune.push(encode_batch(events))
 
 Source of the rules: docs/protocol.md; RFC 9457 (problem+json); RFC 9110 section 10.2.3 (Retry-After).
@@ -134,12 +134,12 @@ class HttpCommuneApi:
     """The commune server, spoken to as the enrolled device. ``nonce`` makes fresh printable text."""
 
     def __init__(self, enrolment: Enrolment, nonce: Callable[[int], str]) -> None:
-        self._wire = Connection(enrolment.url, enrolment.pin)
+        self._connection = Connection(enrolment.url, enrolment.pin)
         self._sign = signer(enrolment, nonce)
         self._server_key = enrolment.reply.server_key
 
     def close(self) -> None:
-        self._wire.close()
+        self._connection.close()
 
     def push(self, body: bytes) -> Verdicts | BatchProblem:
         """Sends a batch made by ``encode_batch``; the verdicts, or why the whole batch was refused.
@@ -150,9 +150,9 @@ class HttpCommuneApi:
             Unproven: it may look like an answer, but the commune did not sign it for this request.
             Refused, Revoked: the commune does not take anything from this device.
         """
-        prepared = self._wire.prepare("POST", PATH_EVENTS, body, "gzip")
+        prepared = self._connection.prepare("POST", PATH_EVENTS, body, "gzip")
         nonce = self._sign(prepared)
-        reply = self._wire.send(prepared)
+        reply = self._connection.send(prepared)
         answer: Verdicts | BatchProblem
         if reply.status in BATCH_STATUSES and reply.json:
             answer = BatchProblem(reply.status, _decode(reply.body, Problem))
@@ -163,16 +163,16 @@ class HttpCommuneApi:
 
     def changes(self, since: int) -> Changes | None:
         """The snapshot newer than version ``since``, or None where there is none. Raises like ``push``."""
-        reply = self._exchange(self._wire.prepare("GET", f"{PATH_CHANGES}?since={since}"))
+        reply = self._exchange(self._connection.prepare("GET", f"{PATH_CHANGES}?since={since}"))
         return None if reply.status == http.HTTPStatus.NOT_MODIFIED else _accept(reply, Changes)
 
     def time(self, nonce: str) -> SignedTime:
         """The commune's clock, signed for ``nonce`` (URL-safe text); not checked. Raises like ``push``."""
-        return _accept(self._exchange(self._wire.prepare("GET", f"{PATH_TIME}?nonce={nonce}")), SignedTime)
+        return _accept(self._exchange(self._connection.prepare("GET", f"{PATH_TIME}?nonce={nonce}")), SignedTime)
 
     def _exchange(self, prepared: requests.PreparedRequest) -> Reply:
         self._sign(prepared)
-        return self._wire.send(prepared)
+        return self._connection.send(prepared)
 
 
 class HttpEnrolmentApi:
@@ -186,11 +186,11 @@ class HttpEnrolmentApi:
             EnrolmentRefused: token used, expired, foreign, or the proof does not hold.
             Malformed: the invitation's address may not be spoken to, or a foreign answer.
         """
-        wire = Connection(invitation.url, invitation.pin)
+        connection = Connection(invitation.url, invitation.pin)
         try:
-            reply = wire.send(wire.prepare("POST", PATH_ENROL, msgspec.json.encode(request)))
+            reply = connection.send(connection.prepare("POST", PATH_ENROL, msgspec.json.encode(request)))
         finally:
-            wire.close()
+            connection.close()
         if 400 <= reply.status < 500 and reply.json and reply.status != http.HTTPStatus.TOO_MANY_REQUESTS:
             raise EnrolmentRefused(problem_word(reply))
         return _accept(reply, EnrolReply)

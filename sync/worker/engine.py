@@ -4,7 +4,7 @@ Guarantees: nothing is marked, enrolled or anchored on less than a well-formed a
 problem of the network or the commune ends the round as a value with a stable code; a clock anchor is written
 only after the commune's signature over our own nonce verified. Does not wait, open files or know HTTP.
 
-    engine = Engine(outbox, identity, clock, Wires(gate, connect), secrets.token_hex, stop)
+    engine = Engine(outbox, identity, clock, Connections(enrolment, connect), secrets.token_hex, stop)
     outcome = engine.round()
 
 Source of the rules: docs/protocol.md.
@@ -37,7 +37,7 @@ SOURCE = "server"           # this engine's word in anchors.source
 class Connections:
     """How the commune is reached: at its door, and as an enrolled device (closed after each round)."""
 
-    gate: EnrolmentApi
+    enrolment: EnrolmentApi
     connect: Callable[[Enrolment], CommuneApi]
 
 
@@ -67,14 +67,14 @@ class Engine:
         outbox: Outbox,
         identity: Identity,
         clock: Clock,
-        wires: Connections,
+        connections: Connections,
         nonce: Callable[[int], str],
         stop: Callable[[], bool],
     ) -> None:
         self._outbox = outbox
         self._identity = identity
         self._clock = clock
-        self._wires = wires
+        self._connections = connections
         self._nonce = nonce
         self._stop = stop
         self._pusher = Pusher(outbox, self._stamp, stop)
@@ -84,7 +84,7 @@ class Engine:
         """One whole round. Raises StoreUnusable only."""
         try:
             enrolment = self._enrolled()
-            with closing(self._wires.connect(enrolment)) as commune:
+            with closing(self._connections.connect(enrolment)) as commune:
                 behind = self._pusher.push_all(commune)
                 if self._stop():
                     return Round(behind, stopped=True)
@@ -120,7 +120,7 @@ class Engine:
         try:
             invitation = _read_invitation(request)
             seed = self._identity.key_for(invitation.token)
-            reply = self._wires.gate.enrol(invitation, ask_to_enrol(invitation, seed))
+            reply = self._connections.enrolment.enrol(invitation, ask_to_enrol(invitation, seed))
         except (EnrolmentRefused, Malformed) as error:
             self._drop_request(error.code)
             if isinstance(error, EnrolmentRefused):

@@ -36,17 +36,17 @@ class HttpPacks:
     """The commune's lesson packs, asked for as the enrolled device. ``nonce`` makes fresh printable text."""
 
     def __init__(self, enrolment: Enrolment, nonce: Callable[[int], str]) -> None:
-        self._wire = Connection(enrolment.url, enrolment.pin)
+        self._connection = Connection(enrolment.url, enrolment.pin)
         self._sign = signer(enrolment, nonce)
 
     def close(self) -> None:
-        self._wire.close()
+        self._connection.close()
 
     def ask(self, name: str, start: int = 0, known: str = "") -> PackBody | NoBody:
         """See ``sync.worker.ports.PackSource``."""
         if not is_name(name):
             raise Malformed("not a file of lesson packs")
-        response = self._wire.open(self._request(name, start, known))
+        response = self._connection.open(self._request(name, start, known))
         if response.status_code in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
             try:
                 return _body(response, start, max_bytes(name))
@@ -56,7 +56,7 @@ class HttpPacks:
         return _no_body(response)
 
     def _request(self, name: str, start: int, known: str) -> requests.PreparedRequest:
-        prepared = self._wire.prepare("GET", PATH_PACKS + name)
+        prepared = self._connection.prepare("GET", PATH_PACKS + name)
         prepared.headers["Accept"] = f"{BINARY}, application/problem+json"
         prepared.headers["Accept-Encoding"] = "identity"
         if start:

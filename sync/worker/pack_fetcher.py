@@ -5,7 +5,7 @@ goes on from there; the inbox changes over only when everything the new timestam
 bytes are not what was listed are thrown away. Trouble here is told, waited out, and never touches the outbox.
 Decides no trust: that is the importer's, with TUF.
 
-    wait_s = PackFetcher(Inbox(data / "packs" / "inbox"), outbox, backoff, clock).turn(connect, idle)
+    wait_s = PackFetcher(PackInbox(data / "packs" / "inbox"), outbox, backoff, clock).turn(connect, idle)
 
 Source of the rules: docs/protocol.md "Lesson packs".
 """
@@ -93,9 +93,9 @@ class PackFetcher:
 
     def _tell(self, standing: PacksStanding) -> None:
         """A card wears out by writing the same again."""
-        told = msgspec.json.encode(standing).decode()
-        if self._outbox.state(PACKS) != told:
-            self._outbox.set_state({PACKS: told})
+        stored = msgspec.json.encode(standing).decode()
+        if self._outbox.state(PACKS) != stored:
+            self._outbox.set_state({PACKS: stored})
 
     # --- one turn ---------------------------------------------------------------------------------
 

@@ -102,8 +102,8 @@ class PackInbox:
 
     def is_ready(self, timestamp: bytes) -> bool:
         """Whether everything that this timestamp stands for is here."""
-        told = _read(self._folder / READY, 100)
-        return told == _ready(timestamp) and self.metadata(TIMESTAMP) == timestamp
+        stored = _read(self._folder / READY, 100)
+        return stored == _ready(timestamp) and self.metadata(TIMESTAMP) == timestamp
 
     def has(self, listed: Listed) -> bool:
         """Whether a target is here: its name has its hash, and it got its name only when it was whole."""
@@ -123,7 +123,7 @@ class PackInbox:
         return size if size <= listed.size else 0
 
     def check_room(self, missing: Sequence[Listed]) -> None:
-        """Raises InboxUnusable where what is missing would take what the kiosk's book needs."""
+        """Raises InboxUnusable where what is missing would take what the kiosk's database needs."""
         need = sum(listed.size - self.arrived(listed) for listed in missing)
         with _translated():
             self._card.make_folder(self._coming)
@@ -136,7 +136,7 @@ class PackInbox:
         """Keeps what arrives of a file from byte ``start`` on, also where ``pieces`` raises.
 
         Raises:
-            InboxUnusable: what was there of the file is thrown away, it would stand in the book's way.
+            InboxUnusable: what was there of the file is thrown away, it would stand in the database's way.
         """
         try:
             with _translated():

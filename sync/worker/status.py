@@ -70,11 +70,11 @@ def read_status(outbox: Outbox, identity: Identity) -> Status:
     )
 
 
-def _packs(told: str | None) -> PacksStanding | None:
-    if told is None:
+def _packs(stored: str | None) -> PacksStanding | None:
+    if stored is None:
         return None
     try:
-        return msgspec.json.decode(told, type=PacksStanding)
+        return msgspec.json.decode(stored, type=PacksStanding)
     except (msgspec.ValidationError, msgspec.DecodeError):
         return None  # another release wrote it; the next turn writes it anew
 

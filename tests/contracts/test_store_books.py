@@ -94,7 +94,7 @@ Desk = Callable[[str], PinJudged]
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def desk(request: pytest.FixtureRequest, store: StoreBench) -> Iterator[tuple[PinChecker, Desk, FakeTime]]:
+def target(request: pytest.FixtureRequest, store: StoreBench) -> Iterator[tuple[PinChecker, Desk, FakeTime]]:
     answered = Answered()
     real: SqlitePins | None = None
     pins: PinChecker
@@ -116,17 +116,17 @@ def desk(request: pytest.FixtureRequest, store: StoreBench) -> Iterator[tuple[Pi
         real.close()
 
 
-def test_the_right_pin_opens_and_forgives_the_misses_before(desk: tuple[PinChecker, Desk, FakeTime]) -> None:
-    pins, enter, _time = desk
+def test_the_right_pin_opens_and_forgives_the_misses_before(target: tuple[PinChecker, Desk, FakeTime]) -> None:
+    pins, enter, _time = target
     assert enter("000000") == PinJudged(FACILITATOR, "wrong", 4, 0)
     assert enter("493027") == PinJudged(FACILITATOR, "right", 5, 0)
     assert pins.standing(FACILITATOR) == (5, 0)
 
 
 def test_five_misses_lock_for_five_minutes_and_even_the_right_pin_must_wait(
-    desk: tuple[PinChecker, Desk, FakeTime]
+    target: tuple[PinChecker, Desk, FakeTime]
 ) -> None:
-    pins, enter, time = desk
+    pins, enter, time = target
     assert [enter("000000").tries_left for _ in range(5)] == [4, 3, 2, 1, 0]
     assert enter("493027") == PinJudged(FACILITATOR, "locked", 0, 300)
     time.pass_ms(300_000)
@@ -134,8 +134,8 @@ def test_five_misses_lock_for_five_minutes_and_even_the_right_pin_must_wait(
     assert enter("493027").verdict == "right"
 
 
-def test_every_miss_after_a_lock_locks_twice_as_long(desk: tuple[PinChecker, Desk, FakeTime]) -> None:
-    _pins, enter, time = desk
+def test_every_miss_after_a_lock_locks_twice_as_long(target: tuple[PinChecker, Desk, FakeTime]) -> None:
+    _pins, enter, time = target
     locks = []
     for _ in range(7):
         answer = enter("000000")
@@ -144,7 +144,7 @@ def test_every_miss_after_a_lock_locks_twice_as_long(desk: tuple[PinChecker, Des
     assert locks == [0, 0, 0, 0, 300, 600, 1200]
 
 
-def test_somebody_who_never_tried_has_every_try(desk: tuple[PinChecker, Desk, FakeTime]) -> None:
-    pins, enter, _time = desk
+def test_somebody_who_never_tried_has_every_try(target: tuple[PinChecker, Desk, FakeTime]) -> None:
+    pins, enter, _time = target
     enter("000000")
     assert pins.standing("e" * 32) == (5, 0)

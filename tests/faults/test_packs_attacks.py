@@ -36,7 +36,7 @@ __all__ = ["kiosk", "packs", "repository", "stick", "umask"]
 
 def test_control_the_honest_stick_is_installed(kiosk: Taker, stick: Path) -> None:
     outcome, = kiosk.take(stick)
-    assert (outcome.version, outcome.previous, outcome.changes.told()) == ("1.1.0", "1.0.0", "1 bài mới, 1 bài sửa")
+    assert (outcome.version, outcome.previous, outcome.changes.sentence()) == ("1.1.0", "1.0.0", "1 bài mới, 1 bài sửa")
     assert installed_packs(kiosk.root)[0].version == "1.1.0"
 
 
@@ -173,7 +173,7 @@ def test_a_file_that_changes_while_it_is_read(kiosk: Taker, stick: Path) -> None
 
 
 def take_from(kiosk: Taker, looked: Stick) -> None:
-    install(looked, looked.publication.newest()[0], kiosk.desk(), kiosk.marks)
+    install(looked, looked.publication.newest()[0], kiosk.target(), kiosk.marks)
 
 
 def test_a_very_slow_stick_only_takes_longer(kiosk: Taker, stick: Path) -> None:

@@ -235,6 +235,6 @@ def test_an_older_pack_from_the_newest_stick_is_not_taken_after_a_cut_either(vil
     looked = kiosk.look(village.new)
     older = next(offer for offer in looked.publication.offers if offer.version == "1.0.0")
     with pytest.raises(StickOlder):
-        install(looked, older, kiosk.desk(), kiosk.marks)
-    install(looked, older, kiosk.desk(), kiosk.marks, older=True)
+        install(looked, older, kiosk.target(), kiosk.marks)
+    install(looked, older, kiosk.target(), kiosk.marks, older=True)
     assert village.state("kiosk") == "1.0.0"

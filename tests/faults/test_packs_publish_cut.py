@@ -28,8 +28,8 @@ BOTH = {"packs/goi/1.0.0.json", "packs/goi/1.1.0.json"}
 @pytest.fixture
 def ready(press: Press) -> Press:
     """The stick has 1.0.0; the own copy already 1.1.0."""
-    press.deliver(press.parcel("goi", "1.0.0", OLD))
-    press.publish(press.parcel("goi", "1.1.0", NEW))
+    press.deliver(press.publishable("goi", "1.0.0", OLD))
+    press.publish(press.publishable("goi", "1.1.0", NEW))
     shutil.copytree(press.stick, press.folder / "usb-cu")
     return press
 
@@ -102,8 +102,8 @@ def test_a_failing_stick_is_a_sentence_and_keeps_the_older_repository(
 
 
 def test_the_own_copy_cut_off_at_any_change_is_finished_by_running_again(press: Press) -> None:
-    press.publish(press.parcel("goi", "1.0.0", OLD))
-    newer = press.parcel("goi", "1.1.0", NEW)
+    press.publish(press.publishable("goi", "1.0.0", OLD))
+    newer = press.publishable("goi", "1.1.0", NEW)
     saved = press.folder / "cat"
     for name in ("kho", "khoa"):
         shutil.copytree(press.folder / name, saved / name)
@@ -141,7 +141,7 @@ def test_a_changed_key_leaves_one_moment_at_most_and_running_again_mends_it(read
 
 
 def test_the_own_copy_survives_that_moment_too(press: Press) -> None:
-    press.publish(press.parcel("goi", "1.0.0", OLD))
+    press.publish(press.publishable("goi", "1.0.0", OLD))
     press.rotate("targets", "snapshot", "timestamp")
     for good in range(1000):
         copy = press.folder / "thu"

@@ -1,4 +1,4 @@
-"""Typing a name: three letters, a touch on the own name, one question, and one is in the book."""
+"""Typing a name: three letters, a touch on the own name, one question, and one is on the list."""
 
 from __future__ import annotations
 

@@ -188,6 +188,6 @@ def test_where_a_process_dies_the_rest_is_checked_here(
 def test_who_waits_hears_each_lesson_begin(pack: Path) -> None:
     heard: list[tuple[int, int]] = []
     for processes in (1, 2):
-        checked(pack, ASSETS, fit=False, told=lambda *far: heard.append(far), processes=processes)
+        checked(pack, ASSETS, fit=False, progress=lambda *far: heard.append(far), processes=processes)
         assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
         heard.clear()

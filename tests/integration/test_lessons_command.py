@@ -46,7 +46,7 @@ def test_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["check", str(folder / "bai"), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert [(f["line"], f["code"], f["level"]) for f in found if f["level"] == "error"] == [(11, "tu-cam", "error")]
-    assert set(found[0]) == {"path", "line", "code", "level", "sentence", "mend"}
+    assert set(found[0]) == {"path", "line", "code", "level", "sentence", "fix"}
 
 
 def test_building_checks_first_and_writes_nothing_for_a_broken_pack(

@@ -169,8 +169,8 @@ def test_an_enrolled_kiosk_tells_the_commune(room: Room, capsys: pytest.CaptureF
     room.install()
     room.run("rollback", "goi")
     assert "ghi vào sổ" not in capsys.readouterr().out
-    told = [(event.kind, event.data) for event in stored_events(room.data / "kiosk.db")]
-    assert told == [
+    show = [(event.kind, event.data) for event in stored_events(room.data / "kiosk.db")]
+    assert show == [
         ("pack.installed", {"pack": "goi", "version": "1.0.0", "previous": ""}),
         ("pack.installed", {"pack": "goi", "version": "1.1.0", "previous": "1.0.0"}),
         ("pack.rolled_back", {"pack": "goi", "version": "1.0.0", "left": "1.1.0"}),
@@ -219,7 +219,7 @@ def test_progress_is_told_in_tenths_with_minutes_once_it_is_slow(capsys: pytest.
     now = 0.0
     counter = _Counter(lambda: now)
     for done in range(1001):
-        counter.told(Progress(done // 10, 100, done * 1000, 1_000_000))
+        counter.show(Progress(done // 10, 100, done * 1000, 1_000_000))
         now += 0.12
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 11

@@ -93,7 +93,7 @@ def test_a_publication_reaches_a_kiosk_through_the_programs_alone(commune: Path,
     assert again.stdout == "Máy chủ đã có bản phát hành số 1 rồi.\n"
     data = commune / "kiosk-1"
     (data / "root.json").write_bytes(press.bootstrap)
-    simulated = run("kiosk", "simulate", "--data", data, "--events", "5")       # makes the kiosk's book
+    simulated = run("kiosk", "simulate", "--data", data, "--events", "5")       # makes the kiosk's database
     assert simulated.returncode == 0, simulated.stderr
     with served(commune) as url:
         worker = subprocess.Popen(command("sync", "--data", data, "--server", url), cwd=ROOT)

@@ -34,9 +34,9 @@ def kiosk(press: Press, tmp_path: Path) -> Taker:
 
 def test_a_pack_and_its_update_travel(press: Press, kiosk: Taker, tmp_path: Path) -> None:
     press.deliver(read_publishable(made_pack(tmp_path), ASSETS))
-    assert kiosk.take(press.stick)[0].changes.told() == "1 bài mới"
+    assert kiosk.take(press.stick)[0].changes.sentence() == "1 bài mới"
     press.deliver(read_publishable(made_pack(tmp_path, "1.1.0", ("bai-mot", "bai-hai"), say="Bác đọc kỹ nhé."), ASSETS))
-    assert kiosk.take(press.stick)[0].changes.told() == "1 bài mới, 1 bài sửa"
+    assert kiosk.take(press.stick)[0].changes.sentence() == "1 bài mới, 1 bài sửa"
     assert kiosk.take(press.stick)[0].already
 
 
@@ -58,7 +58,7 @@ def test_a_changed_key_travels_with_the_stick_and_older_sticks_end(
 
 def test_an_add_on_of_voices_travels_beside_its_lessons(press: Press, kiosk: Taker, tmp_path: Path) -> None:
     press.deliver(read_publishable(made_pack(tmp_path), ASSETS), read_publishable(voices(tmp_path / "giong"), ASSETS))
-    told = {outcome.pack: outcome.changes.told() for outcome in kiosk.take(press.stick)}
+    told = {outcome.pack: outcome.changes.sentence() for outcome in kiosk.take(press.stick)}
     assert told == {"goi": "1 bài mới", "goi-giong-tay": "1 câu có giọng đọc"}
     assert [pack.manifest.of for pack in installed_packs(kiosk.root)] == ["", "goi"]
 

@@ -92,10 +92,10 @@ class Taker:
     def take(self, stick: Path | FolderFetcher, *, older: bool = False) -> list[Outcome]:
         """Verifies the stick and installs the newest version of every pack."""
         looked = self.look(stick)
-        return [install(looked, offer, self.desk(), self.marks, self.watched.append, older=older)
+        return [install(looked, offer, self.target(), self.marks, self.watched.append, older=older)
                 for offer in looked.publication.newest()]
 
-    def desk(self) -> InstallTarget:
+    def target(self) -> InstallTarget:
         return InstallTarget(self.root, ASSETS, self.disk)
 
 

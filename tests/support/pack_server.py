@@ -119,7 +119,7 @@ def full() -> OSError:
 
 
 class World:
-    """A kiosk's fetcher on a folder, with a clock and a book in memory."""
+    """A kiosk's fetcher on a folder, with a clock and a database in memory."""
 
     def __init__(self, line: FakePacks, folder: Path, card: InboxDisk | None = None) -> None:
         self.line, self.folder = line, folder

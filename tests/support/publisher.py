@@ -121,16 +121,18 @@ class Press:
     def on(self, disk: Disk) -> Publisher:
         return replace(self.publisher, ring=replace(self.ring, disk=disk))
 
-    def parcel(self, pack: str, version: str, files: Mapping[str, bytes], kind: str = "lessons") -> PublishablePack:
+    def publishable(self, pack: str, version: str, files: Mapping[str, bytes],
+                    kind: str = "lessons") -> PublishablePack:
         """A built pack with invented contents: names are those of lessons, or endings of assets."""
-        return parcel_in(self.folder / f"{pack}-{version}", pack, version, files, kind)
+        return publishable_in(self.folder / f"{pack}-{version}", pack, version, files, kind)
 
-    def publish(self, *parcels: PublishablePack, now: datetime = NOW, keep: int | None = None, renew: bool = False) -> Published:
-        return publish(self.publisher, now, parcels, keep=keep, renew=renew)
+    def publish(self, *publishables: PublishablePack, now: datetime = NOW, keep: int | None = None,
+                renew: bool = False) -> Published:
+        return publish(self.publisher, now, publishables, keep=keep, renew=renew)
 
-    def deliver(self, *parcels: PublishablePack, now: datetime = NOW, to: Path | None = None) -> Placed:
+    def deliver(self, *publishables: PublishablePack, now: datetime = NOW, to: Path | None = None) -> Placed:
         take_over(self.publisher, to or self.stick)
-        self.publish(*parcels, now=now)
+        self.publish(*publishables, now=now)
         return deliver(self.publisher, to or self.stick)
 
     def own(self) -> Repository:
@@ -159,7 +161,8 @@ def state_of(press: Press) -> str:
     return " ".join(sorted(path for path in client.update(press.stick) if path.startswith("packs/")))
 
 
-def parcel_in(folder: Path, pack: str, version: str, files: Mapping[str, bytes], kind: str = "lessons") -> PublishablePack:
+def publishable_in(folder: Path, pack: str, version: str, files: Mapping[str, bytes],
+                   kind: str = "lessons") -> PublishablePack:
     """Writes ``folder`` as a built pack; a lesson is named ``*.json``, anything else becomes an asset."""
     listed = []
     for name, content in files.items():

@@ -1,7 +1,7 @@
 """A commune behind real HTTP on port 0: ``Ledger`` with signatures judged, storing as idempotently as ours.
 
     with serving(Ledger()) as server:
-        HttpCommune(enrolled(server.url), secrets.token_urlsafe).push(body)
+        HttpCommuneApi(enrolled(server.url), secrets.token_urlsafe).push(body)
 
 ``server.scripts`` holds behaviours used up one a request; each takes the handler and may write any bytes.
 """

@@ -42,7 +42,7 @@ LIMIT = 400                     # polls after which a test that hangs gives up
 
 @dataclass
 class Room:
-    """A kiosk with a book, a folder that stands for where sticks are mounted, and what the screen saw."""
+    """A kiosk with a database, a folder that stands for where sticks are mounted, and what the screen saw."""
 
     folder: Path
     book: KioskBook
@@ -77,10 +77,11 @@ class Room:
     ) -> bool:
         """Runs the importer to its end; ``events`` happen at their polls."""
         board = UsbStatusTable(self.book.ready.path, name, self.now)
-        desk = InstallTarget(self.book.data / "packs", ASSETS, disk or RoomyDisk())
-        bench = Dependencies(self.book, desk, lambda: self.repository.bootstrap, auto, fetch)
+        target = InstallTarget(self.book.data / "packs", ASSETS, disk or RoomyDisk())
+        bench = Dependencies(self.book, target, lambda: self.repository.bootstrap, auto, fetch)
         with StatusWriter(Watched(board, self), self.now.ms) as telling:  # type: ignore[arg-type]
-            return Importer(self.usb / name, drives or FolderDrives(self.usb), bench, board, telling, self.pause).carry()
+            drives = drives or FolderDrives(self.usb)
+            return Importer(self.usb / name, drives, bench, board, telling, self.pause).carry()
 
     def pause(self, _s: float) -> None:
         """Half a second goes by."""
@@ -93,7 +94,7 @@ class Room:
 
     def say_yes(self) -> None:
         self.screen.install()
-        self.book.writer.do("SELECT 1", ())         # the wish is in the book
+        self.book.writer.do("SELECT 1", ())         # the wish is in the database
 
     def look(self) -> None:
         if self.screen.changed():

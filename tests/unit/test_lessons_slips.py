@@ -141,7 +141,7 @@ def test_a_value_that_may_not_stand_there_is_answered_with_those_that_may(
     lesson_in(tmp_path, old, new)
     found = errors(tmp_path)
     assert [one.code for one in found] == ["dang"]
-    assert said in found[0].mend
+    assert said in found[0].fix
 
 
 @pytest.mark.parametrize(("old", "new", "place"), [
@@ -172,4 +172,4 @@ def test_a_place_that_is_not_in_the_file_is_still_a_place_in_words() -> None:
 
 def test_a_goal_no_finger_reaches_is_told_with_what_may_be_the_cause() -> None:
     found = Finding(Path("lesson.yaml"), 3, "bi-ket", "không chạm được “gui” trên màn hình.", "error")
-    assert "nằm ngoài màn hình, bị che, hay chưa có đường mở tới" in found.mend
+    assert "nằm ngoài màn hình, bị che, hay chưa có đường mở tới" in found.fix

@@ -144,7 +144,7 @@ def test_a_note_without_room_is_a_remark_that_says_where_to_write_it(tmp_path: P
     found = list(unshown(lesson, [ViewSeen(0, "dau", crowded)]))
     assert [(one.code, one.level, one.line) for one in found] == [
         ("tran-chu", "warning", lesson.text.line_of("$.steps[0].context"))]
-    assert "viết vào say" in found[0].mend
+    assert "viết vào say" in found[0].fix
     assert list(unshown(lesson, [ViewSeen(0, "dau", roomy)])) == []                 # the control
 
 

@@ -175,9 +175,9 @@ def test_an_older_version_comes_only_if_asked_for(
     stick = kiosk.look(repository.publish(tmp_path / "stick"))
     older = next(offer for offer in stick.publication.offers if offer.version == "1.0.0")
     with pytest.raises(StickOlder):
-        install(stick, older, kiosk.desk(), kiosk.marks)
+        install(stick, older, kiosk.target(), kiosk.marks)
     assert version_of(kiosk) == "1.1.0"
-    install(stick, older, kiosk.desk(), kiosk.marks, older=True)
+    install(stick, older, kiosk.target(), kiosk.marks, older=True)
     assert version_of(kiosk) == "1.0.0"
 
 
@@ -188,7 +188,7 @@ def test_a_version_below_the_highest_ever_installed_is_refused_though_the_packs_
     stick = kiosk.look(repository.publish(tmp_path / "stick"))
     older = next(offer for offer in stick.publication.offers if offer.version == "1.0.0")
     with pytest.raises(StickOlder):
-        install(stick, older, kiosk.desk(), kiosk.marks)
+        install(stick, older, kiosk.target(), kiosk.marks)
 
 
 def test_the_version_that_is_still_on_the_disk_is_not_copied_again(
@@ -239,14 +239,14 @@ def manifest(folder: Path) -> Manifest:
 def test_changes_are_counted_by_lessons(packs: dict[str, Path]) -> None:
     changes = changes_between(manifest(packs["1.0.0"]), manifest(packs["1.1.0"]))
     assert (changes.new, changes.changed, changes.removed) == (("bai-ba",), ("bai-hai",), ("bai-mot",))
-    assert changes.told() == "1 bài mới, 1 bài sửa, 1 bài bỏ"
+    assert changes.sentence() == "1 bài mới, 1 bài sửa, 1 bài bỏ"
 
 
 def test_another_sheet_makes_a_changed_lesson_and_nothing_makes_none(packs: dict[str, Path], tmp_path: Path) -> None:
     with_sheet = made_pack(tmp_path, "1.0.1", ("bai-mot", "bai-hai"), sheets={"to.svg": sheet(1)})
     assert changes_between(manifest(packs["1.0.0"]), manifest(with_sheet)).changed == ("bai-mot",)
-    assert changes_between(manifest(with_sheet), manifest(with_sheet)).told() == "các bài vẫn như cũ"
-    assert changes_between(None, manifest(with_sheet)).told() == "2 bài mới"
+    assert changes_between(manifest(with_sheet), manifest(with_sheet)).sentence() == "các bài vẫn như cũ"
+    assert changes_between(None, manifest(with_sheet)).sentence() == "2 bài mới"
 
 
 def test_holding_a_version_that_is_gone_is_said(tmp_path: Path) -> None:
@@ -262,5 +262,5 @@ def test_a_folder_that_cannot_be_made_is_the_kiosks_trouble(repository: PackRepo
     looked = kiosk.look(repository.publish(tmp_path / "stick"))
     (kiosk.root / "goi").touch()
     with pytest.raises(PackError):
-        install(looked, looked.publication.newest()[0], kiosk.desk(), kiosk.marks)
+        install(looked, looked.publication.newest()[0], kiosk.target(), kiosk.marks)
     assert installed(kiosk.root, "goi") is None

@@ -61,11 +61,11 @@ def test_no_key_lies_on_the_disk_unencrypted_and_none_is_readable_by_others(pres
 def test_a_wrong_passphrase_gives_its_sentence_and_nothing_is_written(press: Press) -> None:
     press.words = "không phải từ ấy"
     with pytest.raises(KeyTrouble, match="mật khẩu không mở được khóa targets-1") as told:
-        press.publish(press.parcel("goi", "1.0.0", {"bai.json": b"1"}))
+        press.publish(press.publishable("goi", "1.0.0", {"bai.json": b"1"}))
     assert told.value.code == "P9"
     assert not (press.folder / "kho").exists()
     press.words = WORDS
-    assert press.publish(press.parcel("goi", "1.0.0", {"bai.json": b"1"})).signed
+    assert press.publish(press.publishable("goi", "1.0.0", {"bai.json": b"1"})).signed
 
 
 def test_a_second_keygen_never_overwrites_keys(press: Press) -> None:
@@ -142,7 +142,7 @@ def test_a_rotation_cut_off_anywhere_can_be_run_again(press: Press, good: int) -
     except PowerCut:
         assert len(own_root_chain(press.ring).raw) in (1, 2)
     press.rotate("targets")
-    assert press.publish(press.parcel("goi", "1.0.0", {"bai.json": b"1"})).signed
+    assert press.publish(press.publishable("goi", "1.0.0", {"bai.json": b"1"})).signed
 
 
 def test_a_damaged_key_folder_is_told(press: Press) -> None:
@@ -160,7 +160,7 @@ def test_a_key_of_another_set_is_told(press: Press, tmp_path: Path) -> None:
     other = Press(tmp_path / "khac")
     shutil.copy(other.keys / "targets-1.pem", press.keys / "targets-1.pem")
     with pytest.raises(KeyTrouble, match="của bộ khóa khác"):
-        press.publish(press.parcel("goi", "1.0.0", {"bai.json": b"1"}))
+        press.publish(press.publishable("goi", "1.0.0", {"bai.json": b"1"}))
 
 
 def test_a_clock_before_the_newest_signature_signs_nothing() -> None:

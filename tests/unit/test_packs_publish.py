@@ -21,8 +21,8 @@ from tests.support.publisher import (
     Press,
     contents_of,
     files_of,
-    parcel_in,
     press,
+    publishable_in,
     state_of,
 )
 
@@ -30,18 +30,18 @@ __all__ = ["press"]
 
 
 def test_a_kiosk_reads_what_was_published(press: Press) -> None:
-    parcel = press.parcel("goi", "1.0.0", ONE)
-    press.deliver(parcel)
+    publishable = press.publishable("goi", "1.0.0", ONE)
+    press.deliver(publishable)
     found = KioskClient(press.folder / "may", press.bootstrap).update(press.stick)
-    assert found["packs/goi/1.0.0.json"] == parcel.manifest
-    assert sorted(found.values()) == sorted([parcel.manifest, *ONE.values()])
+    assert found["packs/goi/1.0.0.json"] == publishable.manifest
+    assert sorted(found.values()) == sorted([publishable.manifest, *ONE.values()])
     listed = {file.path: file for file in read_manifest_head(found["packs/goi/1.0.0.json"]).files}
     for path, file in listed.items():
-        assert found[f"files/{file.sha256}.{path.rpartition('.')[2]}"] == (parcel.folder / path).read_bytes()
+        assert found[f"files/{file.sha256}.{path.rpartition('.')[2]}"] == (publishable.folder / path).read_bytes()
 
 
 def test_names_on_the_stick_are_those_agreed(press: Press) -> None:
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
     names = contents_of(press.stick)
     assert {name for name in names if "metadata" in name} == {
         f"bdhvs/metadata/{name}" for name in ("1.root.json", "1.targets.json", "1.snapshot.json", "timestamp.json")}
@@ -54,15 +54,15 @@ def test_names_on_the_stick_are_those_agreed(press: Press) -> None:
 
 
 def test_a_manifest_tells_its_pack_version_title_kind_and_time(press: Press) -> None:
-    press.publish(press.parcel("giong", "1.2.3", ONE, kind="voices"))
+    press.publish(press.publishable("giong", "1.2.3", ONE, kind="voices"))
     target = press.own().targets.targets["packs/giong/1.2.3.json"]
     assert target.custom == {"pack": "giong", "version": "1.2.3", "title": "Gói giong", "kind": "voices",
                              "signed_at": NOW.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
 def test_each_content_is_stored_once_for_all_packs_and_versions(press: Press) -> None:
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
-    placed = press.deliver(press.parcel("goi", "1.1.0", TWO), press.parcel("khac", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
+    placed = press.deliver(press.publishable("goi", "1.1.0", TWO), press.publishable("khac", "1.0.0", ONE))
     assert (placed.written, placed.kept) == (3, 4)                  # one lesson, two manifests
     stored = [content for name, content in contents_of(press.stick).items() if "/targets/" in name]
     assert len(stored) == len(set(stored)) == 7
@@ -71,8 +71,8 @@ def test_each_content_is_stored_once_for_all_packs_and_versions(press: Press) ->
 
 def test_keep_leaves_the_newest_versions_and_what_they_need(press: Press) -> None:
     for version, content in (("1.0.0", b"a"), ("1.9.0", b"b"), ("1.10.0", b"c")):
-        press.deliver(press.parcel("goi", version, {"bai.json": content, "hinh.png": b"hinh"}))
-    press.deliver(press.parcel("khac", "1.0.0", {"bai.json": b"d"}))
+        press.deliver(press.publishable("goi", version, {"bai.json": content, "hinh.png": b"hinh"}))
+    press.deliver(press.publishable("khac", "1.0.0", {"bai.json": b"d"}))
     press.publish(now=NOW, keep=2)
     deliver(press.publisher, press.stick)
     assert state_of(press) == "packs/goi/1.10.0.json packs/goi/1.9.0.json packs/khac/1.0.0.json"
@@ -81,37 +81,37 @@ def test_keep_leaves_the_newest_versions_and_what_they_need(press: Press) -> Non
 
 
 def test_the_same_version_with_other_content_is_refused(press: Press) -> None:
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
     before = contents_of(press.stick)
     with pytest.raises(PackUnfit, match=r"bản 1\.0\.0 đã phát hành với nội dung khác; tăng số version"):
-        press.publish(parcel_in(press.folder / "x", "goi", "1.0.0", TWO))
+        press.publish(publishable_in(press.folder / "x", "goi", "1.0.0", TWO))
     assert contents_of(press.stick) == before
 
 
 def test_an_older_version_is_refused_also_onto_a_fresh_stick_with_the_copy_lost(press: Press) -> None:
-    press.deliver(press.parcel("goi", "1.10.0", ONE))
+    press.deliver(press.publishable("goi", "1.10.0", ONE))
     versions = press.own().versions
     shutil.rmtree(press.folder / "kho")
     with pytest.raises(StickOlder, match=r"đã phát hành bản 1\.10\.0, mới hơn bản 1\.9\.0"):
-        press.publish(press.parcel("goi", "1.9.0", TWO))
+        press.publish(press.publishable("goi", "1.9.0", TWO))
     with pytest.raises(PackUnfit, match="nội dung khác"):
-        press.publish(parcel_in(press.folder / "x", "goi", "1.10.0", TWO))
-    press.publish(press.parcel("goi", "1.10.0", ONE))               # the same content comes back
+        press.publish(publishable_in(press.folder / "x", "goi", "1.10.0", TWO))
+    press.publish(press.publishable("goi", "1.10.0", ONE))               # the same content comes back
     again = press.own().versions
     assert all(again[role] > versions[role] for role in ("targets", "snapshot", "timestamp"))
 
 
 def test_one_id_is_one_kind_for_ever(press: Press) -> None:
-    press.publish(press.parcel("goi", "1.0.0", ONE))
+    press.publish(press.publishable("goi", "1.0.0", ONE))
     with pytest.raises(PackUnfit, match="loại gói khác"):
-        press.publish(press.parcel("goi", "1.1.0", TWO, kind="voices"))
+        press.publish(press.publishable("goi", "1.1.0", TWO, kind="voices"))
 
 
 def test_publishing_the_same_again_signs_nothing_and_writes_nothing(press: Press) -> None:
-    parcel = press.parcel("goi", "1.0.0", ONE)
-    press.deliver(parcel)
+    publishable = press.publishable("goi", "1.0.0", ONE)
+    press.deliver(publishable)
     before = contents_of(press.stick)
-    done = press.publish(parcel, now=NOW + DAY)
+    done = press.publish(publishable, now=NOW + DAY)
     placed = deliver(press.publisher, press.stick)
     assert (done.signed, done.placed.written, placed.written) == (False, 0, 0)
     assert contents_of(press.stick) == before
@@ -120,8 +120,8 @@ def test_publishing_the_same_again_signs_nothing_and_writes_nothing(press: Press
 def test_two_sticks_never_part_ways(press: Press) -> None:
     other = press.folder / "usb-2"
     other.mkdir()
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
-    press.deliver(press.parcel("khac", "1.0.0", TWO), to=other)
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("khac", "1.0.0", TWO), to=other)
     press.deliver()
     assert contents_of(press.stick) == contents_of(other)
     client = KioskClient(press.folder / "may", press.bootstrap)
@@ -129,10 +129,10 @@ def test_two_sticks_never_part_ways(press: Press) -> None:
 
 
 def test_a_kiosk_that_saw_the_new_stick_refuses_the_old_one(press: Press) -> None:
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
     old = press.folder / "usb-cu"
     shutil.copytree(press.stick, old)
-    press.deliver(press.parcel("goi", "1.1.0", TWO))
+    press.deliver(press.publishable("goi", "1.1.0", TWO))
     client = KioskClient(press.folder / "may", press.bootstrap)
     client.update(press.stick)
     with pytest.raises(RepositoryError):
@@ -145,11 +145,11 @@ def test_a_kiosk_that_saw_the_new_stick_refuses_the_old_one(press: Press) -> Non
 
 def test_every_root_version_is_on_the_stick_after_two_rotations(press: Press) -> None:
     early = KioskClient(press.folder / "may-som", press.bootstrap)
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
     early.update(press.stick)
     press.rotate("targets", "snapshot", "timestamp")
     press.rotate("root", replace_root="root-2")
-    press.deliver(press.parcel("goi", "1.1.0", TWO))
+    press.deliver(press.publishable("goi", "1.1.0", TWO))
     roots = sorted(path.name for path in (press.stick / "bdhvs" / "metadata").glob("*.root.json"))
     assert roots == ["1.root.json", "2.root.json", "3.root.json"]
     late = KioskClient(press.folder / "may-muon", press.bootstrap)
@@ -161,7 +161,7 @@ def test_every_root_version_is_on_the_stick_after_two_rotations(press: Press) ->
 
 @pytest.mark.parametrize("role", ["targets", "snapshot", "timestamp"])
 def test_a_replaced_key_signs_nothing_any_more(press: Press, role: Role) -> None:
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
     press.rotate(role)
     assert press.publish(now=NOW + DAY).signed                              # without a new pack
     deliver(press.publisher, press.stick)
@@ -171,7 +171,7 @@ def test_a_replaced_key_signs_nothing_any_more(press: Press, role: Role) -> None
 
 
 def test_a_new_root_key_alone_needs_no_new_signatures(press: Press) -> None:
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
     press.rotate("root", replace_root="root-1")
     assert not press.publish().signed
     deliver(press.publisher, press.stick)
@@ -180,7 +180,7 @@ def test_a_new_root_key_alone_needs_no_new_signatures(press: Press) -> None:
 
 
 def test_renewing_gives_three_more_years(press: Press) -> None:
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
     later = NOW + 900 * DAY
     done = press.publish(now=later, renew=True)
     assert {role: (until - later).days for role, until in done.repository.expiries.items() if role != "root"} == {
@@ -189,10 +189,10 @@ def test_renewing_gives_three_more_years(press: Press) -> None:
 
 
 def test_nothing_is_signed_while_the_clock_is_before_the_newest_signature(press: Press) -> None:
-    press.deliver(press.parcel("goi", "1.0.0", ONE))
+    press.deliver(press.publishable("goi", "1.0.0", ONE))
     press.publish(now=NOW + 30 * DAY, renew=True)
     with pytest.raises(StickOlder, match="chỉnh lại đồng hồ"):
-        press.publish(press.parcel("goi", "1.1.0", TWO), now=NOW + 29 * DAY)
+        press.publish(press.publishable("goi", "1.1.0", TWO), now=NOW + 29 * DAY)
     shutil.rmtree(press.folder / "kho")
     with pytest.raises(StickOlder, match="chỉnh lại đồng hồ"):
-        press.publish(press.parcel("goi", "1.1.0", TWO), now=NOW + 29 * DAY)
+        press.publish(press.publishable("goi", "1.1.0", TWO), now=NOW + 29 * DAY)

@@ -124,7 +124,7 @@ class World(RuleBasedStateMachine):
             self.journal.answered(NotKept(waiting.ticket, "K22"))
 
     def next_boot(self, kept: int, off: timedelta, clock: Clock) -> None:
-        """The power goes: of what waits the first ``kept`` are in the book, the others never were."""
+        """The power goes: of what waits the first ``kept`` are in the database, the others never were."""
         survived = self.queue.waiting[:kept]
         self.log.extend(one.row for one in survived)
         voided = {one.event.data["event"] for one in self.log if one.event.kind == "attendance.voided"}
@@ -135,7 +135,7 @@ class World(RuleBasedStateMachine):
         self.start(self.unfinished())
 
     def unfinished(self) -> OpenSession | None:
-        """As ``kiosk.store.sessions`` reads it from the book."""
+        """As ``kiosk.store.sessions`` reads it from the database."""
         ends = [row for row in self.log if row.event.kind in ("session.opened", "session.closed")]
         if not ends or ends[-1].event.kind == "session.closed":
             return None

@@ -30,7 +30,7 @@ class DeskBench:
         self.store = StoreBench(data, time or FakeTime(), boot_id)
         self.answered = Answered()
         self.counted_at_judging: list[int] = []
-        self.desk = SqlitePins(
+        self.target = SqlitePins(
             self.store.clock, self.store.reader, self.store.writer, PinRules(ROSTER, self._opens), self.answered
         )
 
@@ -41,11 +41,11 @@ class DeskBench:
 
     def enter(self, pin: str) -> object:
         before = len(self.answered.all)
-        self.desk.check(FACILITATOR, SECRET, pin)
+        self.target.check(FACILITATOR, SECRET, pin)
         return self.answered.wait(before + 1)[-1]
 
     def close(self) -> None:
-        self.desk.close()
+        self.target.close()
         self.store.close()
 
 
@@ -63,7 +63,7 @@ def test_misses_count_on_after_a_reboot(tmp_path: Path) -> None:
         bench.enter("000000")
     bench.close()
     again = DeskBench(tmp_path, boot_id=NEXT_BOOT_ID)
-    assert again.desk.standing(FACILITATOR) == (1, 0)
+    assert again.target.standing(FACILITATOR) == (1, 0)
     assert again.enter("000000") == PinJudged(FACILITATOR, "wrong", 0, 300)
     again.close()
 
@@ -76,7 +76,7 @@ def test_a_reboot_starts_the_whole_lock_again_and_never_shortens_it(tmp_path: Pa
     bench.close()
     for boot_id in (NEXT_BOOT_ID, "77777777-2222-3333-4444-555555555555"):
         again = DeskBench(tmp_path, FakeTime(ms=5_000), boot_id)
-        assert again.desk.standing(FACILITATOR) == (0, 300)
+        assert again.target.standing(FACILITATOR) == (0, 300)
         assert again.enter("493027") == PinJudged(FACILITATOR, "locked", 0, 300)
         again.close()
 
@@ -86,10 +86,10 @@ def test_a_lock_that_ran_out_before_the_reboot_stays_run_out(tmp_path: Path) -> 
     for _ in range(5):
         bench.enter("000000")
     bench.store.time.pass_ms(FIRST_LOCK_MS)
-    bench.desk.check("e" * 32, SECRET, "000000")    # wakes the desk, which writes the lock's end down
+    bench.target.check("e" * 32, SECRET, "000000")    # wakes the desk, which writes the lock's end down
     bench.close()
     later = DeskBench(tmp_path, FakeTime(ms=1), NEXT_BOOT_ID)
-    assert later.desk.standing(FACILITATOR) == (1, 0)
+    assert later.target.standing(FACILITATOR) == (1, 0)
     later.close()
 
 
@@ -99,7 +99,7 @@ def test_a_restart_of_the_program_in_the_same_boot_keeps_the_lock_as_it_is(tmp_p
         bench.enter("000000")
     bench.close()
     again = DeskBench(tmp_path, FakeTime(ms=60_000 + 100_000))
-    assert again.desk.standing(FACILITATOR) == (0, 200)
+    assert again.target.standing(FACILITATOR) == (0, 200)
     again.close()
 
 
@@ -114,7 +114,7 @@ def test_a_pin_whose_count_cannot_be_stored_is_not_judged(tmp_path: Path) -> Non
 
 def test_somebody_not_on_the_roster_is_wrong_and_counted(tmp_path: Path) -> None:
     bench = DeskBench(tmp_path)
-    bench.desk.check("e" * 32, SECRET, "493027")
+    bench.target.check("e" * 32, SECRET, "493027")
     assert bench.answered.wait(1) == [PinJudged("e" * 32, "wrong", 4, 0)]
     bench.close()
 
@@ -166,11 +166,11 @@ def test_only_a_facilitators_right_pin_hands_the_rosters_key_on(
     judging = PinRules(
         {FACILITATOR: who}.get, lambda _who, _secret, pin: KEY if pin == "493027" else None, keys.append
     )
-    desk = SqlitePins(store.clock, store.reader, store.writer, judging, answered)
+    target = SqlitePins(store.clock, store.reader, store.writer, judging, answered)
     for at, pin in enumerate(("000000", "493027"), start=1):
-        desk.check(FACILITATOR, SECRET, pin)
+        target.check(FACILITATOR, SECRET, pin)
         answered.wait(at)
-    desk.close()
+    target.close()
     store.close()
     assert keys == handed_on
 

@@ -100,7 +100,7 @@ def test_a_roster_of_something_else_is_refused() -> None:
 def test_neither_key_nor_names_are_in_the_repr() -> None:
     roster = SealedRoster(Sent(sealed(MAU)))
     roster.unlock(KEY)
-    assert repr(roster) == "StoredRoster(open=True)"
+    assert repr(roster) == "SealedRoster(open=True)"
     assert "kkkk" not in repr(vars(roster))
     assert "Mẫu" not in repr(vars(roster))
 

@@ -122,7 +122,7 @@ def test_packs_and_the_way_back_are_asked_of_whoever_has_them(pair: Pair) -> Non
 
 
 class Counting:
-    """A board that only counts; ``refuse`` makes it a book that is held by somebody else."""
+    """A board that only counts; ``refuse`` makes it a database that is held by somebody else."""
 
     def __init__(self, refuse: bool = False) -> None:
         self.shown: list[StickState] = []
@@ -149,11 +149,11 @@ def telling(board: Counting, ms: Callable[[], int]) -> StatusWriter:
 def test_a_hundred_words_in_a_second_are_written_twice_and_every_stage_at_once() -> None:
     now, board = [10_000], Counting()
     said = telling(board, lambda: now[0])
-    said.told(StickState("reading"))
+    said.show(StickState("reading"))
     for percent in range(100):
-        said.told(StickState("copying", percent=percent))
+        said.show(StickState("copying", percent=percent))
         now[0] += 10
-    said.told(StickState("done"))
+    said.show(StickState("done"))
     assert [state.stage for state in board.shown] == ["reading", "copying", "copying", "done"]
     assert said.state.stage == "done"
 
@@ -161,7 +161,7 @@ def test_a_hundred_words_in_a_second_are_written_twice_and_every_stage_at_once()
 def test_while_one_file_takes_minutes_there_is_a_sign_of_life() -> None:
     now, board = [10_000], Counting()
     said = telling(board, lambda: now[0])
-    said.told(StickState("copying"))
+    said.show(StickState("copying"))
     now[0] += BEAT_MS
     with said:
         for _ in range(2000):
@@ -172,5 +172,5 @@ def test_while_one_file_takes_minutes_there_is_a_sign_of_life() -> None:
 
 
 def test_a_book_that_is_held_by_somebody_else_never_stops_the_copying(caplog: pytest.LogCaptureFixture) -> None:
-    telling(Counting(refuse=True), lambda: 0).told(StickState("copying"))
+    telling(Counting(refuse=True), lambda: 0).show(StickState("copying"))
     assert "K22" in caplog.text

@@ -31,9 +31,9 @@ def objects(text: str) -> dict[str, str] | TlvProblem:
     while at < len(text):
         tag, length = text[at:at + 2], text[at + 2:at + 4]
         value = text[at + 4:at + 4 + (int(length) if _TWO_DIGITS.fullmatch(length) else 0)]
-        flaw = _problem(tag, length, value, found)
-        if flaw:
-            return flaw
+        problem = _problem(tag, length, value, found)
+        if problem:
+            return problem
         found[tag] = value
         at += 4 + len(value)
     return found

@@ -3,9 +3,9 @@
 Guarantees: a kept recording is whole or not there (written beside, fsynced, put in place); a damaged file is simply
 not found again; files are named by a hash, the sentences stand in ``sentences.json`` so that they can be carried on as
 an add-on pack. Nothing of a learner is in here: what is read are sentences of lessons. Implements
-``kiosk.core.ports.VoiceBook``.
+``kiosk.core.ports.VoiceStore``.
 
-    voices = VillageVoices(data / "voices", recorder, play)
+    voices = RecordedVoices(data / "voices", recorder, play)
     voices.keep("tyz", "Bác chạm nút xanh nhé"); voices.path("tyz", "Bác chạm nút xanh nhé")
 """
 

@@ -133,7 +133,7 @@ class SpeakingVoice:
         self._busy = False
         self._ended = False             # what is being said was stopped or replaced
         self._silent_until = 0.0
-        self._said_missing = False
+        self._logged_missing = False
         self._thread: Thread | None = None
 
     def tune(self, *, slow: bool, language: str) -> None:
@@ -238,9 +238,9 @@ class SpeakingVoice:
 
     def _heard(self) -> bool:
         there = self._loudspeaker()
-        if not there and not self._said_missing:
+        if not there and not self._logged_missing:
             log.warning("%s no loudspeaker: the kiosk is silent", SoundMissing.code)
-        self._said_missing = not there
+        self._logged_missing = not there
         return there
 
     def _be_silent(self, why: str) -> None:

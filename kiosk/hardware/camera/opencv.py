@@ -90,7 +90,7 @@ class DeviceCamera:
         self._node, self._make, self._there = node, capture, there
         self._capture: Capture | None = None
         self._number = 0
-        self._said: str | None = None       # what was logged last
+        self._last_logged: str | None = None       # what was logged last
 
     def open(self) -> None:
         self.close()
@@ -134,9 +134,9 @@ class DeviceCamera:
 
     def _begun(self, capture: Capture, mode: Mode) -> Capture:
         says = ", ".join([f"{self._node}: {mode}", *(_automatic(capture))])
-        if says != self._said:
+        if says != self._last_logged:
             log.info("camera %s", says)
-        self._said = says
+        self._last_logged = says
         return capture
 
 
@@ -159,11 +159,11 @@ def _given(capture: Capture, wanted: Mode) -> Mode | None:
 
 def _automatic(capture: Capture) -> list[str]:
     """Turns automatic focus and exposure on. Returns what the device says of each."""
-    told = []
+    reasons = []
     for name, setting, value in AUTOMATIC:
         taken = capture.set(setting, value) and capture.get(setting) == value
-        told.append(f"{name} {'automatic' if taken else 'as the camera has it'}")
-    return told
+        reasons.append(f"{name} {'automatic' if taken else 'as the camera has it'}")
+    return reasons
 
 
 class VideoCamera:

@@ -76,7 +76,7 @@ class Scanner:
         self._newest = LatestFrame()
         self._filter = ScanFilter()
         self._preview: PreviewFrame | None = None
-        self._said: CameraState = "off"
+        self._last_state: CameraState = "off"
         self._lock = RLock()         # no scan is posted once pause() has returned; post may call pause()
         self._wanted = Flag()        # the camera shall be on
         self._interrupt = Flag()     # set while waiting makes no sense: paused or stopping
@@ -166,14 +166,14 @@ class Scanner:
             self._say("off")
 
     def _say_missing(self, absent: HardwareError) -> None:
-        if self._is_on() and self._said != "missing":
+        if self._is_on() and self._last_state != "missing":
             log.warning("%s camera: %s", absent.code, absent)
         self._say("missing")
 
     def _say(self, state: CameraState) -> None:
         """Posts a state once; while paused only "off" is true."""
-        if state != self._said and (self._is_on() or state == "off"):
-            self._said = state
+        if state != self._last_state and (self._is_on() or state == "off"):
+            self._last_state = state
             self._post(CameraChanged(state))
 
     def _is_on(self) -> bool:

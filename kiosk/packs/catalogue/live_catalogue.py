@@ -4,7 +4,7 @@ Guarantees: a reader sees the old lessons or the new ones, never a mixture; who 
 installed meanwhile; a question is answered from the lessons that are offered now. Implements ``Catalogue`` and
 ``Finder``. Reads files only through ``load``.
 
-    live = LiveLessons(lambda: load_lessons(shipped, assets, installed))
+    live = LiveCatalogue(lambda: load_lessons(shipped, assets, installed))
     live.settle("ha-tinh"); live.lessons(); live.find("quét mã", 3)
     live.reload()                               # another version of a pack is installed
 """

@@ -80,7 +80,7 @@ def lesson_of(text: YamlText, assets: Path) -> Lesson:
     folder = text.path.parent
     if lesson.id != folder.name:
         raise text.refused("$.id", f"id phải giống tên thư mục “{folder.name}”.")
-    found = [text.refused(flaw.where, flaw.sentence) for flaw in problems(lesson, Drawings(folder, assets))]
+    found = [text.refused(problem.where, problem.sentence) for problem in problems(lesson, Drawings(folder, assets))]
     if found:
         for other in found[1:]:
             found[0].add_note(str(other))

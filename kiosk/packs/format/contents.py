@@ -30,8 +30,8 @@ def manifest_of(folder: Path) -> Manifest:
 
 def check_file(folder: Path, entry: Listed) -> None:
     """A picture's, sound's or drawing's head. Raises PackUnfit, OSError."""
-    if flaw := reader.file_problem(folder, entry):
-        raise PackUnfit(f"{entry.path}: {flaw}")
+    if found := reader.file_problem(folder, entry):
+        raise PackUnfit(f"{entry.path}: {found}")
 
 
 def check_contents(folder: Path, manifest: Manifest, assets: Path) -> None:

@@ -53,7 +53,7 @@ class Drawings:
     lesson: Path
     assets: Path
 
-    def flaw_of_picture(self, name: str) -> str:
+    def picture_problem(self, name: str) -> str:
         """'' where the picture is there and small enough, else what is wrong with it."""
         places = (self.lesson / f"{name}.png", self.assets / "pictures" / f"{name}.png")
         path = next((place for place in places if _NAME.fullmatch(name) and place.is_file()), None)
@@ -63,9 +63,9 @@ class Drawings:
         return bool(_NAME.fullmatch(name)) and (self.assets / "icons" / f"{name}.png").is_file()
 
 
-def problems(lesson: Lesson, shelf: Drawings) -> Iterator[Problem]:
+def problems(lesson: Lesson, drawings: Drawings) -> Iterator[Problem]:
     """Every flaw of ``lesson``, in the order of the file."""
-    yield from drawing_problems("$", lesson, shelf)
+    yield from drawing_problems("$", lesson, drawings)
     yield from _lines(lesson)
     yield from _sources(lesson)
     yield from _twice("$.steps", [step.id for step in lesson.steps])
@@ -172,22 +172,22 @@ def provinces_of(lesson: Lesson) -> tuple[str, ...]:
 # --- small rules --------------------------------------------------------------------------------
 
 
-def drawing_problems(where: str, record: object, shelf: Drawings) -> Iterator[Problem]:
+def drawing_problems(where: str, record: object, drawings: Drawings) -> Iterator[Problem]:
     """Pictures and icons of a record that are not there, or too large."""
     if isinstance(record, Struct):
         for name in record.__struct_fields__:
             value = getattr(record, name)
-            if name == "picture" and value and (sentence := shelf.flaw_of_picture(value)):
+            if name == "picture" and value and (sentence := drawings.picture_problem(value)):
                 yield Problem(f"{where}.picture", sentence)
-            elif name == "icon" and value and not shelf.has_icon(value):
+            elif name == "icon" and value and not drawings.has_icon(value):
                 yield Problem(f"{where}.icon", f"không có biểu tượng “{value}”.")
-            yield from drawing_problems(f"{where}.{name}", value, shelf)
+            yield from drawing_problems(f"{where}.{name}", value, drawings)
     elif isinstance(record, dict):
         for key, value in record.items():
-            yield from drawing_problems(f"{where}.{key}", value, shelf)
+            yield from drawing_problems(f"{where}.{key}", value, drawings)
     elif isinstance(record, tuple):
         for number, value in enumerate(record):
-            yield from drawing_problems(f"{where}[{number}]", value, shelf)
+            yield from drawing_problems(f"{where}[{number}]", value, drawings)
 
 
 def _twice(where: str, names: Sequence[str]) -> Iterator[Problem]:

@@ -161,7 +161,8 @@ def _dead_ends(found: Sequence[Thing], step: PhoneStep) -> Iterator[Problem]:
             buttons = (part.take, part.refuse)
         for button in buttons:
             if not button.opens and button.id not in step.right and button.id not in step.wrong:
-                yield Problem(thing.where, f"chạm “{button.id}” không có gì xảy ra: thêm opens, right hay wrong cho nó.")
+                yield Problem(thing.where,
+                              f"chạm “{button.id}” không có gì xảy ra: thêm opens, right hay wrong cho nó.")
 
 
 # --- the goal ----------------------------------------------------------------------------------

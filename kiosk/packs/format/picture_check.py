@@ -3,7 +3,7 @@
 Guarantees: never reads more than 24 bytes, never raises; '' means it is a PNG within bounds. Kivy has no limit of
 its own: a picture of 48 kB can take gigabytes once drawn. Decodes nothing.
 
-    flaw_of_png(Path("market.png"))      # '' or "hình “market.png” lớn quá: …"
+    png_problem(Path("market.png"))      # '' or "hình “market.png” lớn quá: …"
 """
 
 from __future__ import annotations

@@ -100,8 +100,8 @@ def lesson_in(folder: Path, name: str, manifest: Manifest, assets: Path | None) 
     if lesson.id != name:
         raise refusal(path, 0, "tên bài không giống tên tệp.")
     if assets is not None:
-        for flaw in problems(lesson, _BuiltDrawings(folder, assets, manifest.pictures.get(name, {}))):
-            raise refusal(path, 0, f"{flaw.where}: {flaw.sentence}")
+        for found in problems(lesson, _BuiltDrawings(folder, assets, manifest.pictures.get(name, {}))):
+            raise refusal(path, 0, f"{found.where}: {found.sentence}")
     return lesson
 
 
@@ -139,11 +139,11 @@ def check_file(folder: Path, entry: Listed) -> None:
     if len(raw) != entry.size or hashlib.sha256(raw).hexdigest() != entry.sha256:
         raise refusal(path, 0, "tệp đã bị sửa sau khi đóng gói.")
     try:
-        flaw = file_problem(folder, entry)
+        found = file_problem(folder, entry)
     except OSError as broken:
         raise refusal(path, 0, "không mở được tệp này.") from broken
-    if flaw:
-        raise refusal(path, 0, flaw)
+    if found:
+        raise refusal(path, 0, found)
 
 
 def _check_size(folder: Path, entry: Listed) -> None:
@@ -186,7 +186,7 @@ class _BuiltDrawings(Drawings):
 
     pictures: Mapping[str, str]
 
-    def flaw_of_picture(self, name: str) -> str:
+    def picture_problem(self, name: str) -> str:
         return "" if name in self.pictures else f"không có hình “{name}.png”."
 
 

@@ -3,7 +3,7 @@
 Guarantees: at most MAX_BYTES and MAX_S seconds by its head, WAV, Ogg (Vorbis, Opus) or FLAC; a pipe or a folder is
 refused; never raises. Reads heads and page tables only: see ``sound_heads``.
 
-    flaw_of_recording(Path("sounds/doc-ten.ogg"))       # '' or a Vietnamese sentence
+    recording_problem(Path("sounds/doc-ten.ogg"))       # '' or a Vietnamese sentence
 
 Source of the FLAC head: RFC 9639, section 8.2.
 """

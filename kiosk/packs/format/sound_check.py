@@ -4,7 +4,7 @@ Guarantees: a sound that passes is PCM WAV, or one Vorbis or Opus stream in Ogg,
 seconds by its own count, and cannot decode to more than ``SLACK`` times that (counted by its packets, so a lie
 in the head does not help). Reads heads and page tables only; plays nothing.
 
-    flaw_of_sound(Path("assets/1f…ogg"))        # '' or a Vietnamese sentence
+    sound_problem(Path("assets/1f…ogg"))        # '' or a Vietnamese sentence
 
 Source: RIFF/WAVE (Microsoft 1991); Ogg RFC 3533 section 6; Vorbis I section 4.2.2; Opus RFC 7845 section 5.1.
 """

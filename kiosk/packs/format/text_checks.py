@@ -3,7 +3,7 @@
 Guarantees: pure and total. Markup is what Kivy would obey; hidden are characters nobody can see: control,
 direction, zero width, private, loose halves. Does not judge the words.
 
-    flaw_of_text("Bác [b]chạm[/b] nhé")     # "có dấu ngoặc vuông hoặc dấu của máy trong chữ."
+    text_problem("Bác [b]chạm[/b] nhé")     # "có dấu ngoặc vuông hoặc dấu của máy trong chữ."
 """
 
 from __future__ import annotations

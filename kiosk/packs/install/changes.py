@@ -3,7 +3,7 @@
 Guarantees: a lesson counts as changed where its text, one of its pictures or one of its sheets did. Sounds
 belong to lines, not to lessons, and do not count. Reads nothing.
 
-    changes_between(old, new).told()        # "3 bài mới, 2 bài sửa"
+    changes_between(old, new).sentence()        # "3 bài mới, 2 bài sửa"
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Changes:
     removed: tuple[str, ...] = ()
     lines: int = 0                      # of an add-on of voices: how many it speaks
 
-    def told(self) -> str:
+    def sentence(self) -> str:
         """For people."""
         if self.lines:
             return f"{self.lines} câu có giọng đọc"

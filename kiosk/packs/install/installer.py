@@ -9,7 +9,7 @@ callers do, from ``Outcome``.
     stick = Stick(fetcher, publication)
     for offer in wanted(publication, installed_packs(root)):
         outcome = install(stick, offer, desk, marks)
-        print(outcome.changes.told())
+        print(outcome.changes.sentence())
 
 Source of the rules: docs/adr on lesson packs; issue "Lesson packs by USB".
 """
@@ -72,7 +72,8 @@ def _unwatched(_progress: Progress) -> None:
 
 
 def install(
-    stick: Stick, offer: Offer, desk: InstallTarget, marks: VersionsSeen, watch: Watch = _unwatched, *, older: bool = False,
+    stick: Stick, offer: Offer, target: InstallTarget, versions_seen: VersionsSeen, watch: Watch = _unwatched, *,
+    older: bool = False,
 ) -> Outcome:
     """Installs ``offer``; ``older`` allows a version below the one in use.
 
@@ -84,14 +85,14 @@ def install(
     """
     if offer.kind not in KINDS:
         raise PackUnfit(f"gói “{offer.title}” là loại mà máy này chưa dùng được")
-    with locked(desk.root):
-        now = installed(desk.root, offer.pack)
-        _check_age(offer, now, pack_mark(marks.read(), offer.pack), older)
-        if now is not None and now.sha256 == offer.signed.sha256 and _sound(now.folder, desk.assets):
+    with locked(target.root):
+        now = installed(target.root, offer.pack)
+        _check_age(offer, now, pack_mark(versions_seen.read(), offer.pack), older)
+        if now is not None and now.sha256 == offer.signed.sha256 and _sound(now.folder, target.assets):
             return Outcome(offer.pack, now.version, offer.title, now.version, Changes(), already=True)
-        outcome = _brought(stick, offer, desk, now, watch)
-        marks.keep(with_pack(marks.read(), offer.pack, offer.version))
-        sweep_old(desk.root, offer.pack, desk.disk)
+        outcome = _brought(stick, offer, target, now, watch)
+        versions_seen.keep(with_pack(versions_seen.read(), offer.pack, offer.version))
+        sweep_old(target.root, offer.pack, target.disk)
     return outcome
 
 
@@ -112,41 +113,41 @@ def _sound(folder: Path, assets: Path) -> bool:
     return True
 
 
-def _brought(stick: Stick, offer: Offer, desk: InstallTarget, now: InstalledPack | None, watch: Watch) -> Outcome:
+def _brought(stick: Stick, offer: Offer, target: InstallTarget, now: InstalledPack | None, watch: Watch) -> Outcome:
     new = Version(offer.version, offer.signed.sha256)
-    home = desk.root / offer.pack
+    home = target.root / offer.pack
     spoiled = now is not None and now.sha256 == new.sha256
-    if spoiled or whole(home, new) is None or not _sound(home / new.folder, desk.assets):
-        _free_space(desk, home, new)
-        staged = stage(stick, offer, desk, None if spoiled else now, watch)
-        _bring_in(desk, staged, home, new)
+    if spoiled or whole(home, new) is None or not _sound(home / new.folder, target.assets):
+        _free_space(target, home, new)
+        staged = stage(stick, offer, target, None if spoiled else now, watch)
+        _bring_in(target, staged, home, new)
     manifest = whole(home, new)
     if manifest is None:
         raise PackUnfit(f"gói “{offer.title}” không đọc lại được sau khi chép")
     previous = Version(now.version, now.sha256) if now is not None and not spoiled else None
-    switch(desk.root, offer.pack, Pointer(new, previous), desk.disk)
+    switch(target.root, offer.pack, Pointer(new, previous), target.disk)
     return Outcome(offer.pack, new.version, offer.title, now.version if now else "",
                    changes_between(now.manifest if now and not spoiled else None, manifest))
 
 
-def _free_space(desk: InstallTarget, home: Path, new: Version) -> None:
+def _free_space(target: InstallTarget, home: Path, new: Version) -> None:
     """Room before anything is copied: older versions go first where it is short."""
     with on_kiosk():
         if not home.is_dir():
-            desk.disk.make_folder(home)
-            desk.disk.sync(desk.root.parent)
-        if desk.disk.free(desk.root) < 2 * desk.kept_free:
-            sweep_old(desk.root, home.name, desk.disk, most=0)
+            target.disk.make_folder(home)
+            target.disk.sync(target.root.parent)
+        if target.disk.free(target.root) < 2 * target.kept_free:
+            sweep_old(target.root, home.name, target.disk, most=0)
 
 
-def _bring_in(desk: InstallTarget, staged: Path, home: Path, new: Version) -> None:
+def _bring_in(target: InstallTarget, staged: Path, home: Path, new: Version) -> None:
     """The staged folder gets its name; a spoiled one of that name makes way only now."""
     with on_kiosk():
         place = home / new.folder
         if place.exists():
-            aside = desk.root / STAGING / f"spoiled-{new.folder}"
-            desk.disk.sweep(aside)
-            desk.disk.rename(place, aside)
-            desk.disk.sweep(aside)
-        desk.disk.rename(staged, place)
-        desk.disk.sync(home)
+            aside = target.root / STAGING / f"spoiled-{new.folder}"
+            target.disk.sweep(aside)
+            target.disk.rename(place, aside)
+            target.disk.sweep(aside)
+        target.disk.rename(staged, place)
+        target.disk.sync(home)

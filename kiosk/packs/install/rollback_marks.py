@@ -30,7 +30,7 @@ class VersionsSeen(Protocol):
 
     def read(self) -> Mapping[str, str]: ...
 
-    def keep(self, marks: Mapping[str, str]) -> None:
+    def keep(self, versions_seen: Mapping[str, str]) -> None:
         """Adds or replaces these; durable when it returns. Raises StoreError."""
 
 
@@ -38,13 +38,13 @@ class MemoryVersionsSeen:
     """Marks nobody keeps: for looking at a stick away from any kiosk."""
 
     def __init__(self) -> None:
-        self.marks: dict[str, str] = {}
+        self.versions_seen: dict[str, str] = {}
 
     def read(self) -> Mapping[str, str]:
-        return dict(self.marks)
+        return dict(self.versions_seen)
 
-    def keep(self, marks: Mapping[str, str]) -> None:
-        self.marks.update(marks)
+    def keep(self, versions_seen: Mapping[str, str]) -> None:
+        self.versions_seen.update(versions_seen)
 
 
 @dataclass(frozen=True)
@@ -56,51 +56,51 @@ class Seen:
     signed_at: datetime | None = None
 
 
-def check(marks: Mapping[str, str], seen: Seen) -> None:
+def check(versions_seen: Mapping[str, str], seen: Seen) -> None:
     """Raises StickOlder where any version lies below its mark."""
-    released = recovered(marks, seen)
+    released = recovered(versions_seen, seen)
     for role, version in seen.versions.items():
-        if version < _number(marks, role) and not (released and role in FRESH):
+        if version < _number(versions_seen, role) and not (released and role in FRESH):
             raise StickOlder(OLDER)
 
 
-def recovered(marks: Mapping[str, str], seen: Seen) -> bool:
+def recovered(versions_seen: Mapping[str, str], seen: Seen) -> bool:
     """The publishers gave some role other keys under a newer root: nothing older can be signed any more, so the
     numbers may start anew."""
-    if seen.versions["root"] <= _number(marks, "root"):
+    if seen.versions["root"] <= _number(versions_seen, "root"):
         return False
-    known = {role: frozenset(marks.get(f"{_KEYS}{role}", "").split()) for role in FRESH}
+    known = {role: frozenset(versions_seen.get(f"{_KEYS}{role}", "").split()) for role in FRESH}
     return any(known[role] and known[role].isdisjoint(seen.keys[role]) for role in FRESH)
 
 
-def after(marks: Mapping[str, str], seen: Seen) -> dict[str, str]:
+def after(versions_seen: Mapping[str, str], seen: Seen) -> dict[str, str]:
     """The marks once ``seen`` was accepted."""
-    released = recovered(marks, seen)
-    new = {role: str(version if released and role in FRESH else max(version, _number(marks, role)))
+    released = recovered(versions_seen, seen)
+    new = {role: str(version if released and role in FRESH else max(version, _number(versions_seen, role)))
            for role, version in seen.versions.items()}
     new |= {f"{_KEYS}{role}": " ".join(sorted(keys)) for role, keys in seen.keys.items()}
-    signed = [at for at in (None if released else newest_signed(marks), seen.signed_at) if at is not None]
+    signed = [at for at in (None if released else newest_signed(versions_seen), seen.signed_at) if at is not None]
     if signed:
         new[_SIGNED_AT] = max(signed).strftime(TIME_FORMAT)
     return new
 
 
-def newest_signed(marks: Mapping[str, str]) -> datetime | None:
+def newest_signed(versions_seen: Mapping[str, str]) -> datetime | None:
     """The newest moment a publisher signed at, as far as this kiosk has seen."""
-    text = marks.get(_SIGNED_AT)
+    text = versions_seen.get(_SIGNED_AT)
     return datetime.strptime(text, TIME_FORMAT).replace(tzinfo=UTC) if text else None
 
 
-def pack_mark(marks: Mapping[str, str], pack: str) -> str:
+def pack_mark(versions_seen: Mapping[str, str], pack: str) -> str:
     """The highest version of a pack ever installed here, or ''."""
-    return marks.get(f"{_PACK}{pack}", "")
+    return versions_seen.get(f"{_PACK}{pack}", "")
 
 
-def with_pack(marks: Mapping[str, str], pack: str, version: str) -> dict[str, str]:
+def with_pack(versions_seen: Mapping[str, str], pack: str, version: str) -> dict[str, str]:
     """The mark to keep after ``version`` was installed."""
-    known = pack_mark(marks, pack)
+    known = pack_mark(versions_seen, pack)
     return {f"{_PACK}{pack}": max(known or version, version, key=order)}
 
 
-def _number(marks: Mapping[str, str], role: str) -> int:
-    return int(marks.get(role, "0"))
+def _number(versions_seen: Mapping[str, str], role: str) -> int:
+    return int(versions_seen.get(role, "0"))

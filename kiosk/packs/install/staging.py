@@ -105,7 +105,7 @@ class InstallTarget:
     kept_free: int = KEPT_FREE
 
 
-def stage(stick: Stick, offer: Offer, desk: InstallTarget, base: InstalledPack | None, watch: Watch) -> Path:
+def stage(stick: Stick, offer: Offer, target: InstallTarget, base: InstalledPack | None, watch: Watch) -> Path:
     """Stages ``offer`` and returns its folder; goes on where an earlier try ended. What is in the folder is durable,
     its name is not: whoever renames it syncs where it went.
 
@@ -113,13 +113,13 @@ def stage(stick: Stick, offer: Offer, desk: InstallTarget, base: InstalledPack |
         StickDamaged, StickGone: what was whole stays for the next try.
         PackUnfit, PackNoRoom, PackError: nothing stays.
     """
-    staging = _Staging(stick, desk, desk.root / STAGING / offer.signed.sha256, base, watch)
+    staging = _Staging(stick, target, target.root / STAGING / offer.signed.sha256, base, watch)
     try:
         with on_kiosk():
             return staging.whole(offer)
     except (PackUnfit, PackNoRoom):
         with on_kiosk():
-            desk.disk.sweep(staging.folder)
+            target.disk.sweep(staging.folder)
         raise
 
 
@@ -128,7 +128,7 @@ class _Staging:
     """One pack on its way in. ``fresh`` are files that are not on the medium yet."""
 
     stick: Stick
-    desk: InstallTarget
+    target: InstallTarget
     folder: Path
     base: InstalledPack | None
     watch: Watch
@@ -148,7 +148,7 @@ class _Staging:
         wanted = [entry for entry in manifest.files if entry.path not in here]
         self._check_room(wanted)
         self._copy(wanted, targets, Progress(len(there), len(manifest.files), _size(there), _size(manifest.files)))
-        check_contents(self.folder, manifest, self.desk.assets)
+        check_contents(self.folder, manifest, self.target.assets)
         self._settle()
         return self.folder
 
@@ -158,11 +158,11 @@ class _Staging:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         for other in self.folder.parent.iterdir():
             if other != self.folder:
-                self.desk.disk.sweep(other)
+                self.target.disk.sweep(other)
 
     def _manifest(self, offer: Offer) -> Manifest:
         path = self.folder / MANIFEST
-        self.desk.disk.remove(path)
+        self.target.disk.remove(path)
         self._write(path, iter([self.stick.manifest(offer)]))
         manifest = manifest_of(self.folder)
         if (manifest.id, manifest.version, manifest.kind) != (offer.pack, offer.version, offer.kind):
@@ -175,7 +175,7 @@ class _Staging:
         for path in sorted(self.folder.rglob("*")):
             name = str(path.relative_to(self.folder))
             if name not in FOLDERS and (name not in listed or path.is_symlink() or not path.is_file()):
-                self.desk.disk.sweep(path)
+                self.target.disk.sweep(path)
 
     def _has(self, entry: Listed) -> bool:
         """Whole from an earlier try: after a power cut a name proves nothing, so it is hashed again."""
@@ -185,7 +185,7 @@ class _Staging:
         if self._is_of_base(path, entry) or _hash(path) == entry.sha256:
             self.fresh.append(path)
             return True
-        self.desk.disk.remove(path)
+        self.target.disk.remove(path)
         return False
 
     def _linked(self, entry: Listed) -> bool:
@@ -193,12 +193,12 @@ class _Staging:
         if self.base is None or entry not in self.known:
             return False
         try:
-            self.desk.disk.link(self.base.folder / entry.path, self.folder / entry.path)
+            self.target.disk.link(self.base.folder / entry.path, self.folder / entry.path)
         except (PermissionError, FileNotFoundError):
             return False
         if (self.folder / entry.path).lstat().st_size == entry.size:
             return True
-        self.desk.disk.remove(self.folder / entry.path)
+        self.target.disk.remove(self.folder / entry.path)
         return False
 
     def _is_of_base(self, path: Path, entry: Listed) -> bool:
@@ -209,7 +209,7 @@ class _Staging:
 
     def _check_room(self, wanted: list[Listed]) -> None:
         need = sum(-(-entry.size // BLOCK) * BLOCK for entry in wanted)
-        short = need + self.desk.kept_free - self.desk.disk.free(self.desk.root)
+        short = need + self.target.kept_free - self.target.disk.free(self.target.root)
         if wanted and short > 0:
             raise PackNoRoom(f"thẻ nhớ của máy thiếu {-(-short // 1_000_000)} MB; gói đang dùng vẫn còn nguyên")
 
@@ -233,18 +233,18 @@ class _Staging:
     def _write(self, path: Path, pieces: Iterator[bytes]) -> None:
         """The name appears once all bytes were as signed."""
         draft = self.folder / _DRAFT
-        self.desk.disk.remove(draft)
-        self.desk.disk.write(draft, pieces)
-        self.desk.disk.rename(draft, path)
+        self.target.disk.remove(draft)
+        self.target.disk.write(draft, pieces)
+        self.target.disk.rename(draft, path)
         self.fresh.append(path)
 
     def _settle(self) -> None:
         for path in self.fresh:
-            self.desk.disk.sync(path)
+            self.target.disk.sync(path)
         for folder in (self.folder / name for name in FOLDERS):
             if any(folder.iterdir()):
-                self.desk.disk.sync(folder)
-        self.desk.disk.sync(self.folder)
+                self.target.disk.sync(folder)
+        self.target.disk.sync(self.folder)
 
 
 def _size(entries: list[Listed] | tuple[Listed, ...]) -> int:

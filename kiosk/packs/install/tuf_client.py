@@ -117,7 +117,7 @@ class Trust:
 
     bootstrap: bytes = field(repr=False)
     folder: Path
-    marks: VersionsSeen
+    versions_seen: VersionsSeen
     disk: CardDisk = field(default_factory=CardDisk)
 
     def publication(self, fetcher: FolderFetcher, anchored: datetime | None = None) -> Publication:
@@ -132,16 +132,16 @@ class Trust:
             PackNoRoom, PackError: the kiosk's own disk.
             StoreError: the marks cannot be read or kept.
         """
-        marks = self.marks.read()
+        versions_seen = self.versions_seen.read()
         with locked(self.folder), on_kiosk():
             draft = self._drafted()
             try:
-                with _age_error(draft, marks):
-                    self._refresh(draft, fetcher, believed_now(newest_signed(marks), anchored))
+                with _age_error(draft, versions_seen):
+                    self._refresh(draft, fetcher, believed_now(newest_signed(versions_seen), anchored))
                 with _translated(fetcher):
                     publication = _publication(draft)
-                check(marks, publication.seen)
-                self.marks.keep(after(marks, publication.seen))
+                check(versions_seen, publication.seen)
+                self.versions_seen.keep(after(versions_seen, publication.seen))
                 self._keep(draft)
             finally:
                 self.disk.sweep(draft)
@@ -183,14 +183,14 @@ def _state(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @contextmanager
-def _age_error(draft: Path, marks: Mapping[str, str]) -> Iterator[None]:
+def _age_error(draft: Path, versions_seen: Mapping[str, str]) -> Iterator[None]:
     """An older stick that meets half of a lost state looks mixed to python-tuf: its timestamp tells."""
     try:
         yield
     except StickDamaged as mixed:
         with suppress(OSError, *_BROKEN):
             timestamp = Metadata[Timestamp].from_bytes((draft / "timestamp.json").read_bytes()).signed
-            if timestamp.version < int(marks.get("timestamp", "0")):
+            if timestamp.version < int(versions_seen.get("timestamp", "0")):
                 raise StickOlder(OLDER) from mixed
         raise
 

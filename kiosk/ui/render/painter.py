@@ -3,7 +3,7 @@
 A brush belongs to one drawn part and is thrown away with it. It knows the window's height, the palette
 and how far the part has sunk; it does not know what a part means.
 
-    brush = Brush(InstructionGroup(), metrics, pictures)
+    painter = Painter(InstructionGroup(), metrics, pictures)
     brush.colour("sheet"); brush.add(field(brush.place(box), (20, 20, 20, 20)))
 """
 

@@ -99,11 +99,11 @@ class PartRenderer:
         self._ring.clear()
         if target is None or not isinstance(target, Touch | Hear) or self._metrics is None:
             return
-        brush = self._brush(self._ring, self._metrics)
+        painter = self._painter(self._ring, self._metrics)
         air = FOCUS_AIR + FOCUS_WIDTH
         radius = (target.radius if isinstance(target, Touch) else self._metrics.radius_sheet) + air
-        brush.colour("white" if brush.high else "indigo")
-        brush.add(geometry.ring(brush.place(target.box).inset(-air), (round(radius),) * 4, FOCUS_WIDTH))
+        painter.colour("white" if painter.high else "indigo")
+        painter.add(geometry.ring(painter.place(target.box).inset(-air), (round(radius),) * 4, FOCUS_WIDTH))
 
     def redraw_live(self) -> None:
         """The camera picture has another texture."""
@@ -158,13 +158,13 @@ class PartRenderer:
 
     def _paint(self, drawn: DrawnPart, metrics: Metrics) -> None:
         drawn.group.clear()
-        brush = self._brush(drawn.group, metrics)
-        brush.pressed = drawn.part is self._pressed or drawn.part == self._pressed
-        paint(drawn.part, brush)
-        drawn.motions = brush.motions
+        painter = self._painter(drawn.group, metrics)
+        painter.pressed = drawn.part is self._pressed or drawn.part == self._pressed
+        paint(drawn.part, painter)
+        drawn.motions = painter.motions
         self.drawn += 1
 
-    def _brush(self, group: InstructionGroup, metrics: Metrics) -> Painter:
+    def _painter(self, group: InstructionGroup, metrics: Metrics) -> Painter:
         return Painter(group, metrics, self._drawings, self._live, self._speaking)
 
     def _fill_ground(self, metrics: Metrics) -> None:

@@ -24,7 +24,7 @@ HANDS = tuple[str, int, Action]
 
 
 def plan(view: HallView, m: Metrics) -> tuple[Part, ...]:
-    view = _told(view)
+    view = _caller_above(view)
     area = components.page(m, top=26, bottom=764, widest=1600)
     controls, controls_h = _controls(view, area, m)
     shown, room = _shown(view, area, m)
@@ -33,7 +33,7 @@ def plan(view: HallView, m: Metrics) -> tuple[Part, ...]:
     return (*shown, *body, *controls)
 
 
-def _told(view: HallView) -> HallView:
+def _caller_above(view: HallView) -> HallView:
     """While hands are counted the rows need the whole width: the caller's words stand above the question."""
     if not (view.says and view.hands):
         return view

@@ -75,14 +75,15 @@ def _scanning(view: MaintenanceView, m: Metrics, area: Box) -> tuple[Part, ...]:
     ways = [action for action in (view.primary, view.secondary) if action]
     way_h = button_height(m, m.size("second"), 1 if m.percent == 100 else 2)
     step = way_h + m.gap + m.edge
-    told = Box(right.x, right.y, right.w, right.h - len(ways) * step)
-    buttons = [button(Box(right.x, told.bottom + m.gap + at * step, right.w, way_h), action, m, size=m.size("second"))
+    health_box = Box(right.x, right.y, right.w, right.h - len(ways) * step)
+    buttons = [button(Box(right.x, health_box.bottom + m.gap + at * step, right.w, way_h), action, m,
+                      size=m.size("second"))
                for at, action in enumerate(ways)]
     heading = (title(view.title, m, head, size=m.size("notice")),) if titled else ()
-    return (*heading, *viewfinder(left, m, view.frame), *_told(view, m, told), *buttons)
+    return (*heading, *viewfinder(left, m, view.frame), *_health_lines(view, m, health_box), *buttons)
 
 
-def _told(view: MaintenanceView, m: Metrics, box: Box) -> tuple[Part, ...]:
+def _health_lines(view: MaintenanceView, m: Metrics, box: Box) -> tuple[Part, ...]:
     """The advice on its note, below its drawing where there is room for one."""
     fill, border, width, colour = NOTES["warning" if view.advice_kind == "warning" else "kind"]
     size, side, mark = m.text(44), m.px(22), m.px(110)

@@ -78,8 +78,8 @@ class _Judged(msgspec.Struct, frozen=True):
     problem: str = ""
 
     def verdict(self) -> Verdict:
-        told = problem(self.problem) if self.problem else None
-        return Verdict(self.index, self.epoch, self.seq, self.word, told)
+        answer = problem(self.problem) if self.problem else None
+        return Verdict(self.index, self.epoch, self.seq, self.word, answer)
 
 
 def receive(device: Device, body: bytes, now: datetime) -> Verdicts:

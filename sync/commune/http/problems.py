@@ -45,10 +45,10 @@ def problem(word: str) -> Problem:
 
 def refusal(word: str) -> HttpResponse:
     """The whole answer for ``word``."""
-    told = problem(word)
+    answer = problem(word)
     response = HttpResponse(
-        msgspec.json.encode(told), status=told.status, content_type="application/problem+json"
+        msgspec.json.encode(answer), status=answer.status, content_type="application/problem+json"
     )
-    if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(BUSY_RETRY_S)
     return response

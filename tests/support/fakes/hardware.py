@@ -80,20 +80,20 @@ class GatedCamera(FakeCamera):
 
     def __init__(self, script: Sequence[Step] = ()) -> None:
         super().__init__(script)
-        self._gate = threading.Semaphore(0)
+        self._lock = threading.Semaphore(0)
         self._free = threading.Event()
 
     def let(self, frames: int = 1) -> None:
         for _ in range(frames):
-            self._gate.release()
+            self._lock.release()
 
     def let_all(self) -> None:
         self._free.set()
-        self._gate.release()
+        self._lock.release()
 
     def read(self) -> Frame:
         if not self._free.is_set():
-            self._gate.acquire()
+            self._lock.acquire()
         return super().read()
 
 

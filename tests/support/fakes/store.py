@@ -160,7 +160,7 @@ class MemoryJournal:
 
 
 class MemoryProgress:
-    """``kiosk.core.ports.ProgressBook`` in memory."""
+    """``kiosk.core.ports.ProgressStore`` in memory."""
 
     def __init__(self) -> None:
         self._kept: dict[str, dict[str, LessonProgress]] = {}
@@ -173,7 +173,7 @@ class MemoryProgress:
 
 
 class MemorySettings:
-    """``kiosk.core.ports.SettingsBook`` in memory."""
+    """``kiosk.core.ports.SettingsStore`` in memory."""
 
     def __init__(self) -> None:
         self._settings = Settings()
@@ -186,7 +186,7 @@ class MemorySettings:
 
 
 class MemoryPins:
-    """``kiosk.core.ports.PinDesk`` in memory: ``pins`` maps a facilitator to the right PIN."""
+    """``kiosk.core.ports.PinChecker`` in memory: ``pins`` maps a facilitator to the right PIN."""
 
     def __init__(
         self, pins: Mapping[str, str], time: FakeTime, post: Callable[[PinJudged | Broke], None]

@@ -17,14 +17,14 @@ class Coached:
     def __init__(self, holding: Holding) -> None:
         self._holding = holding
         self._coach = Coach()
-        self._said: set[AdviceKind] = set()
+        self._announced: set[AdviceKind] = set()
         self._since_ms = 0
         self.aside = ""
 
     def begin(self, state: KioskState) -> None:
         """The place is entered."""
         self._coach, self._since_ms, self.aside = Coach(), state.now_ms, ""
-        self._said.clear()
+        self._announced.clear()
 
     @property
     def advice(self) -> Advice | None:
@@ -42,6 +42,6 @@ class Coached:
         self._coach = self._coach.at(state.now_ms)
         kind = self._coach.advice
         early = state.now_ms - self._since_ms < state.limits.coach_quiet_ms
-        if kind is not None and kind not in self._said and not early:
-            self._said.add(kind)
+        if kind is not None and kind not in self._announced and not early:
+            self._announced.add(kind)
             self.aside = advice_of(kind, self._holding).text

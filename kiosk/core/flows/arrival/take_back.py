@@ -1,6 +1,6 @@
 """Taking somebody's check-in back after a while: the same badge again, or the facilitator's.
 
-Guarantees: a touch alone takes nobody out of the book once the greeting has stood for a while, because whoever stands
+Guarantees: a touch alone takes nobody out of the list once the greeting has stood for a while, because whoever stands
 there now may be somebody else.
 """
 

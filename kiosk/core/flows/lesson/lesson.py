@@ -125,7 +125,8 @@ class LessonFlow(Flow[routes.Lesson]):
                 self._done(state)
             case StartAgain() if isinstance(self.step, PhoneStep):
                 self.step_state.settle()
-                self.step_state.phone, self.step_state.said = fresh(state.now_ms), self.step_state.said + 1
+                self.step_state.phone = fresh(state.now_ms)
+                self.step_state.announcements += 1
             case DoneMyself() if isinstance(self.step, DoStep):
                 self._done_myself(state)
             case SkipStep() if isinstance(self.step, DoStep) or asked_before(self.step):

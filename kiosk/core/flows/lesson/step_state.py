@@ -37,7 +37,7 @@ class StepState:
     asked: bool = False
     shown: bool = False
     skipped: bool = False
-    said: int = 0
+    announcements: int = 0
     kind_title: str = ""
     kind_text: str = ""
     wrong_spot: tuple[float, float] | None = None
@@ -75,7 +75,7 @@ class StepState:
         self.wrong += 1
         self.kind_title, self.kind_text = _("Không sao bác ạ!"), text
         self.wrong_spot = spot
-        self.said += 1
+        self.announcements += 1
         if leads:
             self._climb()
 
@@ -84,7 +84,7 @@ class StepState:
         self.asked = True
         self.settle()
         self._climb()
-        self.said += 1
+        self.announcements += 1
 
     def show(self, until_ms: int) -> None:
         """The next touch is played once."""
@@ -96,7 +96,7 @@ class StepState:
         """Nothing was touched for a while."""
         self.kind_title = _("Bác cứ thong thả ạ")
         self.kind_text = _("Cần chỉ thì chạm nút vàng nhé.")
-        self.said += 1
+        self.announcements += 1
 
     def at_turn(self, turn: int) -> None:
         """A turn of a call, nothing answered yet."""
@@ -111,7 +111,7 @@ class StepState:
         """The phone after a touch or a while. On another screen the hint is said again."""
         if phone.screen != self.phone.screen:
             self.wrong_spot = None
-            self.said += 1 if self.rung else 0
+            self.announcements += 1 if self.rung else 0
         self.phone = phone
 
     def _climb(self) -> None:

@@ -56,7 +56,7 @@ def phone_view(lesson: Lesson, index: int, step: PhoneStep, step_state: StepStat
     say, kind = as_seen(step.say, state.look), as_seen(step_state.kind_text, state.look)
     ask = as_seen(_ask(step), state.look)
     return PhoneStepView(
-        key=f"{lesson.id}-{index}-{step_state.said}", rail=learner_rail(), look=state.look,
+        key=f"{lesson.id}-{index}-{step_state.announcements}", rail=learner_rail(), look=state.look,
         speech=_speech(step, step_state.kind_title, kind, hint, (say, ask)), progress=progress(lesson, index),
         context=step.context, instruction=hint or say, question="" if hint else ask,
         screen=screen(step, step_state.phone), face=face(step, step_state.phone, state.now_ms),
@@ -123,7 +123,7 @@ def scan_view(lesson: Lesson, index: int, step: ScanStep, step_state: StepState,
     hint = as_seen(("", step.hints.again, step.hints.point, step.hints.show)[step_state.rung], state.look)
     say, ask = as_seen(step.say, state.look), as_seen(step.ask, state.look)
     return PhoneStepView(
-        key=f"{lesson.id}-{index}-{step_state.said}", rail=learner_rail(), look=state.look,
+        key=f"{lesson.id}-{index}-{step_state.announcements}", rail=learner_rail(), look=state.look,
         speech=_speech(step, step_state.kind_title, step_state.kind_text, hint, (say, ask)),
         progress=progress(lesson, index), context=step.context, instruction=hint or say,
         question="" if hint else ask, screen=step.screen, rung=RUNGS[step_state.rung],

@@ -1,4 +1,4 @@
-"""The entry for maintenance: is the machine enrolled, does it see, does the book travel."""
+"""The entry for maintenance: is the machine enrolled, does it see, does the database travel."""
 
 from __future__ import annotations
 

@@ -23,13 +23,13 @@ SMALLS = (32, 30)
 # --- chat -----------------------------------------------------------------------------------------
 
 
-def _said(bubble: Bubble, width: float, s: Scale, tight: int) -> Lines:
+def _bubble_lines(bubble: Bubble, width: float, s: Scale, tight: int) -> Lines:
     return Lines.of(s, bubble.text, width * 0.9 - s(28), BODY[min(tight, 3):][:1], 500, most=9, leading=1.24)
 
 
 def _bubble_height(bubble: Bubble, width: float, s: Scale, tight: int) -> float:
     least = s(84) if bubble.id and tight < 3 else s(40)
-    return max(least, _said(bubble, width, s, tight).height + s(20 if tight < 3 else 12))
+    return max(least, _bubble_lines(bubble, width, s, tight).height + s(20 if tight < 3 else 12))
 
 
 def chat_height(chat: Chat, width: float, s: Scale, tight: int) -> float:
@@ -76,17 +76,17 @@ def _place_who(chat: Chat, box: Box, s: Scale, rest: Rest) -> tuple[Spot, ...]:
 
 
 def _bubble_place(bubble: Bubble, box: Box, y: float, s: Scale, tight: int) -> Box:
-    said = _said(bubble, box.w, s, tight)
-    width = max(s(96), broadest(said.lines, said.size, 500) + s(30))
+    lines = _bubble_lines(bubble, box.w, s, tight)
+    width = max(s(96), broadest(lines.lines, lines.size, 500) + s(30))
     x = box.right - width if bubble.mine else box.x
     return Box(x, y, width, _bubble_height(bubble, box.w, s, tight))
 
 
 def _bubble_words(bubble: Bubble, place: Box, width: float, s: Scale, tight: int) -> tuple[Part, ...]:
-    said = _said(bubble, width, s, tight)
+    lines = _bubble_lines(bubble, width, s, tight)
     ground = "phone-green" if bubble.mine else "phone-field"
     colour = "on-phone-green" if bubble.mine else "indigo-deep" if bubble.link else "phone-name"
-    return said.text(place.x + s(14), place.y + (place.h - said.height) / 2, place.w - s(26), colour, ground,
+    return lines.text(place.x + s(14), place.y + (place.h - lines.height) / 2, place.w - s(26), colour, ground,
                      underline=bubble.link)
 
 
