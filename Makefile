@@ -10,11 +10,11 @@ PYTEST_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Tests of pictures, keys and damaged files by the thousand: most of the time, little of what a change breaks first.
 NOT_IN_CHECK := $(addprefix tests/unit/, \
-	test_bench_command.py test_bench_rows.py test_bench_scan.py test_byte_exact.py test_hardware_rescue.py \
-	test_hardware_corner.py test_hardware_decoder.py test_vision_forms.py test_vision_work.py \
-	test_touch_model.py test_hardware_look_at.py test_hardware_grid.py test_codes_vietqr.py test_phone_way.py \
-	test_sync_model.py test_packs_load_any.py test_packs_load_beside.py test_packs_keys.py test_packs_sticks.py \
-	test_packs_installed.py test_packs_publish.py test_lessons_build.py) tests/flows/test_any_touch.py
+	bench/test_command.py bench/test_rows.py bench/test_scan.py core/test_codes_byte_exact.py vision/test_stages.py \
+	vision/test_occluded_finder.py vision/test_decoder.py vision/test_forms.py vision/test_work.py \
+	ui/test_touch_model.py vision/test_frame_analysis.py vision/test_module_grid.py core/test_codes_vietqr.py core/test_phone_guide.py \
+	sync/test_outbox_model.py packs/test_loader_any_file.py packs/test_loader_installed_beside_shipped.py publishing/test_keyring.py publishing/test_stick.py \
+	packs/test_registry.py publishing/test_publisher.py authoring/test_builder.py) tests/flows/test_any_touch.py
 BEGIN ?=
 # Three runs one after the other: a process that opened every window and every image would be too large.
 WORKERS := -n auto --maxprocesses=4

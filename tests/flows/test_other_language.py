@@ -29,7 +29,7 @@ from kiosk.core.views import (
 from kiosk.runtime.translations import InstalledTranslations
 from tests.support.fakes.core import facilitator_badge, learner_badge, maintenance_badge
 from tests.support.journey import Visit
-from tests.unit.test_translations import make_translations
+from tests.unit.project.test_translations import make_translations
 
 PSEUDO = "tyz"
 DATA = ("thôn Mẫu Đông", "xã Mẫu", "chị Lúa", "anh Rùa", "Tiếng Tày", "Trả tiền bằng mã QR")    # nobody's sentences

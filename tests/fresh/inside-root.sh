@@ -8,7 +8,7 @@ root=$1
 part=$2
 log=$3
 
-SMOKE="tests/unit/test_packaging.py tests/unit/test_command_lines.py tests/contracts tests/flows"
+SMOKE="tests/unit/project/test_packaging.py tests/unit/project/test_command_lines.py tests/contracts tests/flows"
 
 main() {
     mount -t proc proc "$root/proc"
