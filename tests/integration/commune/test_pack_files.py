@@ -184,7 +184,7 @@ def test_slow_downloads_never_take_the_last_thread(
     kiosk: Kiosk, stick: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packs.take_over(stick, home)
-    monkeypatch.setattr(pack_files, "_gate", gate := threading.BoundedSemaphore(2))
+    monkeypatch.setattr(pack_files, "_admission", gate := threading.BoundedSemaphore(2))
     for _ in range(5):
         assert get(kiosk, STAMP).status_code == 200         # each gives its place back
     for refused in ("metadata/9.root.json", "metadata/timestamp.json"):

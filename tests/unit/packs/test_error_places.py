@@ -83,7 +83,7 @@ def test_what_leads_nowhere_is_told_once_by_the_name_that_is_wrong(tmp_path: Pat
     assert [found.code for found in errors(tmp_path)] == ["bi-ket"]         # the control: no link, nobody gets there
 
 
-@pytest.mark.parametrize("broken", ["right_ways", "lost_places", "_hall", "offers"])
+@pytest.mark.parametrize("broken", ["right_paths", "unreachable_places", "_hall", "offers"])
 def test_a_play_that_breaks_is_one_finding_at_its_step_and_a_line_of_the_log(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str) -> None:
     path = lesson_in(tmp_path)
@@ -105,14 +105,14 @@ def test_a_play_that_breaks_is_one_finding_at_its_step_and_a_line_of_the_log(
 def test_a_lesson_whose_play_breaks_leaves_the_others_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack_folder(tmp_path, "bai-mot", "bai-hai")
     change(tmp_path / "goi" / "bai-mot", "id: doc-ten", "id: hong")
-    real = solve.__globals__["lost_places"]
+    real = solve.__globals__["unreachable_places"]
 
     def breaks(step: PhoneStep) -> object:
         if step.id == "hong":
             raise KeyError(step.id)
         return real(step)
 
-    monkeypatch.setattr("kiosk.authoring.playthrough.lost_places", breaks)
+    monkeypatch.setattr("kiosk.authoring.playthrough.unreachable_places", breaks)
     found = [(one.path.parent.name, one.line, one.code) for one in errors(tmp_path)]
     assert found == [("bai-mot", 9, "bi-ket")]
 
