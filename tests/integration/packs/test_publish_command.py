@@ -54,9 +54,9 @@ def test_from_keygen_to_a_stick_a_kiosk_accepts(tmp_path: Path, capsys: pytest.C
     assert run("keygen", "--keys", keys, "--root-out", root) == 0
     shown = capsys.readouterr().out
     assert run("publish", pack_folder(tmp_path, "bai"), "--keys", keys, "--to", stick, "--no-voice") == 0
-    progress = capsys.readouterr().out
-    assert progress.index("Đang kiểm bài") < progress.index("Đang đóng gói") < progress.index(f"Xong {stick}")
-    assert f"kiosk packs verify {stick} --root root.json" in progress
+    told = capsys.readouterr().out
+    assert told.index("Đang kiểm bài") < told.index("Đang đóng gói") < told.index(f"Xong {stick}")
+    assert f"kiosk packs verify {stick} --root root.json" in told
     found = KioskClient(tmp_path / "may", root.read_bytes()).update(stick)
     assert read_manifest_head(found["packs/goi/1.0.0.json"]).title == "Gói thử"
     assert run("list", stick) == 0
@@ -78,9 +78,9 @@ def test_broken_lessons_are_not_published(press: Press, tmp_path: Path, capsys: 
     folder = pack_folder(tmp_path, "bai")
     change(folder / "bai", "say: Bác đọc tên nhé.", "say: Bác click nhé.")
     assert publish_lessons(press, folder) == 1
-    progress = capsys.readouterr()
-    assert "tu-cam" in progress.out
-    assert "Chưa phát hành gì" in progress.err
+    told = capsys.readouterr()
+    assert "tu-cam" in told.out
+    assert "Chưa phát hành gì" in told.err
     assert not any(press.stick.iterdir())
     assert not (press.keys / "repository").exists()
     change(folder / "bai", "say: Bác click nhé.", "say: Bác đọc tên nhé.")          # control: the sound one is
@@ -126,9 +126,9 @@ def test_a_wrong_passphrase_is_one_sentence(
     monkeypatch.setenv("KIOSK_PASSPHRASE", "từ khác hẳn")
     folder = voices_folder(tmp_path)
     assert run("publish", folder, "--keys", press.keys, "--to", press.stick) == 1
-    progress = capsys.readouterr()
-    assert progress.err == "kiosk: mật khẩu không mở được khóa targets-1 (P9)\n"
-    assert "từ khác hẳn" not in progress.out + progress.err
+    told = capsys.readouterr()
+    assert told.err == "kiosk: mật khẩu không mở được khóa targets-1 (P9)\n"
+    assert "từ khác hẳn" not in told.out + told.err
 
 
 def test_keys_change_with_root_keys_from_two_sticks(
@@ -177,12 +177,12 @@ def test_signatures_are_shown_and_renewed(press: Press, tmp_path: Path, capsys: 
     (["publish", "--keys", "KHÓA", "--to", "KHÔNG"], "không thấy thư mục"),
 ])
 def test_what_cannot_be_done_is_one_sentence(
-        press: Press, tmp_path: Path, words: list[str], progress: str, capsys: pytest.CaptureFixture[str]) -> None:
+        press: Press, tmp_path: Path, words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     folder = voices_folder(tmp_path)
     places = {"USB": press.stick, "PACK": folder, "KHÔNG": tmp_path / "khong", "KHÓA": press.keys}
     assert run(*(places.get(word, word) for word in words)) == 1
     error = capsys.readouterr().err
-    assert progress in error
+    assert told in error
     assert re.fullmatch(r"kiosk: .+ \(P\d\)\n", error)
 
 
@@ -198,12 +198,12 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
 
 def test_every_command_on_the_printed_page_and_in_the_help_is_one_that_exists() -> None:
     page = (ROOT / "docs" / "phat-hanh-goi-bai.md").read_text("utf-8").replace("\n  ", " ")
-    progress = re.findall(r"`kiosk packs ([a-z][^`]+)`", page)
+    told = re.findall(r"`kiosk packs ([a-z][^`]+)`", page)
     for text in (cli_publish.ABOUT, cli_keys.ABOUT_KEYGEN, cli_keys.ABOUT_ROTATE,
                  cli_inspect.ABOUT_EXPIRE):
-        progress += re.findall(r"^  kiosk packs (.+?)(?:    .*)?$", text, re.MULTILINE)
-    assert len(progress) > 15
-    for command in progress:
+        told += re.findall(r"^  kiosk packs (.+?)(?:    .*)?$", text, re.MULTILINE)
+    assert len(told) > 15
+    for command in told:
         words = command.split()
         if words[0] not in packs.AT_KIOSK:
             packs._parser().parse_args(words)               # leaves with status 2 where it is none
@@ -213,9 +213,9 @@ def test_a_title_that_would_drive_a_terminal_is_refused_and_not_printed(
         press: Press, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = voices_folder(tmp_path, "G\x1b[2Ji\u202eong")
     assert run("publish", folder, "--keys", press.keys, "--to", press.stick) == 1
-    progress = capsys.readouterr()
-    assert "ký tự lạ" in progress.err
-    assert not {"\x1b", "\u202e"} & set(progress.out + progress.err)
+    told = capsys.readouterr()
+    assert "ký tự lạ" in told.err
+    assert not {"\x1b", "\u202e"} & set(told.out + told.err)
 
 
 def test_list_without_a_stick_and_the_kiosks_commands_are_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
