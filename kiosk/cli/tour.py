@@ -87,6 +87,7 @@ def _play(commune: DemoCommune, scratch: Path, out: Path) -> int:
     camera.mkdir()
     config = replace(config_from(), data=commune.kiosk(1), camera=str(camera), windowed=True, sound="off")
     with open_kiosk(config, locked=False, frame_rate=0) as kiosk, Driver(kiosk.app) as driver:
+        # An evening that was left open is closed by the writer's thread: before or after this is read.
         before = _last_seq(kiosk)
         cast = _actors(commune, scratch)
         evening = EveningScript(Actor(kiosk, driver, camera, out), cast, lambda: sync_once(config.data, commune.url))
@@ -95,7 +96,8 @@ def _play(commune: DemoCommune, scratch: Path, out: Path) -> int:
     summary = {
         "checked_in": evening.checked_in, "double_scans": evening.double_scans,
         "lesson": {"id": LESSON, "outcome": evening.outcome},
-        "events_written": proof.written, "events_stored": proof.stored, "pictures": evening.actor.pictures,
+        "events_before": before, "events_written": proof.written, "events_stored": proof.stored,
+        "pictures": evening.actor.pictures,
         "people": _people(commune), "seconds": round(time.monotonic() - started, 1),
     }
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", "utf-8")
