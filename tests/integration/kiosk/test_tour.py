@@ -71,7 +71,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 def test_the_commune_stores_exactly_what_the_kiosk_wrote(played: Played) -> None:
     assert played.summary["events_written"] == played.summary["events_stored"]
     assert played.summary["events_before"] in (1, 2)        # the evening left open, and perhaps its closing already
-    assert played.status["events"] == int(str(played.summary["events_before"])) + int(str(played.summary["events_stored"]))
+    before, stored = int(str(played.summary["events_before"])), int(str(played.summary["events_stored"]))
+    assert played.status["events"] == before + stored
     assert (played.status["gaps"], played.status["quarantined"]) == (0, 0)
 
 
