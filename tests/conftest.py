@@ -20,6 +20,8 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import postgresql
+
 MAX_MB: Final = 700                    # of one process: a Raspberry Pi has 2 GB for everything
 PEAKS: Final = pytest.StashKey[dict[str, int]]()
 CACHE: Final = pytest.StashKey[str]()
@@ -33,6 +35,8 @@ settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgresql.begin_run()
     config.stash[PEAKS] = {}
     config.stash[CACHE] = tempfile.mkdtemp(prefix="kiosk-tests-cache-")
     os.environ["XDG_CACHE_HOME"] = config.stash[CACHE]
@@ -41,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgresql.end_run()
     shutil.rmtree(config.stash.get(CACHE, ""), ignore_errors=True)
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -44,10 +45,15 @@ class DemoCommune:
         return self.folder / "badges" / name
 
 
-def commune(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs ``commune …`` to its end."""
+def commune(*arguments: str, database: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs ``commune …`` to its end; ``database`` is the URL of a PostgreSQL, else SQLite."""
     command = [sys.executable, "-m", "sync.commune", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment(database))
+
+
+def _environment(database: str) -> dict[str, str]:
+    """A demo never goes into the database that this machine's own commune may have."""
+    return {**os.environ, "DATABASE_URL": database}
 
 
 @contextmanager
@@ -62,21 +68,22 @@ def commune_server(folder: Path, kiosks: int = 1) -> Iterator[DemoCommune]:
         yield served
 
 
-def make_commune(folder: Path, kiosks: int = 1) -> None:
+def make_commune(folder: Path, kiosks: int = 1, database: str = "") -> None:
     """Makes the demo commune in ``folder`` and adds what is missing. Raises CommuneSilent."""
-    made = commune("demo", "--dir", str(folder.resolve()), "--kiosks", str(kiosks))
+    made = commune("demo", "--dir", str(folder.resolve()), "--kiosks", str(kiosks), database=database)
     if made.returncode != 0:
         raise _refused(made.stderr)
 
 
 @contextmanager
-def served_commune(folder: Path) -> Iterator[DemoCommune]:
+def served_commune(folder: Path, database: str = "") -> Iterator[DemoCommune]:
     """Serves the demo commune that is in ``folder`` on a free port, stops it at the end. Raises CommuneSilent."""
     folder = folder.resolve()
     (folder / "port").unlink(missing_ok=True)
     log = (folder / "server.log").open("ab")
     command = [sys.executable, "-m", "sync.commune", "serve", "--dir", str(folder), "--port", "0"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+                              env=_environment(database))
     try:
         port = _port(folder / "port", server)
         demo = json.loads((folder / "demo.json").read_text("utf-8"))

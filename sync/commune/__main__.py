@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from sync.command_line import CommandParser, report_error
-from sync.commune.errors import CommuneError, FolderUnusable
+from sync.commune.errors import CommuneError, DatabaseUnusable, FolderUnusable
 from sync.os_errors import reason
 from sync.pipes import until_reader_leaves
 
@@ -97,13 +97,16 @@ def _use(directory: Path | None, name: str) -> None:
 
 
 def _bring_up_to_date() -> None:
-    """Raises FolderUnusable where the database cannot be opened, DatabaseUnusable where it is not durable."""
+    """Raises FolderUnusable where SQLite's file cannot be opened, DatabaseUnusable where PostgreSQL cannot, or where
+    the database is not durable."""
     from django.core.management import call_command
     from django.db import DatabaseError
 
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
+        if os.environ.get("DATABASE_URL"):
+            raise DatabaseUnusable("Không mở được sổ PostgreSQL ở DATABASE_URL.") from error
         raise FolderUnusable(f"Không mở được sổ trong {os.environ['COMMUNE_DIR']}.") from error
 
 

@@ -22,9 +22,9 @@ DeviceId = NewType("DeviceId", str)
 LearnerId = NewType("LearnerId", str)   # 32 hex digits, see learner_id()
 SessionRef = NewType("SessionRef", str)  # identity of the opening event, see event_ref()
 
-Epoch = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
-Hex32 = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
-Hex64 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Epoch = Annotated[str, Meta(pattern="^[0-9a-f]{16}$", max_length=16)]    # "$" alone lets a last newline through
+Hex32 = Annotated[str, Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
+Hex64 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Seq = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**31)]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]

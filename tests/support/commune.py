@@ -63,6 +63,7 @@ from sync.commune.people import snapshot as snapshots  # noqa: E402
 from sync.commune.people.badges import add_badge  # noqa: E402
 from sync.commune.people.card_files import save_cards  # noqa: E402
 from sync.commune.people.models import Badge, Facilitator, Person  # noqa: E402
+from sync.commune.tenancy import database_keys, keys  # noqa: E402
 from sync.commune.tenancy.models import Announcement, Commune, Site  # noqa: E402
 from sync.commune.tenancy.setup import create_commune  # noqa: E402
 
@@ -71,7 +72,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 
 __all__ = [
     "Announcement", "AuditEntry", "Badge", "Commune", "Device", "Invitation", "LoginAttempt", "Person",
-    "QuarantinedEvent", "Site", "Staff", "StoredEvent", "device_states", "in_words", "invite", "listen", "pack_files",
+    "QuarantinedEvent", "Site", "Staff", "StoredEvent", "database_keys", "device_states", "in_words", "invite", "keys",
+    "listen", "pack_files",
     "packs", "receive", "reply_for", "save_cards", "sessions", "snapshots", "titles",
 ]  # what tests take from here, set up
 
@@ -103,7 +105,7 @@ def person_with_badge(commune: Commune, name: str, number: int) -> Badge:
 
 def facilitator(commune: Commune, label: str) -> Badge:
     badge = add_badge(commune, DATA_DIR, b"f" * 16, BADGE_FACILITATOR, None)
-    Facilitator.objects.create(badge=badge, label=label, salt="", unlock="")
+    Facilitator.objects.create(commune=commune, badge=badge, label=label, salt="", unlock="")
     return badge
 
 

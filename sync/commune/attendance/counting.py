@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 from sync.commune.events.clock import KioskTime, kiosk_time
 from sync.commune.packs.titles import title_of
-from sync.commune.people.models import Badge
+from sync.commune.people.models import Badge, Facilitator
+from sync.commune.tenancy.models import Commune
 from sync.protocol import BADGE_LEARNER, Event, event_ref, picture_of
 from sync.protocol.badges import PICTURE_NAMES
 
@@ -96,22 +97,23 @@ class LessonDone:
         return PICTURE_NAMES[picture_of(self.learner)] if self.learner else ""
 
 
-def holders(learners: Iterable[str]) -> dict[str, Holder]:
-    """Who holds the badges of these learner ids; ids without a badge are left out."""
+def holders(commune: Commune, learners: Iterable[str]) -> dict[str, Holder]:
+    """Who of ``commune`` holds the badges of these learner ids; ids without a badge are left out."""
     wanted = sorted(set(learners))
+    labels = dict(Facilitator.objects.for_commune(commune).values_list("badge_id", "label"))
     found: dict[str, Holder] = {}
     for start in range(0, len(wanted), 500):
-        badges = Badge.objects.filter(learner__in=wanted[start:start + 500])
-        for badge in badges.select_related("person__site", "facilitator"):
-            found[badge.learner] = _holder(badge)
+        badges = Badge.objects.for_commune(commune).filter(learner__in=wanted[start:start + 500])
+        for badge in badges.select_related("person__site"):
+            found[badge.learner] = _holder(badge, labels.get(badge.pk, ""))
     return found
 
 
-def _holder(badge: Badge) -> Holder:
+def _holder(badge: Badge, label: str) -> Holder:
+    """``label`` is that of a facilitator."""
     learner = badge.kind == BADGE_LEARNER
     if badge.person is not None:
         return Holder(f"person {badge.person.pk}", badge.person.name, badge.person.site.thon, learner)
-    label = badge.facilitator.label if hasattr(badge, "facilitator") else ""
     return Holder(f"badge {badge.pk}", label, "", learner)
 
 

@@ -21,7 +21,7 @@ from sync.commune.events.clock import KioskTime, day_bounds, kiosk_time
 from sync.commune.events.models import Event as StoredEvent
 from sync.commune.packs.titles import title_of
 from sync.commune.tenancy.models import Commune
-from sync.protocol import ClosingReason, Event, decode_event, event_ref
+from sync.protocol import ClosingReason, Event, decode_judged, event_ref
 
 _SHOWN = (
     "attendance.checked_in", "attendance.voided", "headcount.recorded", "lesson.completed", "session.closed",
@@ -62,15 +62,15 @@ def of_day(commune: Commune, day: date) -> list[Session]:
 def arrived_on(commune: Commune, day: date) -> list[Session]:
     """Sessions that arrived on ``day`` with a guessed time of another day, or none."""
     start, end = day_bounds(day)
-    arrived = StoredEvent.objects.for_commune(commune).filter(
-        kind="session.opened", clock="guess", received_at__gte=start, received_at__lt=end
+    arrived = StoredEvent.objects.for_commune(commune).openings().filter(
+        clock="guess", received_at__gte=start, received_at__lt=end
     )
     return [one for one in _sessions(commune, arrived.order_by("received_at")) if one.day != day]
 
 
 def latest(commune: Commune, limit: int) -> list[Session]:
     """The ``limit`` sessions that arrived last, newest first."""
-    openings = StoredEvent.objects.for_commune(commune).filter(kind="session.opened")
+    openings = StoredEvent.objects.for_commune(commune).openings()
     return _sessions(commune, openings.order_by("-received_at", "-seq")[:limit])
 
 
@@ -83,10 +83,10 @@ def one(commune: Commune, device: str, epoch: str, seq: int) -> Session | None:
 
 
 def _sessions(commune: Commune, openings: Iterable[StoredEvent]) -> list[Session]:
-    opened = [(decode_event(bytes(row.body)), row.day) for row in openings]
+    opened = [(decode_judged(bytes(row.body)), row.day) for row in openings]
     inside = _inside(commune, [_ref(event) for event, _ in opened])
     learners = {event.learner for events in inside.values() for event in events if event.learner}
-    known = counting.holders(learners | {str(event.data["facilitator"]) for event, _ in opened})
+    known = counting.holders(commune, learners | {str(event.data["facilitator"]) for event, _ in opened})
     return [_session(event, day, inside[_ref(event)], known) for event, day in opened]
 
 
@@ -96,9 +96,10 @@ def _inside(commune: Commune, refs: Sequence[str]) -> dict[str, list[Event]]:
     for start in range(0, len(refs), 500):
         rows = StoredEvent.objects.for_commune(commune).filter(
             session__in=refs[start:start + 500], kind__in=_SHOWN
-        ).order_by("device_id", "epoch", "seq").values_list("session", "body")
-        for ref, body in rows:
-            inside[str(ref)].append(decode_event(bytes(body)))
+        ).values_list("device_id", "epoch", "seq", "session", "body")
+        # Sorted here: asked for in this order, SQLite reads the whole log along its primary key.
+        for *_, ref, body in sorted(rows, key=lambda row: row[:3]):
+            inside[str(ref)].append(decode_judged(bytes(body)))
     return inside
 
 

@@ -1,4 +1,5 @@
-"""Headers of every answer: pages load nothing from elsewhere, and no browser or proxy keeps them."""
+"""What holds for every request and answer: no NUL comes in, which PostgreSQL cannot keep in a text; pages load nothing
+from elsewhere, and no browser or proxy keeps them."""
 
 from __future__ import annotations
 
@@ -8,12 +9,33 @@ from typing import Final
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from sync.commune.config.error_views import API, bad_request
+
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 ADMIN: Final = "/quan-tri/"                                 # Django's own pages, with Django's own scripts
 ADMIN_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
+
+
+class NoNul:
+    """A path, a query or a form with NUL in it is refused (400), whatever would have been looked up by it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or _form_holds_nul(request):
+            return bad_request(request)
+        return self._get_response(request)
+
+
+def _form_holds_nul(request: HttpRequest) -> bool:
+    """Only of a page's form: a kiosk's body is read by its own view, after its size was looked at."""
+    if request.method != "POST" or request.path_info.startswith(API):
+        return False
+    return any("\0" in value for _, values in request.POST.lists() for value in values)
 
 
 class PrivatePages:

@@ -1,10 +1,11 @@
-"""Django's settings. Everything of one commune server lives in the folder named by ``COMMUNE_DIR``.
+"""Django's settings. Everything of one commune server lives in the folder named by ``COMMUNE_DIR``, but for the tables
+where ``DATABASE_URL`` names a PostgreSQL.
 
 Guarantees: importing this touches the disk only where COMMUNE_DIR is set; without it the database is in
 memory and the secret key lasts as long as the process. Debug is off everywhere.
 
-Environment (docs/settings.md): COMMUNE_DIR; KIOSK_ASSETS (pictures on the badges); KIOSK_LESSONS (lessons'
-titles); COMMUNE_TLS_PROXY=1 where a proxy that speaks TLS stands in front and sets X-Forwarded-Proto.
+Environment (docs/settings.md): COMMUNE_DIR; DATABASE_URL; KIOSK_ASSETS (pictures on the badges); KIOSK_LESSONS
+(lessons' titles); COMMUNE_TLS_PROXY=1 where a proxy that speaks TLS stands in front and sets X-Forwarded-Proto.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from sync.commune.config.databases import database
 from sync.commune.data_dir import DataDir
 
 COMMUNE = Path(__file__).resolve().parents[1]
@@ -48,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sync.commune.config.middleware.PrivatePages",
+    "sync.commune.config.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -75,18 +78,8 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# Read back on every connection (system_checks.py): WAL + FULL lost no acknowledged row in power cuts.
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(DATA_DIR.database) if DATA_DIR else ":memory:",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "timeout": 20,  # seconds a writer waits for another
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    },
+    "default": database(os.environ.get("DATABASE_URL", ""), DATA_DIR.database if DATA_DIR else None),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

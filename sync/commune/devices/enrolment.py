@@ -26,7 +26,7 @@ from nacl.signing import VerifyKey
 
 from sync.commune.devices.models import Device, Invitation
 from sync.commune.tenancy.models import Commune, Site
-from sync.protocol import EnrolReply, EnrolRequest, proof_bytes
+from sync.protocol import EnrolReply, EnrolRequest, holds_nul, proof_bytes
 from sync.protocol import Invitation as InvitationText
 from sync.protocol import Site as SentSite
 from sync.protocol.errors import EnrolmentRefused, Malformed
@@ -38,7 +38,9 @@ TOKEN_BYTES, KEY_BYTES, SIGNATURE_BYTES = 16, 32, 64
 def invite(site: Site, now: datetime, url: str, device: Device | None = None) -> InvitationText:
     """A fresh invitation to ``site``, or for ``device`` of that site to get a new key."""
     token = secrets.token_hex(TOKEN_BYTES)
-    Invitation.objects.create(token_sha256=_sha256(token), site=site, device=device, expires=now + LIFETIME)
+    Invitation.objects.create(
+        commune_id=site.commune_id, token_sha256=_sha256(token), site=site, device=device, expires=now + LIFETIME
+    )
     return InvitationText(url=url, pin="", token=token)
 
 
@@ -61,8 +63,9 @@ def redeem(request: EnrolRequest, now: datetime) -> EnrolReply:
         return reply_for(_device_of(invitation, request, now))
 
 
+@transaction.atomic
 def add_device(site: Site, public_key: str, name: str, now: datetime) -> Device:
-    """A new device at ``site``; call inside a transaction."""
+    """A new device at ``site``."""
     commune = Commune.objects.select_for_update().get(pk=site.commune_id)
     last: int | None = Device.objects.for_commune(commune).aggregate(last=Max("number"))["last"]
     number = (last or 0) + 1
@@ -99,6 +102,8 @@ def _device_of(invitation: Invitation, request: EnrolRequest, now: datetime) -> 
 
 
 def _check_proof(request: EnrolRequest) -> None:
+    if holds_nul([request.token, request.name]):
+        raise Malformed("NUL in a text")
     try:
         key = base64.b64decode(request.public_key, validate=True)
         signature = base64.b64decode(request.proof, validate=True)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from sync.commune.devices.authentication import device_signed
-from sync.commune.devices.models import Device
+from sync.commune.devices.authentication import SignedDevice, device_signed
 from sync.commune.events.ingest import receive
 from sync.commune.http.decorators import endpoint, json_answer
 from sync.protocol import BATCH_BYTES
@@ -18,5 +17,5 @@ from sync.protocol import BATCH_BYTES
 
 @endpoint("POST")
 @device_signed(BATCH_BYTES, proven=True)
-def events(request: HttpRequest, body: bytes, device: Device) -> HttpResponse:
+def events(request: HttpRequest, body: bytes, device: SignedDevice) -> HttpResponse:
     return json_answer(receive(device, body, timezone.now()))

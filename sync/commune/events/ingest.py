@@ -13,17 +13,17 @@ Source of the rules: docs/protocol.md; identity = (device, epoch, seq), content 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 
+from sync.commune.devices.authentication import SignedDevice
 from sync.commune.devices.models import Device
+from sync.commune.events import log
 from sync.commune.events.clock import opening_day
-from sync.commune.events.models import Event as StoredEvent
 from sync.commune.events.models import QuarantinedEvent
 from sync.commune.http.problems import problem
 from sync.protocol import (
@@ -34,28 +34,10 @@ from sync.protocol import (
     Verdict,
     Verdicts,
     VerdictWord,
-    canonical,
     decode_batch,
-    decode_event,
+    read_event,
 )
 from sync.protocol.errors import Malformed
-
-_COLUMNS = (
-    "commune_id", "device_id", "epoch", "seq", "kind", "session", "learner", "boot", "ms", "wall", "clock",
-    "sha256", "body", "received_at", "day",
-)
-_INSERT = (
-    f"INSERT INTO {StoredEvent._meta.db_table} ({', '.join(_COLUMNS)}) "
-    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
-)
-
-# By hand: Django spends more on 200 parameters than the database on the answer.
-_SELECT = (
-    f"SELECT seq, sha256 FROM {StoredEvent._meta.db_table} "
-    "WHERE commune_id = %s AND device_id = %s AND epoch = %s AND seq IN ({})"
-)
-
-_Place = tuple[str, int]  # epoch, seq: where an event of this device stands
 
 
 class _Identity(msgspec.Struct):
@@ -67,13 +49,15 @@ class _Identity(msgspec.Struct):
 
 
 class _Judged(msgspec.Struct, frozen=True):
-    """One event of the batch. ``event`` is None where it is malformed or somebody else's."""
+    """One event of the batch. ``event`` is None where it is malformed or somebody else's; ``content`` its canonical
+    bytes."""
 
     index: int
     raw: bytes
     epoch: str
     seq: int
     event: Event | None
+    content: bytes = b""
     word: VerdictWord = "rejected"
     problem: str = ""
 
@@ -82,17 +66,18 @@ class _Judged(msgspec.Struct, frozen=True):
         return Verdict(self.index, self.epoch, self.seq, self.word, answer)
 
 
-def receive(device: Device, body: bytes, now: datetime) -> Verdicts:
+def receive(device: SignedDevice | Device, body: bytes, now: datetime) -> Verdicts:
     """Stores the batch ``body`` (gzip JSON) that ``device`` signed.
 
     Raises:
         Malformed: the batch as a whole cannot be read; nothing is stored.
     """
-    read = [_read(index, bytes(raw), device.id) for index, raw in enumerate(_raws(body))]
-    with transaction.atomic():
-        Device.objects.filter(pk=device.pk).update(last_contact=now)  # first: it locks the device's row
-        judged = _compare(read, _known(device, read))
-        _store(device, [one.event for one in judged if one.event and one.word == "stored"], now)
+    read = [_read(index, bytes(raw), device.pk) for index, raw in enumerate(_raws(body))]
+    places = [(one.epoch, one.seq) for one in read if one.event]
+    with log.writing():
+        log.lock_device(device.commune_id, device.pk, now)      # before it is asked what is known
+        judged = _compare(read, log.known(device.commune_id, device.pk, places))
+        _store(device, [one for one in judged if one.word == "stored"], now)
         _quarantine(device, [one for one in judged if one.problem], now)
     return Verdicts([one.verdict() for one in judged])
 
@@ -106,15 +91,15 @@ def _raws(body: bytes) -> list[msgspec.Raw]:
 
 def _read(index: int, raw: bytes, device: str) -> _Judged:
     try:
-        event = decode_event(raw)
+        event, content = read_event(raw)
     except (Malformed, UnicodeDecodeError, RecursionError):
         return _Judged(index, raw, *_place(raw, device), None, problem="malformed-event")
     if event.device != device:
         return _Judged(index, raw, event.epoch, event.seq, None, problem="foreign-device")
-    return _Judged(index, raw, event.epoch, event.seq, event, "stored")
+    return _Judged(index, raw, event.epoch, event.seq, event, content, "stored")
 
 
-def _place(raw: bytes, device: str) -> _Place:
+def _place(raw: bytes, device: str) -> log.Place:
     """Where a broken event of this device stands, as far as that can be read; else ("", 0)."""
     try:
         found = msgspec.json.decode(raw, type=_Identity)
@@ -123,58 +108,44 @@ def _place(raw: bytes, device: str) -> _Place:
     return (found.epoch, found.seq) if found.device == device else ("", 0)
 
 
-def _known(device: Device, read: Sequence[_Judged]) -> dict[_Place, str]:
-    """SHA-256 of those identities of the batch that are already stored."""
-    seqs: dict[str, list[int]] = defaultdict(list)
-    for one in read:
-        if one.event:
-            seqs[one.epoch].append(one.seq)
-    known: dict[_Place, str] = {}
-    with connection.cursor() as cursor:
-        for epoch, numbers in seqs.items():
-            places = ", ".join(["%s"] * len(numbers))
-            cursor.execute(_SELECT.format(places), [device.commune_id, device.pk, epoch, *numbers])
-            known.update({(epoch, seq): sha256 for seq, sha256 in cursor.fetchall()})
-    return known
-
-
-def _compare(read: Sequence[_Judged], known: dict[_Place, str]) -> list[_Judged]:
+def _compare(read: Sequence[_Judged], known: dict[log.Place, str]) -> list[_Judged]:
     """Duplicates and conflicts, against what is stored and within the batch itself."""
     return [_against(one, known) if one.event else one for one in read]
 
 
-def _against(one: _Judged, known: dict[_Place, str]) -> _Judged:
+def _against(one: _Judged, known: dict[log.Place, str]) -> _Judged:
     assert one.event is not None
     stored = known.setdefault((one.epoch, one.seq), "")
     if not stored:
         known[one.epoch, one.seq] = one.event.sha256
         return one
     if stored == one.event.sha256:
-        return _Judged(one.index, one.raw, one.epoch, one.seq, one.event, "duplicate")
-    return _Judged(one.index, one.raw, one.epoch, one.seq, one.event, "conflict", "conflict")
+        return msgspec.structs.replace(one, word="duplicate")
+    return msgspec.structs.replace(one, word="conflict", problem="conflict")
 
 
-def _store(device: Device, events: Sequence[Event], now: datetime) -> None:
-    """One executemany: Django's bulk_create costs several times the insert itself."""
+def _store(device: SignedDevice | Device, judged: Sequence[_Judged], now: datetime) -> None:
     received = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [_row(device.commune_id, event, received) for event in events])
+    log.insert([_row(device.commune_id, one.event, one.content, received) for one in judged if one.event])
+    log.count(device.commune_id, device.pk, [(one.epoch, one.seq) for one in judged])
 
 
-def _row(commune_id: int, event: Event, received: Any) -> tuple[Any, ...]:
-    day = opening_day(event)
+def _row(commune_id: int, event: Event, content: bytes, received: Any) -> log.Row:
+    """In the order of ``log.COLUMNS``."""
+    day, at = opening_day(event), event.at
+    session = None if event.kind == "session.opened" else event.session
     return (
-        commune_id, event.device, event.epoch, event.seq, event.kind, event.session, event.learner,
-        event.at.boot, event.at.ms, event.at.wall, event.at.clock, event.sha256, canonical(event), received,
+        commune_id, event.device, event.epoch, event.seq, event.kind, session, event.learner,
+        at.boot, at.ms, at.wall, at.clock, event.sha256, content, received,
         connection.ops.adapt_datefield_value(day) if day else None,
     )
 
 
-def _quarantine(device: Device, refused: Sequence[_Judged], now: datetime) -> None:
+def _quarantine(device: SignedDevice | Device, refused: Sequence[_Judged], now: datetime) -> None:
     QuarantinedEvent.objects.bulk_create(
         [
             QuarantinedEvent(
-                commune_id=device.commune_id, device=device, epoch=one.epoch if _own(one) else "",
+                commune_id=device.commune_id, device_id=device.pk, epoch=one.epoch if _own(one) else "",
                 seq=one.seq if _own(one) else 0, verdict=one.word, problem=one.problem, body=one.raw,
                 body_sha256=hashlib.sha256(one.raw).hexdigest(), at=now,
             )

@@ -1,4 +1,4 @@
-"""The log: events as kiosks sent them, and what could not be stored.
+"""The log: events as kiosks sent them, how many of each epoch, and what could not be stored.
 
 Guarantees: append-only; an event is named by (commune, device, epoch, seq) and nothing else. Computes nothing: lists
 and counts are made from it by the apps above.
@@ -6,20 +6,30 @@ and counts are made from it by the apps above.
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from sync.commune.devices.models import Device
+from sync.commune.tenancy.keys import CommuneForeignKey, CommuneRow, CommuneTable
 from sync.commune.tenancy.models import Commune
 from sync.commune.tenancy.querysets import CommuneQuerySet
 
 
-class Event(models.Model):
-    """One judged event. ``body`` is its canonical bytes; ``day`` the local calendar day of an opening
-    (what the facilitator confirmed, else the wall clock), null for every other kind."""
+class EventQuerySet(CommuneQuerySet["Event"]):
+    def openings(self) -> Self:
+        """The events that opened a session. That they stand in none lets the index ``event_outside`` serve."""
+        return self.filter(kind="session.opened", session__isnull=True)
+
+
+class Event(CommuneTable):
+    """One judged event. ``body`` is its canonical bytes; ``session`` the one it happened in, null for an opening;
+    ``day`` the local calendar day of an opening (what the facilitator confirmed, else the wall clock), null for every
+    other kind."""
 
     pk = models.CompositePrimaryKey("commune_id", "device_id", "epoch", "seq")
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, db_index=False, db_constraint=False)
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    device = CommuneForeignKey(Device, on_delete=models.PROTECT, constrained=False)   # ingest has read it
     epoch = models.CharField(max_length=16)
     seq = models.BigIntegerField()
     kind = models.CharField(max_length=40)
@@ -34,7 +44,7 @@ class Event(models.Model):
     received_at = models.DateTimeField()
     day = models.DateField(null=True)
 
-    objects = CommuneQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         db_table = "commune_event"
@@ -43,17 +53,39 @@ class Event(models.Model):
                 fields=["commune", "session"], name="event_session", condition=models.Q(session__isnull=False)
             ),
             models.Index(fields=["commune", "day"], name="event_day", condition=models.Q(day__isnull=False)),
+            models.Index(
+                fields=["commune", "kind", "received_at"], name="event_outside",
+                condition=models.Q(session__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.device_id}/{self.epoch}/{self.seq}"
 
 
-class QuarantinedEvent(models.Model):
+class EpochCount(CommuneTable):
+    """How many events of one epoch are in the log and the highest number among them: kept by ingest in the same
+    transaction, so that nobody counts a million rows to show a page."""
+
+    pk = models.CompositePrimaryKey("commune_id", "device_id", "epoch")
+    device = CommuneForeignKey(Device, on_delete=models.PROTECT, constrained=False)
+    epoch = models.CharField(max_length=16)
+    stored = models.BigIntegerField()
+    highest = models.BigIntegerField()
+
+    objects = CommuneQuerySet.as_manager()
+
+    class Meta:
+        db_table = "commune_epochcount"
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.epoch}: {self.stored}"
+
+
+class QuarantinedEvent(CommuneRow):
     """What could not be stored, byte for byte as it came; sent again it is not kept twice."""
 
-    commune = models.ForeignKey(Commune, on_delete=models.PROTECT)
-    device = models.ForeignKey(Device, on_delete=models.PROTECT)
+    device = CommuneForeignKey(Device, on_delete=models.PROTECT)
     epoch = models.CharField(max_length=16, blank=True)
     seq = models.BigIntegerField(default=0)
     verdict = models.CharField(max_length=10)
@@ -67,7 +99,7 @@ class QuarantinedEvent(models.Model):
     class Meta:
         db_table = "commune_quarantine"
         constraints = [
-            models.UniqueConstraint(fields=["device", "verdict", "body_sha256"], name="quarantine_once"),
+            models.UniqueConstraint(fields=["commune", "device", "verdict", "body_sha256"], name="quarantine_once"),
         ]
         ordering = ["-at", "-pk"]
 

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Value
 from django.db.models.functions import Coalesce
 
 from sync.commune.devices.models import Device
-from sync.commune.events.models import Event, QuarantinedEvent
+from sync.commune.events.models import EpochCount, Event, QuarantinedEvent
 from sync.commune.tenancy.models import Commune
 
 
@@ -51,8 +51,8 @@ def device_states(commune: Commune) -> list[DeviceState]:
 
 
 def _stored(commune: Commune) -> Iterable[Mapping[str, Any]]:
-    rows = Event.objects.for_commune(commune).values("device_id", "epoch").order_by()
-    return rows.annotate(n=Count("seq"), top=Coalesce(Max("seq"), Value(0)))
+    rows = EpochCount.objects.for_commune(commune)
+    return rows.values("device_id", "epoch", n=F("stored"), top=F("highest"))
 
 
 def _beside(commune: Commune) -> Iterable[Mapping[str, Any]]:

@@ -22,7 +22,7 @@ from sync.commune.tenancy.context import commune_of
 
 QUARANTINE_ROWS = 50    # a page
 SHOWN_BYTES = 4096      # of a quarantined body
-_MAX_ID = 2**53
+_MAX_ID = 2**63
 
 
 @require_safe

@@ -20,8 +20,7 @@ from typing import BinaryIO, Final
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from sync.commune.devices.authentication import device_signed
-from sync.commune.devices.models import Device
+from sync.commune.devices.authentication import SignedDevice, device_signed
 from sync.commune.http.decorators import endpoint
 from sync.commune.http.problems import refusal
 from sync.commune.packs.repository import open_file
@@ -56,7 +55,7 @@ class _Slice:
 
 @endpoint("GET")
 @device_signed(0)
-def pack_file(request: HttpRequest, body: bytes, device: Device) -> HttpResponseBase:
+def pack_file(request: HttpRequest, body: bytes, device: SignedDevice) -> HttpResponseBase:
     name = request.path_info.removeprefix(PATH_PACKS)
     if not is_name(name):
         return refusal("not-found")

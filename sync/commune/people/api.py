@@ -7,7 +7,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from sync.commune.devices.authentication import device_signed
+from sync.commune.devices.authentication import SignedDevice, device_signed
 from sync.commune.devices.contact import record_contact
 from sync.commune.devices.models import Device
 from sync.commune.http.decorators import ApiRefusal, endpoint, json_answer
@@ -19,10 +19,11 @@ _VERSION = re.compile(r"[0-9]{1,10}")
 
 @endpoint("GET")
 @device_signed(0)
-def changes(request: HttpRequest, body: bytes, device: Device) -> HttpResponse:
+def changes(request: HttpRequest, body: bytes, signed: SignedDevice) -> HttpResponse:
     since = request.GET.get("since", "0")
     if not _VERSION.fullmatch(since):
         raise ApiRefusal("malformed")
+    device = Device.objects.select_related("commune").get(commune_id=signed.commune_id, pk=signed.pk)
     record_contact(device, timezone.now())
     news = snapshot(device.commune, timezone.localdate(), current_data_dir().key("roster"))
     return HttpResponse(status=304) if news.version == int(since) else json_answer(news)

@@ -36,7 +36,7 @@ def add_facilitator(badge: Badge, data_dir: DataDir, label: str, pin: str, salt:
     assert len(salt) == SALT_BYTES
     unlock = seal_unlock(data_dir.key("roster"), badge_secret(badge, data_dir), pin, salt)
     return Facilitator.objects.create(
-        badge=badge, label=label, salt=base64.b64encode(salt).decode(), unlock=unlock
+        commune_id=badge.commune_id, badge=badge, label=label, salt=base64.b64encode(salt).decode(), unlock=unlock
     )
 
 

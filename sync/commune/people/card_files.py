@@ -23,7 +23,7 @@ def save_cards(commune: Commune, out: Path, *, redraw: bool = True) -> dict[str,
     """Draws the cards into ``out``; file name by learner id. Raises PictureMissing, OSError."""
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = _names(commune)
-    for badge in Badge.objects.filter(learner__in=names):
+    for badge in Badge.objects.for_commune(commune).filter(learner__in=names):
         path = out / names[badge.learner]
         if redraw or not path.exists():
             face = CardFace(commune.name, badge.picture, badge.kind, badge_text(badge, current_data_dir()))

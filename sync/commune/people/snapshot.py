@@ -74,7 +74,7 @@ def _people(commune: Commune) -> list[RosterPerson]:
 
 
 def _facilitators(commune: Commune) -> list[SentFacilitator]:
-    serving = Facilitator.objects.filter(badge__commune=commune, badge__revoked_at__isnull=True)
+    serving = Facilitator.objects.for_commune(commune).filter(badge__revoked_at__isnull=True)
     return [
         SentFacilitator(
             one.badge.learner, one.label, one.salt, one.unlock,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from sync.commune.tenancy.keys import CommuneRow
 from sync.commune.tenancy.querysets import CommuneQuerySet
 
 
@@ -30,10 +31,9 @@ class Commune(models.Model):
         return self.name
 
 
-class Site(models.Model):
+class Site(CommuneRow):
     """One practice point."""
 
-    commune = models.ForeignKey(Commune, on_delete=models.PROTECT)
     code = models.SlugField()
     name = models.CharField(max_length=200)
     thon = models.CharField(max_length=200)
@@ -42,15 +42,17 @@ class Site(models.Model):
 
     class Meta:
         db_table = "commune_site"
-        constraints = [models.UniqueConstraint(fields=["commune", "code"], name="site_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["commune", "code"], name="site_code"),
+            models.UniqueConstraint(fields=["commune", "id"], name="site_key"),
+        ]
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Announcement(models.Model):
-    commune = models.ForeignKey(Commune, on_delete=models.PROTECT)
+class Announcement(CommuneRow):
     day = models.DateField()
     when = models.CharField(max_length=200)
     text = models.CharField(max_length=200)

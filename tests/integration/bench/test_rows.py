@@ -37,7 +37,7 @@ ROWS = {
                 "lessons.list_many"},
     "packs": {"packs.install", "packs.update", "packs.memory", "packs.frame_p99", "packs.frame_added"},
     "sync": {"sync.events", "sync.empty", "sync.rate"},
-    "ingest": {"ingest.http", "ingest.http_to_whole"},
+    "ingest": {"ingest.http", "ingest.http_to_whole", "ingest.one_kiosk"},
 }
 RATIOS = {"start.kiosk", "check-in.commit", "scan.empty_frame", "packs.install", "packs.update", "sync.events",
           "ingest.http", "touch.frame_p99", "lessons.load_many"}

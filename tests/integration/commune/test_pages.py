@@ -305,3 +305,12 @@ def test_the_style_and_its_fonts_are_served(office: Client) -> None:
         assert office.get(f"/static/commune/{font}").status_code == 200
     assert "@import" not in css
     assert "//" not in re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+
+
+@pytest.mark.parametrize("address", ["/?ngay=%00", "/may/a%00b/thu-hoi", "/buoi/a%00/b/1", "/hinh/%00.png", "/api/%00"])
+def test_an_address_with_nul_is_refused(office: Client, address: str) -> None:
+    assert office.get(address).status_code == 400
+
+
+def test_a_form_with_nul_is_refused(office: Client) -> None:
+    assert office.post("/may/ghi-danh", {"site": "mau\0dong"}).status_code == 400

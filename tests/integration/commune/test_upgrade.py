@@ -59,6 +59,12 @@ def rows(folder: Path, names: list[str]) -> Rows:
     return {name: sorted(content, key=repr) for name, content in found.items()}
 
 
+def only_columns_of(before: Rows, after: Rows) -> Rows:
+    """``after`` without the columns that were added since."""
+    return {name: sorted(({column: row[column] for column in before[name][0]} for row in content), key=repr)
+            for name, content in after.items()}
+
+
 def shape(folder: Path, table: str) -> tuple[set[tuple[Any, ...]], ...]:
     """Columns, indexes with their columns, and foreign keys; not the order that they were made in."""
     columns = {row[1:4] + row[5:] for row in query(folder, f"PRAGMA table_info({table})")}
@@ -98,7 +104,7 @@ def test_the_dump_has_something_in_every_table(before: Rows) -> None:
 
 
 def test_every_row_of_every_table_is_kept(upgraded: Path, before: Rows, kept_tables: list[str]) -> None:
-    assert rows(upgraded, kept_tables) == before
+    assert only_columns_of(before, rows(upgraded, kept_tables)) == before
 
 
 def test_the_figures_are_those_of_the_old_version(upgraded: Path) -> None:
@@ -150,7 +156,7 @@ def test_a_failure_in_between_leaves_the_old_database_and_the_next_try_succeeds(
     with closing(sqlite3.connect(folder / "commune.db")) as database:
         database.execute("DROP TRIGGER refuse")
     assert commune("status", "--dir", folder).returncode == 0
-    assert rows(folder, kept_tables) == before
+    assert only_columns_of(before, rows(folder, kept_tables)) == before
 
 
 def test_a_database_from_before_the_province_gets_the_column(tmp_path: Path, upgraded: Path) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from sync.commune.attendance.selectors import Session, latest
 from sync.commune.base_command import CommuneCommand
 from sync.commune.devices.contact import in_words
-from sync.commune.events.models import Event, QuarantinedEvent
+from sync.commune.events.models import QuarantinedEvent
 from sync.commune.events.selectors import DeviceState, device_states
 from sync.commune.packs.titles import title_of
 from sync.commune.tenancy.current import current_commune
@@ -36,7 +36,7 @@ def read_status(commune: Commune) -> dict[str, Any]:
     states = device_states(commune)
     return {
         "commune": commune.name,
-        "events": Event.objects.for_commune(commune).count(),
+        "events": sum(state.stored for state in states),
         "gaps": sum(state.missing for state in states),
         "quarantined": QuarantinedEvent.objects.for_commune(commune).count(),
         "devices": len(states),

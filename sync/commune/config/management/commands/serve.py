@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import ipaddress
 import socket
 from typing import Any
@@ -101,7 +102,12 @@ def _options(listener: socket.socket) -> dict[str, Any]:
     def ended(_: Any) -> None:
         data_dir.port.unlink(missing_ok=True)
 
+    def settled(_: Any) -> None:
+        gc.collect()
+        gc.freeze()     # what a worker has loaded stays: no collection need look at it again
+
     return {
+        "post_worker_init": settled,
         "bind": f"fd://{listener.fileno()}", "worker_class": "gthread", "workers": 1, "threads": THREADS,
         "timeout": STUCK_S, "graceful_timeout": GRACE_S, "keepalive": 15, "loglevel": "warning",
         "control_socket_disable": True, "when_ready": ready, "on_exit": ended,
