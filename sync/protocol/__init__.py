@@ -76,6 +76,7 @@ from sync.protocol.events import (
     digest,
     event_ref,
     seal,
+    stands_at,
 )
 from sync.protocol.snapshot import (
     ENROLMENT_PREFIX,
@@ -179,5 +180,6 @@ __all__ = [
     "picture_of",
     "proof_bytes",
     "seal",
+    "stands_at",
     "time_bytes",
 ]
