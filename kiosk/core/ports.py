@@ -223,7 +223,8 @@ class StickState:
     """What the importer last wrote down about the stick that is in. ``new``, ``changed``, ``removed`` count lessons;
     ``percent`` 0-100 of the bytes; ``minutes`` still to go (0 = less than one); ``code`` why it failed (P…).
     ``events`` are to be on the stick, ``written`` are; ``received`` are those for which the commune's receipt was read
-    from it; ``export_code`` why an export nobody asked for did not come about, or its receipt was not taken."""
+    from it; ``exports`` counts the exports onto it; ``export_code`` says why an export nobody asked for did not come
+    about, or its receipt was not taken."""
 
     stage: StickStage = "none"
     title: str = ""
@@ -238,6 +239,7 @@ class StickState:
     events: int = 0
     written: int = 0
     received: int = 0
+    exports: int = 0
     export_code: str = ""
 
 

@@ -67,6 +67,7 @@ class Importer:
     asked: bool = False                 # somebody said yes, or tapped "try again"
     export_asked: bool = False          # somebody wants the events on this stick
     exported: StickState | None = None  # what became of an export nobody asked for; None = not tried yet
+    exports: int = 0
     failed: bool = False                # once something failed, only a person starts it again
 
     def carry(self) -> bool:
@@ -184,7 +185,9 @@ class Importer:
         return self.exported.stage != "none"
 
     def _exporter(self) -> StickExporter:
-        return StickExporter(self.stick, self.dependencies.store, self.status_writer.show, self.dependencies.stick_disk)
+        self.exports += 1
+        return StickExporter(self.stick, self.dependencies.store, self.status_writer.show, self.exports,
+                             self.dependencies.stick_disk)
 
     # --- lessons --------------------------------------------------------------------------------------
 

@@ -28,11 +28,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class StickExporter:
-    """``show`` tells the screen how far it is."""
+    """``show`` tells the screen how far it is; ``number`` counts the exports onto this stick."""
 
     stick: Path
     store: KioskBook
     show: Callable[[StickState], None]
+    number: int = 1
     disk: StickDisk = field(default_factory=StickDisk)
 
     def asked(self) -> StickState:
@@ -41,7 +42,7 @@ class StickExporter:
             return self._carried(self._export())
         except KioskError as error:
             _log.warning("%s: %s", error.code, error)
-            return StickState("export_failed", code=error.code)
+            return StickState("export_failed", code=error.code, exports=self.number)
 
     def unasked(self, *, lessons: bool) -> StickState:
         """Nobody asked. Stage "none" where nothing was to be done, or nothing that people must be told: a lesson stick
@@ -63,7 +64,7 @@ class StickExporter:
             return StickState()
         except KioskError as error:
             _log.warning("%s: no export: %s", error.code, error)
-            return StickState("export_failed", code=error.code, export_code=error.code)
+            return StickState("export_failed", code=error.code, exports=self.number, export_code=error.code)
 
     def _export(self) -> EventExport:
         """Raises NotEnrolled, ExportRevoked."""
@@ -76,13 +77,13 @@ class StickExporter:
         return EventExport(StickFiles(self.stick, enrolment.reply.device), pending, enrolment, self.disk)
 
     def _carried(self, export: EventExport) -> StickState:
-        self.show(StickState("exporting"))
+        self.show(StickState("exporting", exports=self.number))
 
         def tell(written: int, pending: int) -> None:
             percent = 100 * written // pending if pending else 100
-            self.show(StickState("exporting", percent=percent, events=pending, written=written))
+            self.show(StickState("exporting", percent=percent, events=pending, written=written, exports=self.number))
 
         made = self.store.sources.utc().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         done = export.carry(made, tell)
         return StickState("exported", percent=100, events=done.pending, written=done.events, received=done.received,
-                          export_code=done.code)
+                          exports=self.number, export_code=done.code)

@@ -82,9 +82,9 @@ def sticks(db: Database) -> None:
 @migrations()
 def stick_exports(db: Database) -> None:
     """What is said of events on a stick; and which of the commune's receipts were taken, so that none counts twice."""
-    for column in ("events INTEGER NOT NULL DEFAULT 0", "written INTEGER NOT NULL DEFAULT 0",
-                   "received INTEGER NOT NULL DEFAULT 0", "export_code TEXT NOT NULL DEFAULT ''"):
-        db.conn.execute(f"ALTER TABLE stick_state ADD COLUMN {column}")
+    for count in ("events", "written", "received", "exports"):
+        db.conn.execute(f"ALTER TABLE stick_state ADD COLUMN {count} INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute("ALTER TABLE stick_state ADD COLUMN export_code TEXT NOT NULL DEFAULT ''")
     db.conn.execute("CREATE TABLE stick_receipts (sha256 TEXT PRIMARY KEY, taken_at TEXT NOT NULL) WITHOUT ROWID")
 
 
