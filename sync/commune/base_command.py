@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, str]] = {
     "status": "xã đang có bao nhiêu sự kiện, thiếu bao nhiêu",
     "enrol": "mời một máy mới, in mã ghi danh",
     "cards": "vẽ thẻ để in",
+    "import": "nhận sổ của máy từ USB, ghi giấy báo lên USB",
     "packs": "gói bài học cho các máy tải qua mạng",
     "createuser": "thêm cán bộ được đăng nhập",
 }
