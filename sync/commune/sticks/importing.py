@@ -150,14 +150,16 @@ def _take(commune: Commune, stream: LineReader, now: datetime, result: ImportRes
         result.device = device
         return base64.b64decode(device.public_key)
 
-    seed = _server_seed()
+    seed, whole = _server_seed(), False
     for record in checked_lines(_lines(stream), key_of, fingerprint(commune.server_key)):
         result.export = record.export
         if isinstance(record, ExportManifest):
-            return
+            whole = True
+            continue
         assert result.device is not None        # key_of was asked for the first line
         _take_batch(result.device, record, open_batch(record, seed), now, result)
-    raise ExportUnfinished("no manifest")
+    if not whole:
+        raise ExportUnfinished("no manifest")
 
 
 def _lines(stream: LineReader) -> Iterator[bytes]:
