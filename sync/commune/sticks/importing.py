@@ -66,6 +66,7 @@ SENTENCES: Final[dict[type[ExportRefused], str]] = {
     ExportDamaged: "Tệp này hỏng hoặc bị cắt giữa chừng; xã không nhận từ chỗ đó trở đi.",
     ExportUnfinished: "Tệp này máy chưa ghi xong; phần còn lại máy sẽ gửi ở lần sau.",
 }
+NO_EXPORT: Final = "Đây không phải tệp sổ của máy, hoặc tệp hỏng ngay từ đầu."
 ALREADY: Final = "Xã đã nhận đủ tệp này từ trước, không cộng thêm dòng nào."
 
 
@@ -117,7 +118,8 @@ def import_export(commune: Commune, name: str, stream: LineReader, now: datetime
     try:
         _take(commune, stream, now, result)
     except ExportRefused as refused:
-        result.problem = SENTENCES[type(refused)]
+        nothing = isinstance(refused, ExportDamaged | ExportUnfinished) and not result.export
+        result.problem = NO_EXPORT if nothing else SENTENCES[type(refused)]
     if result.runs and result.device is not None:
         result.receipt = receipt_of(result.device, result.export, result.runs, now)
         _remember(commune, result, now)
@@ -214,13 +216,15 @@ def _run(named: Sequence[tuple[str, int]], raws: Sequence[bytes], verdict: Verdi
 
 
 def _remember(commune: Commune, result: ImportResult, now: datetime) -> None:
-    """The first time or again: what came in between is added, the newest receipt counts."""
+    """The first time or again: what is new is added; the receipt of a whole export is not replaced by that of a part."""
     assert result.device is not None
     known = StickImport.objects.for_commune(commune).filter(device=result.device.pk, export=result.export)
     newest = {"at": now, "judged": sum(result.words.values()), "held": result.held, "receipt": result.receipt}
     with transaction.atomic():
-        if not known.update(stored=F("stored") + result.stored, **newest):
+        if not known.update(stored=F("stored") + result.stored):
             StickImport.objects.create(
                 commune=commune, export=result.export, device=result.device.pk, stored=result.stored, **newest)
-        if not result.problem:
-            known.update(whole=True)
+        if result.problem:
+            known.filter(whole=False).update(**newest)
+        else:
+            known.update(whole=True, **newest)
