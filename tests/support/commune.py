@@ -74,8 +74,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 __all__ = [
     "Announcement", "AuditEntry", "Badge", "Commune", "Device", "Invitation", "LoginAttempt", "Person",
     "QuarantinedEvent", "Site", "Staff", "StickImport", "StoredEvent", "device_states", "import_export", "in_words",
-    "invite", "listen", "pack_files", "packs", "receive", "reply_for", "save_cards", "sessions", "snapshots", "timezone",
-    "titles",
+    "invite", "listen", "pack_files", "packs", "receive", "reply_for", "save_cards", "sessions", "snapshots",
+    "timezone", "titles",
 ]  # what tests take from here, set up
 
 EPOCH = "00ff00ff00ff00ff"

@@ -1,4 +1,4 @@
-"""The office's page for sticks: files go up, counts and receipts come back; nothing for strangers, nothing too large."""
+"""The office's page for sticks: files go up, counts and receipts come back; nothing for strangers, none too large."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kiosk.core.flows import routes
 from kiosk.core.flows.base import Flow, IdleRule, maintenance_rail
-from kiosk.core.flows.maintenance.export import EXPORT_STAGES, ask_export, export_lines, export_view
+from kiosk.core.flows.maintenance.export_pages import EXPORT_STAGES, ask_export, export_lines, export_view
 from kiosk.core.i18n import _
 from kiosk.core.intents import AskRollBack, Back, ExportEvents, GoHome, InstallPacks, Intent, RollBack
 from kiosk.core.ports import StickState
