@@ -1,4 +1,4 @@
-"""The machine's state as a code: what is on the screen is read by the project's own decoder, and holds nobody's name."""
+"""The machine's state as a code: what is on the screen is read by the project's own decoder, and names nobody."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ def _run(named: Sequence[tuple[str, int]], raws: Sequence[bytes], verdict: Verdi
 
 
 def _remember(commune: Commune, result: ImportResult, now: datetime) -> None:
-    """The first time or again: what is new is added; the receipt of a whole export is not replaced by that of a part."""
+    """The first time or again: what is new is added; a whole export's receipt is not replaced by that of a part."""
     assert result.device is not None
     known = StickImport.objects.for_commune(commune).filter(device=result.device.pk, export=result.export)
     newest = {"at": now, "judged": sum(result.words.values()), "held": result.held, "receipt": result.receipt}
