@@ -35,7 +35,7 @@ def export_lines(usb: StickState) -> tuple[tuple[str, str], ...]:
     """What became of the events that went along with lessons; nothing where there was nothing to tell."""
     if usb.export_code and usb.export_code != "P14":
         return (("tray", _("Sổ chưa ra USB được, mã {code}").format(code=usb.export_code)),)
-    return (("tray", _("{n} dòng sổ đã ra USB").format(n=usb.written)),) if usb.written else ()
+    return (("tray", _("{n} dòng sổ đã ra USB").format(n=_count(usb.written))),) if usb.written else ()
 
 
 def export_sentence(code: str) -> tuple[str, str]:
@@ -60,7 +60,7 @@ def waiting_view(usb: StickState, state: KioskState) -> StickView:
     title = _("Máy đang chép bài, xong sẽ ghi sổ") if reading else _("Mời cắm USB vào máy")
     n = state.sync.pending
     lines = (
-        ("tray", _("{n} dòng sổ đang chờ ra USB").format(n=n) if n else _("Sổ gửi xã hết rồi")),
+        ("tray", _("{n} dòng sổ đang chờ ra USB").format(n=_count(n)) if n else _("Sổ gửi xã hết rồi")),
         ("lock", _("Sổ ra USB được khóa, chỉ xã mở được")),
         ("shield", _("Sổ trong máy vẫn giữ nguyên")))
     return StickView(
@@ -71,7 +71,9 @@ def waiting_view(usb: StickState, state: KioskState) -> StickView:
 
 def _busy(usb: StickState, state: KioskState) -> StickView:
     title, warning = _("Đang ghi sổ ra USB"), _("Xin đừng rút USB vội")
-    line = _("{n} trong {total} dòng sổ").format(n=usb.written, total=usb.events) if usb.events else _("Đang xem USB")
+    line = _("Đang xem USB")
+    if usb.events:
+        line = _("{n} trong {total} dòng sổ").format(n=_count(usb.written), total=_count(usb.events))
     return StickView(
         key="export-busy", rail=maintenance_rail(), look=state.look, speech=(title, warning), title=title,
         picture="usb-stick", percent=usb.percent, percent_words=_("{n} phần trăm").format(n=usb.percent),
@@ -80,11 +82,10 @@ def _busy(usb: StickState, state: KioskState) -> StickView:
 
 def _done(usb: StickState, state: KioskState) -> StickView:
     title = _("Xong, rút USB được rồi")
-    lines = [("tray", _written(usb))]
+    foreign = [("info", _("Giấy báo trên USB không phải của xã (P14)"))] if usb.export_code == "P14" else []
+    lines = [*foreign, ("tray", _written(usb))]     # what is wrong leaves last where letters are large
     if usb.received:
-        lines.append(("seal-check", _("Xã báo đã nhận {n} dòng").format(n=usb.received)))
-    if usb.export_code == "P14":
-        lines.append(("info", _("Giấy báo trên USB không phải của xã (P14)")))
+        lines.append(("seal-check", _("Xã báo đã nhận {n} dòng").format(n=_count(usb.received))))
     kept = _("Mang USB về xã, sổ trong máy còn nguyên") if usb.written else _("Sổ trong máy còn nguyên")
     lines.append(("users", kept))
     return StickView(
@@ -97,14 +98,20 @@ def _written(usb: StickState) -> str:
     if not usb.written:
         return _("Sổ gửi xã hết rồi, không còn dòng nào")
     if usb.written < usb.events:
-        return _("{n} dòng sổ đã ra USB, lần sau {rest} dòng nữa").format(n=usb.written, rest=usb.events - usb.written)
-    return _("{n} dòng sổ đã ra USB").format(n=usb.written)
+        return _("{n} dòng sổ đã ra USB, lần sau {rest} dòng nữa").format(
+            n=_count(usb.written), rest=_count(usb.events - usb.written))
+    return _("{n} dòng sổ đã ra USB").format(n=_count(usb.written))
+
+
+def _count(n: int) -> str:
+    return f"{n:,}".replace(",", ".")
 
 
 def _failed(usb: StickState, state: KioskState) -> StickView:
     title, line = export_sentence(usb.code)
     again = Action(_("Thử lại"), ExportEvents(), "undo") if usb.code in AGAIN else None
-    home = Action(_("Về trang đầu"), GoHome(), "home")
+    back = Action(_("Lùi lại"), Back(), "arrow-left")      # to where a machine is enrolled
+    home = back if usb.code == "K25" else Action(_("Về trang đầu"), GoHome(), "home")
     return StickView(
         key=f"export-failed-{usb.code}", rail=maintenance_rail(), look=state.look, speech=(title, line), title=title,
         picture="usb-stick", lines=(("info", line), ("shield", _("Sổ trong máy còn nguyên"))), primary=again or home,

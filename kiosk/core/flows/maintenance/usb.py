@@ -130,6 +130,8 @@ def _done(usb: StickState, state: KioskState) -> StickView:
     title, lines = _("Xong, rút USB được rồi"), (
         ("book", changes(usb)), ("shield", _("Bài cũ vẫn giữ, quay lại được")),
         *(export_lines(usb) or (("users", _("Sổ điểm danh còn nguyên")),)))
+    if usb.export_code:
+        lines = (lines[-1], *lines[:-1])        # what is wrong leaves last where letters are large
     return StickView(
         key="stick-done", rail=maintenance_rail(), look=state.look, speech=(title, *(text for _icon, text in lines)),
         title=title, done=True, lines=lines, primary=Action(_("Về trang đầu"), GoHome(), "home"),
