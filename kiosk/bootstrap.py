@@ -32,6 +32,7 @@ from kiosk.hardware.system.systemd import Notifier, Watchdog, watchdog_period_s
 from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.shipped_lessons import offered_lessons
 from kiosk.runtime.controller_adapter import ControllerAdapter, EventInbox
+from kiosk.runtime.machine_facts import ThisMachine
 from kiosk.runtime.pack_watch import PackWatch
 from kiosk.runtime.translations import InstalledTranslations
 from kiosk.store.badges import BadgeSigner
@@ -235,6 +236,7 @@ def _ports(config: Config, lessons: LiveCatalogue, store: Store, journal: Sqlite
         signer=BadgeSigner(store.identity.badge_key, store.commune.neighbours),
         settings=SqliteSettings(store.reader, store.writer), make_qr=qr_matrix, roster=store.roster,
         translations=InstalledTranslations(config.assets / "translations"),
+        machine=ThisMachine(store.identity.device, config.data, store.boot),
     )
 
 

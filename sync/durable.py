@@ -23,13 +23,13 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXE
 
 
 def write_whole(
-    path: Path, content: bytes | Iterable[bytes], *, mode: int = PRIVATE, draft: Path | None = None
+    path: Path, content: bytes | Iterable[bytes], *, mode: int | None = PRIVATE, draft: Path | None = None
 ) -> None:
     """Replaces ``path`` by ``content``, whole or not at all.
 
     Args:
         content: the bytes, or pieces of them in order; an error raised by the pieces leaves ``path`` as it was.
-        mode: permission bits of the new file.
+        mode: permission bits of the new file; None where the file system takes none (FAT).
         draft: the temporary file, on the same file system; one that a power cut left there is replaced. Without it
             a fresh name beside ``path`` is taken, so that two processes may write the same file.
 
@@ -68,12 +68,13 @@ def sync_path(path: Path, *, follow_links: bool = True) -> None:
         os.close(descriptor)
 
 
-def _written(path: Path, content: bytes | Iterable[bytes], mode: int, draft: Path | None) -> Path:
+def _written(path: Path, content: bytes | Iterable[bytes], mode: int | None, draft: Path | None) -> Path:
     """A durable file with ``content`` under a name of its own; gone again where it could not be written."""
     descriptor, temporary = _open_new(path, draft)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), mode)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             for piece in [content] if isinstance(content, bytes) else content:
                 file.write(piece)
             file.flush()

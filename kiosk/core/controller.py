@@ -47,7 +47,8 @@ from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.state import KioskState, Ports
 from kiosk.core.views import View
 
-USB_CHANGES: Final = frozenset({"copying", "keeping", "done", "failed"})     # stages that are shown unasked
+# Stages that are shown unasked.
+USB_CHANGES: Final = frozenset({"copying", "keeping", "done", "failed", "exporting", "exported", "export_failed"})
 log = logging.getLogger(__name__)
 
 

@@ -26,6 +26,10 @@ KioskError                      anything below
 │   ├── PackUnknown      P8     nothing installed by that name, or no version to go back to
 │   ├── TwoSticks        P10    two sticks at once: which one is meant?
 │   ├── StickEmpty       P11    no lesson packs on it
+│   ├── StickReadOnly    P12    nothing can be written on it
+│   ├── StickFull        P13    no room on it
+│   ├── ReceiptForeign   P14    the receipt on it is not the commune's, or not for this machine
+│   ├── ExportRevoked    P15    the commune takes nothing from this machine any more
 │   └── KeyTrouble       P9     publisher: a key is missing, or the passphrase does not open it
 ├── OptionRefused        K27    a setting or an option of the command line is not what it must be
 └── ScreenBroke          U1     a screen failed: notice, home
@@ -140,6 +144,22 @@ class TwoSticks(PackError):
 
 class StickEmpty(PackError):
     code = "P11"
+
+
+class StickReadOnly(PackError):
+    code = "P12"
+
+
+class StickFull(PackError):
+    code = "P13"
+
+
+class ReceiptForeign(PackError):
+    code = "P14"
+
+
+class ExportRevoked(PackError):
+    code = "P15"
 
 
 class OptionRefused(KioskError):

@@ -309,6 +309,21 @@ class OpenStick(Intent):
 
 
 @dataclass(frozen=True)
+class OpenExport(Intent):
+    """ "Xuất dữ liệu ra USB": maintenance wants the events on a stick."""
+
+
+@dataclass(frozen=True)
+class ExportEvents(Intent):
+    """ "Thử lại": once more onto the stick."""
+
+
+@dataclass(frozen=True)
+class OpenHealthCode(Intent):
+    """Maintenance: the machine's state as a code to photograph."""
+
+
+@dataclass(frozen=True)
 class InstallPacks(Intent):
     """ "Chép vào máy": yes to what the stick offers."""
 

@@ -1,5 +1,5 @@
 """Ports of a kiosk that lacks something: no index of questions, no microphone, no recordings, no importer, no
-translations."""
+translations, nothing known of the machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kiosk.core.i18n import Translate
 from kiosk.core.lessons.curriculum import Found
-from kiosk.core.ports import InstalledPack, StickState
+from kiosk.core.ports import InstalledPack, MachineFacts, StickState
 
 
 class NoFinder:
@@ -33,8 +33,16 @@ class NoUsbPacks:
     def install(self) -> None:
         """Nobody to ask."""
 
+    def export(self) -> None:
+        """Nobody to ask."""
+
     def roll_back(self, pack: str) -> None:
         """Nothing installed."""
+
+
+class UnknownMachine:
+    def facts(self) -> MachineFacts:
+        return MachineFacts()
 
 
 class NoRecorder:

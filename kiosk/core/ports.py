@@ -109,6 +109,23 @@ class Person:
     thon: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class MachineFacts:
+    """What this machine is. ``device`` is '' before enrolment; ``free_mb`` of the card."""
+
+    device: str = ""
+    app: str = ""
+    free_mb: int = 0
+    boot: int = 0
+
+
+class Machine(Protocol):
+    """Says which machine this is and how it stands."""
+
+    def facts(self) -> MachineFacts:
+        """Answers at once; what cannot be known is left empty."""
+
+
 class Roster(Protocol):
     """Everybody's names, readable only while it is open. The PIN desk opens it."""
 
@@ -196,13 +213,18 @@ class Signer(Protocol):
         """Who signed: '' = our commune, a name = that known neighbour, None = nobody we know."""
 
 
-StickStage = Literal["none", "reading", "offered", "nothing_new", "copying", "keeping", "done", "failed"]
+StickStage = Literal[
+    "none", "reading", "offered", "nothing_new", "copying", "keeping", "done", "failed", "exporting", "exported",
+    "export_failed"]
 
 
 @dataclass(frozen=True)
 class StickState:
     """What the importer last wrote down about the stick that is in. ``new``, ``changed``, ``removed`` count lessons;
-    ``percent`` 0-100 of the bytes; ``minutes`` still to go (0 = less than one); ``code`` why it failed (P…)."""
+    ``percent`` 0-100 of the bytes; ``minutes`` still to go (0 = less than one); ``code`` why it failed (P…).
+    ``events`` are to be on the stick, ``written`` are; ``received`` are those for which the commune's receipt was read
+    from it; ``exports`` counts the exports onto it; ``export_code`` says why an export nobody asked for did not come
+    about, or its receipt was not taken."""
 
     stage: StickStage = "none"
     title: str = ""
@@ -214,6 +236,11 @@ class StickState:
     percent: int = 0
     minutes: int = 0
     code: str = ""
+    events: int = 0
+    written: int = 0
+    received: int = 0
+    exports: int = 0
+    export_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +262,9 @@ class UsbPacks(Protocol):
 
     def install(self) -> None:
         """The maintenance staff said yes to what the stick offers."""
+
+    def export(self) -> None:
+        """The maintenance staff wants the events on a stick: the one that is in, or comes next."""
 
     def roll_back(self, pack: str) -> None:
         """Back to the version before."""

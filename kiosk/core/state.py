@@ -24,7 +24,7 @@ from kiosk.core.i18n import _
 from kiosk.core.inputs import SyncChanged
 from kiosk.core.limits import Limits
 from kiosk.core.navigation import BackStack
-from kiosk.core.null_ports import NoFinder, NoRecorder, NoTranslations, NoUsbPacks, NoVoices
+from kiosk.core.null_ports import NoFinder, NoRecorder, NoTranslations, NoUsbPacks, NoVoices, UnknownMachine
 from kiosk.core.ports import (
     Calendar,
     Catalogue,
@@ -33,6 +33,7 @@ from kiosk.core.ports import (
     Finder,
     Journal,
     LessonProgress,
+    Machine,
     NewEvent,
     OpenSession,
     PinChecker,
@@ -74,6 +75,7 @@ class Ports:
     voices: VoiceStore = field(default_factory=NoVoices)
     sticks: UsbPacks = field(default_factory=NoUsbPacks)
     translations: Translations = field(default_factory=NoTranslations)
+    machine: Machine = field(default_factory=UnknownMachine)
 
 
 @dataclass(frozen=True)

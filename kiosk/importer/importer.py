@@ -1,8 +1,10 @@
-"""One stick from the moment it is in until it is out: looked at, offered, copied when somebody says so.
+"""One stick from the moment it is in until it is out: events go onto it, lessons are offered and copied.
 
 Guarantees: never copies while another stick is in, and never by itself while a session is open; what a stick that
 was pulled had begun goes on without asking once it is back; whatever fails is told with its code and leaves the
-lessons as they were; at the end nothing is said of the stick, except that it was pulled too early. Mounts nothing.
+lessons and the events as they were; at the end nothing is said of the stick, except that it was pulled too early.
+Events go onto any stick where somebody asked for it, by themselves only onto one that carries lesson packs or was
+exported to before; an export nobody asked for that fails never holds up the lessons. Mounts nothing.
 
     Carrier(stick, drives, Bench(book, desk, root_file.read_bytes, auto=True), board, telling).carry()
 
@@ -14,16 +16,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from kiosk.core.errors import KioskError, PackError, PackUnfit, StickEmpty, StickGone, StoreError, TwoSticks
-from kiosk.core.ports import NewEvent, StickState
+from kiosk.core.ports import NewEvent, StickStage, StickState
 from kiosk.hardware.system.drives import Drive, Drives
 from kiosk.importer.kiosk_book import KioskBook
 from kiosk.importer.status_writer import StatusWriter
 from kiosk.importer.stick_contents import ProgressCounter, StickContents, read_stick_contents
+from kiosk.importer.stick_exporter import StickExporter
+from kiosk.importer.stick_files import StickDisk
 from kiosk.packs.format.repository_paths import KINDS
 from kiosk.packs.install.folder_fetcher import FolderFetcher, has_repository
 from kiosk.packs.install.installer import Outcome, install, wanted
@@ -31,7 +35,7 @@ from kiosk.packs.install.registry import installed_packs
 from kiosk.packs.install.staging import InstallTarget, Progress, Stick
 from kiosk.packs.install.tuf_client import Offer, Trust
 from kiosk.store.sessions import session_is_open
-from kiosk.store.usb_status import BUSY, UsbStatusTable
+from kiosk.store.usb_status import BUSY, EXPORT, UsbStatusTable
 
 POLL_S: Final = 0.5
 _log = logging.getLogger(__name__)
@@ -47,6 +51,7 @@ class Dependencies:
     bootstrap: Callable[[], bytes]
     auto: bool = True
     fetch: Callable[[Path], FolderFetcher] = FolderFetcher
+    stick_disk: StickDisk = field(default_factory=StickDisk)
 
 
 @dataclass
@@ -60,6 +65,9 @@ class Importer:
     status_writer: StatusWriter
     pause: Callable[[float], None] = time.sleep
     asked: bool = False                 # somebody said yes, or tapped "try again"
+    export_asked: bool = False          # somebody wants the events on this stick
+    exported: StickState | None = None  # what became of an export nobody asked for; None = not tried yet
+    exports: int = 0
     failed: bool = False                # once something failed, only a person starts it again
 
     def carry(self) -> bool:
@@ -85,9 +93,10 @@ class Importer:
     def _leave(self) -> None:
         """Pulled, or asked to end: what was cut off is told, anything else is forgotten."""
         state = self.status_writer.state
+        failed: StickStage = "export_failed" if state.stage in ("exporting", "export_failed") else "failed"
         if state.stage in BUSY:
-            self.status_writer.show(StickState("failed", code=PackError.code if self._is_in() else StickGone.code))
-        elif (state.stage, state.code) != ("failed", StickGone.code):
+            self.status_writer.show(StickState(failed, code=PackError.code if self._is_in() else StickGone.code))
+        elif (state.stage, state.code) != (failed, StickGone.code):
             self.status_writer.show(StickState())
 
     # --- which sticks are in -------------------------------------------------------------------------
@@ -123,27 +132,74 @@ class Importer:
     # --- one stick ------------------------------------------------------------------------------------
 
     def _serve(self) -> None:
-        """Reads the stick and does what is to be done; ends when it is out, not alone, or wished for again."""
+        """Does with the stick what is to be done; ends when it is out, not alone, or something new is wished for."""
         self.board.take_wish()          # what was wished for another stick is not for this one
+        self.export_asked = self.board.take_wish(EXPORT) or self.export_asked
         try:
-            load = self._read()
-            if load is None:
-                self.status_writer.show(StickState())
-            elif not load.offers:
-                self.status_writer.show(StickState("nothing_new"))
-            elif self._may(load):
-                self._copy(load)
+            if not self._export():
+                self._install()
             self.asked = False
         except KioskError as error:
             _log.warning("%s: %s", error.code, error)
             self.asked, self.failed = False, True
-            self.status_writer.show(StickState("failed", code=error.code))
+            self._say(StickState("failed", code=error.code))
         self._rest()
 
     def _rest(self) -> None:
-        while self._stays() and not self.asked:
+        while self._stays() and not (self.asked or self.export_asked):
             self.pause(POLL_S)
-            self.asked = self.status_writer.state.stage == "failed" and self.board.take_wish()
+            stage = self.status_writer.state.stage
+            if stage == "nothing_new" and self._export_unasked():
+                self._say(StickState(stage))
+            self.asked = stage in ("failed", "exported") and self.board.take_wish()
+            self.export_asked = self.board.take_wish(EXPORT)
+
+    def _say(self, state: StickState) -> None:
+        """With what became of the events, where they went along unasked; alone, where there are no lessons to tell
+        of."""
+        told = self.exported or StickState()
+        if told.stage != "none" and (state.stage == "nothing_new" or state.code == StickEmpty.code):
+            self.failed = told.stage == "export_failed"
+            self.status_writer.show(told)
+        else:
+            self.status_writer.show(replace(state, events=told.events, written=told.written, received=told.received,
+                                            export_code=told.export_code))
+
+    # --- events ---------------------------------------------------------------------------------------
+
+    def _export(self) -> bool:
+        """True where somebody asked for it and that is all that is to be done with the stick now."""
+        if self.export_asked:
+            self.export_asked, self.exported = False, StickState()
+            self.status_writer.show(self._exporter().asked())
+            return True
+        if not self.asked:
+            self._export_unasked()
+        return False
+
+    def _export_unasked(self) -> bool:
+        """Once a stick, where no session is open; whether there is something to tell."""
+        if self.exported is not None or not self._by_itself():
+            return False
+        self.exported = self._exporter().unasked(lessons=has_repository(self.stick))
+        return self.exported.stage != "none"
+
+    def _exporter(self) -> StickExporter:
+        self.exports += 1
+        return StickExporter(self.stick, self.dependencies.store, self.status_writer.show, self.exports,
+                             self.dependencies.stick_disk)
+
+    # --- lessons --------------------------------------------------------------------------------------
+
+    def _install(self) -> None:
+        """Raises KioskError: the stick, or a pack on it, is refused."""
+        load = self._read()
+        if load is None:
+            self._say(StickState())
+        elif not load.offers:
+            self._say(StickState("nothing_new"))
+        elif self._may(load):
+            self._copy(load)
 
     def _read(self) -> StickContents | None:
         """None where another partition of the same stick holds the packs. Raises KioskError: the stick is refused."""
@@ -172,8 +228,10 @@ class Importer:
             self.status_writer.show(load.offered())
             while not (self._by_itself() or self.board.take_wish()):
                 self.pause(POLL_S)
-                if not self._stays():
+                self.export_asked = self.board.take_wish(EXPORT)
+                if self.export_asked or not self._stays():
                     return False
+            self._export_unasked()
         return True
 
     def _by_itself(self) -> bool:
@@ -195,7 +253,7 @@ class Importer:
             self.board.take_wish(_begun(offer))
         if unfit is not None:
             raise unfit
-        self.status_writer.show(load.done())
+        self._say(load.done())
 
     def _bring(self, load: StickContents, offer: Offer, counter: ProgressCounter) -> None:
         dependencies = self.dependencies

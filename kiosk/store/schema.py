@@ -21,7 +21,7 @@ from kiosk.store.sqlite_errors import translated
 from sync.database import writing
 
 migrations = Migrations("kiosk")
-STEPS = frozenset({"first_shape", "packs_seen", "sticks"})      # every step this program knows
+STEPS = frozenset({"first_shape", "packs_seen", "sticks", "stick_exports"})      # every step this program knows
 
 _FIRST_SHAPE = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -77,6 +77,15 @@ def sticks(db: Database) -> None:
         new INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, lesson INTEGER NOT NULL,
         lessons INTEGER NOT NULL, percent INTEGER NOT NULL, minutes INTEGER NOT NULL, code TEXT NOT NULL)""")
     db.conn.execute("CREATE TABLE stick_wishes (wish TEXT PRIMARY KEY, boot_id TEXT NOT NULL, ms INTEGER NOT NULL)")
+
+
+@migrations()
+def stick_exports(db: Database) -> None:
+    """What is said of events on a stick; and which of the commune's receipts were taken, so that none counts twice."""
+    for count in ("events", "written", "received", "exports"):
+        db.conn.execute(f"ALTER TABLE stick_state ADD COLUMN {count} INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute("ALTER TABLE stick_state ADD COLUMN export_code TEXT NOT NULL DEFAULT ''")
+    db.conn.execute("CREATE TABLE stick_receipts (sha256 TEXT PRIMARY KEY, taken_at TEXT NOT NULL) WITHOUT ROWID")
 
 
 def migrate(database: sqlite3.Connection) -> None:

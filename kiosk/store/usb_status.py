@@ -30,9 +30,11 @@ from sync.database import open_database, writing
 FRESH_MS = 15_000               # an importer beats every two seconds; one that was silent so long is dead
 SHOWN_MS = 10 * 60_000           # so long the screen says that a stick was pulled too early
 INSTALL = "install"
+EXPORT = "export"
 PULLED = "P4"
-BUSY = ("reading", "copying", "keeping")
-_FIRST = (*BUSY, "done", "failed", "offered", "nothing_new")    # of several sticks, which one the screen tells of
+BUSY = ("exporting", "reading", "copying", "keeping")
+# Of several sticks, which one the screen tells of.
+_FIRST = (*BUSY, "done", "exported", "failed", "export_failed", "offered", "nothing_new")
 _NAMES = ", ".join(field.name for field in fields(StickState))
 _SHOW = f"""INSERT OR REPLACE INTO stick_state (stick, boot_id, ms, {_NAMES})
     VALUES (?, ?, ?{', ?' * len(fields(StickState))})"""
@@ -115,6 +117,9 @@ class SqliteUsbStatus:
     def install(self) -> None:
         self._writer.submit(SmallWrite(_WISH, (INSTALL, self._now.boot_id, self._now.ms())))
 
+    def export(self) -> None:
+        self._writer.submit(SmallWrite(_WISH, (EXPORT, self._now.boot_id, self._now.ms())))
+
     def roll_back(self, pack: str) -> None:
         self._roll_back(pack)
 
@@ -135,4 +140,4 @@ class SqliteUsbStatus:
 
 
 def _pulled(state: StickState) -> bool:
-    return state.stage == "failed" and state.code == PULLED
+    return state.stage in ("failed", "export_failed") and state.code == PULLED

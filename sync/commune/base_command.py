@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
     "enrol": "mời một máy mới, in mã ghi danh",
     "cards": "vẽ thẻ để in",
     "partition": "chia sổ sự kiện theo xã (PostgreSQL)",
+    "import": "nhận sổ của máy từ USB, ghi giấy báo lên USB",
     "packs": "gói bài học cho các máy tải qua mạng",
     "createuser": "thêm cán bộ được đăng nhập",
 }

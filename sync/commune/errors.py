@@ -8,7 +8,8 @@ CommuneError                    anything below
 ├── PasswordRefused    C5       empty, too short or too common: choose another
 ├── DatabaseUnusable   C6       the database is not as durable as it must be, or damaged
 ├── PacksRefused       C7       not a whole, current repository of lesson packs: copy the publishers' again
-└── OptionRefused      C8       an option of the command line is out of range: correct it
+├── OptionRefused      C8       an option of the command line is out of range: correct it
+└── ExportUnusable     C12    what a kiosk wrote onto a stick was not taken in whole, or its receipt not written
 """
 
 from __future__ import annotations
@@ -50,3 +51,7 @@ class PacksRefused(CommuneError):
 
 class OptionRefused(CommuneError):
     code = "C8"
+
+
+class ExportUnusable(CommuneError):
+    code = "C12"

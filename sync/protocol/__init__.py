@@ -79,6 +79,7 @@ from sync.protocol.events import (
     holds_nul,
     read_event,
     seal,
+    stands_at,
 )
 from sync.protocol.snapshot import (
     ENROLMENT_PREFIX,
@@ -185,5 +186,6 @@ __all__ = [
     "proof_bytes",
     "read_event",
     "seal",
+    "stands_at",
     "time_bytes",
 ]

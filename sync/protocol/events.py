@@ -199,6 +199,24 @@ def canonical(event: Event) -> bytes:
     return _encoder.encode(event)
 
 
+class _Place(msgspec.Struct):
+    """Where an event says that it stands, whatever else it holds."""
+
+    epoch: str
+    seq: int
+
+
+def stands_at(body: bytes, epoch: str, seq: int) -> bool:
+    """Whether a stored row's bytes are those of an event of this place, not larger than one may be."""
+    if not 0 < len(body) <= EVENT_BYTES:
+        return False
+    try:
+        place = msgspec.json.decode(body, type=_Place)
+    except UNREADABLE:
+        return False
+    return (place.epoch, place.seq) == (epoch, seq)
+
+
 def decode_event(raw: bytes) -> Event:
     """Strictly reads one event and checks its digest.
 

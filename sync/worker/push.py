@@ -20,25 +20,17 @@ import msgspec
 from sync.protocol import (
     BATCH_BYTES,
     BATCH_EVENTS,
-    EVENT_BYTES,
-    UNREADABLE,
     Problem,
     Verdict,
     Verdicts,
     encode_batch,
+    stands_at,
 )
 from sync.protocol.errors import Malformed, SyncError, Unreachable
 from sync.worker.outbox import QUARANTINE_RETRIED, Judgement, Outbox, Pending
 from sync.worker.ports import BatchProblem, CommuneApi
 
 UNSOUND_ROW = Problem("urn:bdhvs:problem:unsound-row", "Dòng sổ này hỏng trên thẻ của máy, máy giữ riêng để xem.", 422)
-
-
-class _Place(msgspec.Struct):
-    """Where an event says that it stands, whatever else it holds."""
-
-    epoch: str
-    seq: int
 
 
 class Pusher:
@@ -132,13 +124,7 @@ class Pusher:
 
 def is_sound(event: Pending) -> bool:
     """Whether the bytes are an event of the place they stand at, not larger than one may be."""
-    if not 0 < len(event.body) <= EVENT_BYTES:
-        return False
-    try:
-        place = msgspec.json.decode(event.body, type=_Place)
-    except UNREADABLE:
-        return False
-    return (place.epoch, place.seq) == (event.epoch, event.seq)
+    return stands_at(event.body, event.epoch, event.seq)
 
 
 def _batch(events: Sequence[Pending]) -> tuple[Sequence[Pending], bytes]:

@@ -22,9 +22,10 @@ COPYING = StickState("copying", "Kỹ năng số cơ bản", lesson=3, lessons=2
 
 class Kiosk:
     def __init__(self, state: StickState | None = None, packs: tuple[InstalledPack, ...] = (PACK,),
-                 resumed: OpenSession | None = None) -> None:
+                 resumed: OpenSession | None = None, *, enrolled: bool = True) -> None:
         self.sticks = FakeSticks(state, packs)
-        ports = replace(fake_ports((small_lesson(),), demo_commune(FACILITATORS), EVENING), sticks=self.sticks)
+        commune = replace(demo_commune(FACILITATORS), enrolled=enrolled)
+        ports = replace(fake_ports((small_lesson(),), commune, EVENING), sticks=self.sticks)
         self.controller = Controller(ports, resumed=resumed)
         self.ms = 0
 
@@ -161,3 +162,86 @@ def test_done_and_failed_are_heard_once() -> None:
     assert cue.sound == "done"
     kiosk.wait(5)
     assert kiosk.view.cue == cue
+
+
+# --- events onto a stick ------------------------------------------------------------------------
+
+
+def exporting(kiosk: Kiosk) -> StickView:
+    kiosk.controller.open(routes.Maintenance())
+    kiosk.on(Ticked(kiosk.ms))
+    return kiosk.stick(kiosk.touch("Xuất dữ liệu ra USB"))
+
+
+def test_one_touch_asks_for_the_export_and_the_page_waits_for_a_stick() -> None:
+    kiosk = Kiosk()
+    page = exporting(kiosk)
+    assert page.title == "Mời cắm USB vào máy"
+    assert kiosk.sticks.wishes == ["export"]
+    busy = kiosk.stick(kiosk.says(StickState("exporting", percent=48, events=100, written=48, exports=1)))
+    assert (busy.percent, busy.warning, busy.primary) == (48, "Xin đừng rút USB vội", None)
+    done = kiosk.stick(kiosk.says(StickState("exported", events=100, written=100, received=7, exports=1)))
+    assert done.done
+    assert [text for _icon, text in done.lines][:2] == ["100 dòng sổ đã ra USB", "Xã báo đã nhận 7 dòng"]
+
+
+def test_a_second_press_while_it_is_written_asks_for_nothing() -> None:
+    kiosk = Kiosk(StickState("exporting", exports=1))
+    assert exporting(kiosk).warning
+    exporting(kiosk)
+    assert kiosk.sticks.wishes == []
+
+
+def test_what_an_earlier_export_left_is_not_taken_for_the_new_one() -> None:
+    kiosk = Kiosk(StickState("exported", events=5, written=5, exports=1))
+    page = exporting(kiosk)
+    assert not page.done
+    kiosk.wait(1)
+    assert not kiosk.stick(kiosk.view).done
+    assert kiosk.stick(kiosk.says(StickState("exported", events=5, written=5, exports=2))).done
+
+
+@pytest.mark.parametrize(("code", "title"), [
+    ("P3", "USB này không giữ được sổ"), ("P4", "USB bị rút ra giữa chừng"), ("P12", "USB này đang khóa ghi"),
+    ("P13", "USB hết chỗ"), ("P15", "Xã đã ngừng nhận từ máy này")])
+def test_each_failed_export_has_its_sentence_and_says_that_the_book_is_whole(code: str, title: str) -> None:
+    kiosk = Kiosk()
+    exporting(kiosk)
+    page = kiosk.stick(kiosk.says(StickState("export_failed", code=code, exports=1)))
+    assert page.title == title
+    assert ("shield", "Sổ trong máy còn nguyên") in page.lines
+    assert page.strip == f"Mã {code}"
+    if code != "P15":
+        kiosk.touch("Thử lại")
+        assert kiosk.sticks.wishes == ["export", "export"]
+
+
+def test_a_machine_without_a_commune_says_so_and_asks_for_nothing() -> None:
+    kiosk = Kiosk(enrolled=False)
+    assert exporting(kiosk).title == "Máy chưa ghi danh với xã"
+    assert kiosk.sticks.wishes == []
+
+
+def test_an_export_that_goes_by_itself_shows_where_nobody_is_and_leaves_by_itself() -> None:
+    kiosk = Kiosk()
+    assert kiosk.stick(kiosk.says(StickState("exporting", exports=1))).warning
+    kiosk.wait(90)
+    kiosk.says(StickState("exported", events=3, written=3, exports=1))
+    kiosk.wait(1)
+    assert kiosk.view.cue is not None
+    assert isinstance(kiosk.wait(61), HomeView)
+
+
+def test_lessons_and_events_together_are_told_together() -> None:
+    page = Kiosk(StickState("done", new=1, events=40, written=40)).maintenance()
+    assert ("tray", "40 dòng sổ đã ra USB") in page.lines
+    page = Kiosk(StickState("done", new=1, export_code="P13")).maintenance()
+    assert ("tray", "Sổ chưa ra USB được, mã P13") in page.lines
+
+
+def test_lessons_of_the_stick_are_one_touch_away_after_an_export() -> None:
+    kiosk = Kiosk()
+    exporting(kiosk)
+    kiosk.says(StickState("exported", exports=1))
+    kiosk.touch("Bài trong USB")
+    assert kiosk.sticks.wishes == ["export", "install"]

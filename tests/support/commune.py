@@ -63,6 +63,8 @@ from sync.commune.people import snapshot as snapshots  # noqa: E402
 from sync.commune.people.badges import add_badge  # noqa: E402
 from sync.commune.people.card_files import save_cards  # noqa: E402
 from sync.commune.people.models import Badge, Facilitator, Person  # noqa: E402
+from sync.commune.sticks.importing import import_export  # noqa: E402
+from sync.commune.sticks.models import StickImport  # noqa: E402
 from sync.commune.tenancy import database_keys, keys  # noqa: E402
 from sync.commune.tenancy.models import Announcement, Commune, Site  # noqa: E402
 from sync.commune.tenancy.setup import create_commune  # noqa: E402
@@ -72,9 +74,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 
 __all__ = [
     "Announcement", "AuditEntry", "Badge", "Commune", "Device", "Invitation", "LoginAttempt", "Person",
-    "QuarantinedEvent", "Site", "Staff", "StoredEvent", "database_keys", "device_states", "in_words", "invite", "keys",
-    "listen", "pack_files",
-    "packs", "receive", "reply_for", "save_cards", "sessions", "snapshots", "titles",
+    "QuarantinedEvent", "Site", "Staff", "StickImport", "StoredEvent", "database_keys", "device_states",
+    "import_export", "in_words", "invite", "keys", "listen", "pack_files", "packs", "receive", "reply_for", "save_cards", "sessions",
+    "snapshots", "timezone", "titles",
 ]  # what tests take from here, set up
 
 EPOCH = "00ff00ff00ff00ff"

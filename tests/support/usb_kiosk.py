@@ -24,6 +24,7 @@ from kiosk.hardware.system.drives import Drives, FolderDrives
 from kiosk.importer.importer import Dependencies, Importer
 from kiosk.importer.kiosk_book import KioskBook, open_kiosk_book
 from kiosk.importer.status_writer import StatusWriter
+from kiosk.importer.stick_files import StickDisk
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.kiosk_disk import CardDisk
 from kiosk.packs.install.registry import installed_packs
@@ -74,11 +75,13 @@ class Room:
     def carry(
         self, name: str = "sda1", *, auto: bool = True, disk: CardDisk | None = None,
         fetch: Callable[[Path], FolderFetcher] = FolderFetcher, drives: Drives | None = None,
+        stick_disk: StickDisk | None = None,
     ) -> bool:
         """Runs the importer to its end; ``events`` happen at their polls."""
         board = UsbStatusTable(self.book.ready.path, name, self.now)
         target = InstallTarget(self.book.data / "packs", ASSETS, disk or RoomyDisk())
-        bench = Dependencies(self.book, target, lambda: self.repository.bootstrap, auto, fetch)
+        bench = Dependencies(self.book, target, lambda: self.repository.bootstrap, auto, fetch,
+                             stick_disk or StickDisk())
         with StatusWriter(Watched(board, self), self.now.ms) as telling:  # type: ignore[arg-type]
             drives = drives or FolderDrives(self.usb)
             return Importer(self.usb / name, drives, bench, board, telling, self.pause).carry()
@@ -95,6 +98,10 @@ class Room:
     def say_yes(self) -> None:
         self.screen.install()
         self.book.writer.do("SELECT 1", ())         # the wish is in the database
+
+    def want_export(self) -> None:
+        self.screen.export()
+        self.book.writer.do("SELECT 1", ())
 
     def look(self) -> None:
         if self.screen.changed():

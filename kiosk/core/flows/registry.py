@@ -23,6 +23,8 @@ from kiosk.core.flows.lesson.ask import AnswerFlow, AskFlow, QuestionEntryFlow
 from kiosk.core.flows.lesson.done import DoneFlow
 from kiosk.core.flows.lesson.lesson import LessonFlow
 from kiosk.core.flows.lesson.lesson_list import LessonListFlow
+from kiosk.core.flows.maintenance.export import UsbExportFlow
+from kiosk.core.flows.maintenance.health import HealthCodeFlow
 from kiosk.core.flows.maintenance.overview import MaintenanceFlow
 from kiosk.core.flows.maintenance.usb import RollBackFlow, UsbPacksFlow
 from kiosk.core.flows.notice import NoticeFlow
@@ -62,6 +64,8 @@ FLOWS: Mapping[type[routes.Route], type[Flow[Any]]] = MappingProxyType({
     routes.Answer: AnswerFlow,
     routes.Maintenance: MaintenanceFlow,
     routes.UsbPacks: UsbPacksFlow,
+    routes.UsbExport: UsbExportFlow,
+    routes.HealthCode: HealthCodeFlow,
     routes.RollBack: RollBackFlow,
     routes.TextSize: TextSizeFlow,
     routes.Idle: IdleFlow,

@@ -203,6 +203,16 @@ class UsbPacks(Route):
 
 
 @dataclass(frozen=True)
+class UsbExport(Route):
+    """The events onto a stick: opening it asks for it."""
+
+
+@dataclass(frozen=True)
+class HealthCode(Route):
+    """The machine's state as a code."""
+
+
+@dataclass(frozen=True)
 class RollBack(Route):
     """One question before a pack goes back to the version before."""
 

@@ -87,6 +87,7 @@ class MaintenanceView(Base):
     rows: tuple[HealthRow, ...] = ()
     primary: Action | None = None
     secondary: Action | None = None
+    more: tuple[Action, ...] = ()
     camera: bool = False                # scanning an enrolment QR: preview shown
     advice: str = ""
     advice_picture: str = ""

@@ -8,13 +8,16 @@ what is wrong stays.
 
 from __future__ import annotations
 
-from kiosk.core.views import HealthRow, MaintenanceView
+from collections.abc import Sequence
+
+from kiosk.core.views import Action, HealthRow, MaintenanceView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture
 from kiosk.ui.design.text_layout import height_of
 from kiosk.ui.screens.components import (
     NOTES,
     balanced,
+    broadest,
     button,
     button_height,
     columns,
@@ -36,7 +39,7 @@ def plan(view: MaintenanceView, m: Metrics) -> tuple[Part, ...]:
     if view.camera:
         return _scanning(view, m, area)
     head = Box(area.x, area.y, area.w, m.size("notice") * 1.35)
-    foot_h = _foot_height(view, m)
+    foot_h = _foot_height(view, m, area.w)
     foot = Box(area.x, area.bottom - foot_h, area.w, foot_h)
     air = m.px(30 if m.percent == 100 else 20) if foot_h else 0.0
     top = head.bottom + m.px(12)
@@ -49,20 +52,57 @@ def plan(view: MaintenanceView, m: Metrics) -> tuple[Part, ...]:
     return (*parts, *_rows(view.rows, m, body), *_ways(view, m, foot))
 
 
-def _foot_height(view: MaintenanceView, m: Metrics) -> float:
-    if view.primary and view.secondary:
-        return button_height(m, m.size("second"), 1 if m.percent == 100 else 2)
-    return m.px(132) if view.primary or view.secondary else 0.0
+def _offers(view: MaintenanceView) -> list[tuple[Action, str]]:
+    """What can be done here, the first one in green."""
+    first = [(view.primary, "primary")] if view.primary else []
+    others = [action for action in (view.secondary, *view.more) if action]
+    return [*first, *((action, "plain") for action in others)]
+
+
+def _button_rows(view: MaintenanceView, m: Metrics, width: float) -> list[list[tuple[Action, str]]]:
+    """All side by side where their words stand in two lines; else the first one above the others."""
+    offers = _offers(view)
+    if len(offers) < 3 or all(_stands(action, m, room) for (action, _style), room in zip(
+            offers, _widths(offers, m, width), strict=True)):
+        return [offers] if offers else []
+    return [offers[:1], offers[1:]]
+
+
+def _stands(action: Action, m: Metrics, width: float) -> bool:
+    room = width - m.px(44 + 12 + 2 * 14)
+    lines = balanced(action.label, m.size("second"), 600, room)
+    return len(lines) <= 2 and broadest(lines, m.size("second"), 600) <= room
+
+
+def _widths(offers: Sequence[tuple[Action, str]], m: Metrics, width: float) -> list[float]:
+    """The green one is the widest, at the usual size of letters."""
+    shares = [1.3 if style == "primary" and m.percent == 100 else 1.0 for _action, style in offers]
+    free = width - m.px(24) * (len(offers) - 1)
+    return [free * share / sum(shares) for share in shares]
+
+
+def _foot_height(view: MaintenanceView, m: Metrics, width: float) -> float:
+    rows = _button_rows(view, m, width)
+    return sum(_button_row_height(row, m) for row in rows) + (m.gap + m.edge) * max(0, len(rows) - 1)
+
+
+def _button_row_height(row: Sequence[tuple[Action, str]], m: Metrics) -> float:
+    if len(row) == 1:
+        return m.px(132) if m.percent == 100 else max(m.target, button_height(m, m.size("second"), 1, 118))
+    return button_height(m, m.size("second"), 1 if m.percent == 100 and len(row) < 3 else 2)
 
 
 def _ways(view: MaintenanceView, m: Metrics, box: Box) -> tuple[Part, ...]:
-    if view.primary and view.secondary:
-        left, right = columns(box, (540, 416) if m.percent == 100 else (1, 1), m.px(24))
-        return (button(left, view.primary, m, style="primary", size=m.size("second")),
-                button(right, view.secondary, m, size=m.size("second")))
-    if view.primary:
-        return (button(box, view.primary, m, style="primary"),)
-    return (button(box, view.secondary, m),) if view.secondary else ()
+    parts: list[Part] = []
+    y = box.y
+    for row in _button_rows(view, m, box.w):
+        x, high = box.x, _button_row_height(row, m)
+        alone = len(_offers(view)) == 1
+        for (action, style), wide in zip(row, _widths(row, m, box.w), strict=True):
+            parts.append(button(Box(x, y, wide, high), action, m, style=style, size=0 if alone else m.size("second")))
+            x += wide + m.px(24)
+        y += high + m.gap + m.edge
+    return tuple(parts)
 
 
 def _scanning(view: MaintenanceView, m: Metrics, area: Box) -> tuple[Part, ...]:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sync.commune.events.apps.EventsConfig",
     "sync.commune.people.apps.PeopleConfig",
     "sync.commune.packs.apps.PacksConfig",
+    "sync.commune.sticks.apps.SticksConfig",
     "sync.commune.attendance.apps.AttendanceConfig",
 ]
 MIDDLEWARE = [

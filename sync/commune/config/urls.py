@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("sync.commune.events.urls")),
     path("", include("sync.commune.people.urls")),
     path("", include("sync.commune.packs.urls")),
+    path("", include("sync.commune.sticks.urls")),
     path("", include("sync.commune.attendance.urls")),
     path("quan-tri/", admin.site.urls),
     path("", include("sync.commune.http.urls")),  # last: it answers whatever else begins with api/

@@ -56,11 +56,11 @@ def opened(topic: str = "tra-tien-qr") -> NewEvent:
     return NewEvent("session.opened", fields)
 
 
-def enrol(data: Path, device: str = DEVICE, badge_key: str = "") -> None:
+def enrol(data: Path, device: str = DEVICE, badge_key: str = "", server_key: str = "") -> None:
     """Writes the identity as the sync process does."""
     site = Site("nvh-1", "Nhà văn hóa thôn Mẫu Đông", "thôn Mẫu Đông")
     seed = base64.b64encode(b"\x05" * 32).decode()
-    reply = EnrolReply(device, "xã Mẫu", site, badge_key, server_key="")
+    reply = EnrolReply(device, "xã Mẫu", site, badge_key, server_key)
     (data / "enrolment.json").write_bytes(
         msgspec.json.encode(Enrolment("http://127.0.0.1:1", "", seed, reply))
     )

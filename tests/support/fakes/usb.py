@@ -22,5 +22,8 @@ class FakeSticks:
     def install(self) -> None:
         self.wishes.append("install")
 
+    def export(self) -> None:
+        self.wishes.append("export")
+
     def roll_back(self, pack: str) -> None:
         self.wishes.append(f"roll back {pack}")

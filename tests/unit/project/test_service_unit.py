@@ -118,22 +118,22 @@ def test_each_runs_as_the_kiosk_on_the_same_data(unit: Path) -> None:
     assert service["WorkingDirectory"] == "/opt/bdhvs"
 
 
-def test_a_stick_is_mounted_for_reading_only_and_nothing_on_it_is_run_or_followed() -> None:
+def test_a_stick_is_mounted_so_that_nothing_on_it_is_run_or_followed_and_reading_writes_nothing() -> None:
     commands = [line for line in IMPORTER.read_text(encoding="utf-8").splitlines() if line.startswith("ExecStartPre=")]
     mount = commands[-1].split()
     options = set(mount[mount.index("-o") + 1].split(","))
-    assert {"ro", "nosuid", "nodev", "noexec", "nosymfollow"} <= options
+    assert {"noatime", "uid=kiosk", "umask=0077", "nosuid", "nodev", "noexec", "nosymfollow"} <= options
     assert mount[mount.index("-t") + 1] == "vfat,exfat"
     assert mount[-2:] == ["/dev/%i", f"{MOUNTED_AT}/%i"]
 
 
-def test_the_importer_has_no_network_no_foreign_device_and_writes_only_the_kiosks_data() -> None:
+def test_the_importer_has_no_network_no_foreign_device_and_writes_only_the_kiosks_data_and_its_stick() -> None:
     unit = configured(IMPORTER)
     service = unit["Service"]
     assert (service["PrivateNetwork"], service["RestrictAddressFamilies"]) == ("yes", "AF_UNIX")
     assert (service["PrivateDevices"], service["DevicePolicy"]) == ("yes", "closed")
-    assert service["DeviceAllow"] == "/dev/%i r"
-    assert (service["ProtectSystem"], service["ReadWritePaths"]) == ("strict", "/var/lib/kiosk")
+    assert service["DeviceAllow"] == "/dev/%i rw"
+    assert (service["ProtectSystem"], service["ReadWritePaths"]) == ("strict", "/var/lib/kiosk -/run/bdhvs/usb/%i")
     assert (service["MemoryDenyWriteExecute"], service["NoNewPrivileges"]) == ("yes", "yes")
     assert (service["IOSchedulingClass"], service["MemoryMax"]) == ("idle", "256M")
     assert int(service["CPUWeight"]) < 100          # systemd.resource-control(5): 100 is everybody's share

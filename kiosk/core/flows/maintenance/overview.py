@@ -9,7 +9,7 @@ from kiosk.core.flows.base import Flow, maintenance_rail
 from kiosk.core.flows.maintenance.enrolment import request_enrolment
 from kiosk.core.flows.sync_line import sync_line, sync_ok
 from kiosk.core.i18n import _
-from kiosk.core.intents import Back, GoHome, Intent, OpenStick, StartEnrolment
+from kiosk.core.intents import Back, GoHome, Intent, OpenExport, OpenHealthCode, OpenStick, StartEnrolment
 from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.state import KioskState
 from kiosk.core.views import Action, HealthRow, MaintenanceView
@@ -37,21 +37,29 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
         return MaintenanceView(
             key=f"maintenance-{self.scanning}", rail=maintenance_rail(), look=state.look,
             speech=(title, *(row.text for row in rows)), title=title, rows=rows, primary=self._primary(state),
-            secondary=self._secondary(state),
+            secondary=self._secondary(state), more=self._more(state),
             camera=self.scanning, advice=advice, advice_picture=coaching.picture if coaching else "",
             advice_kind="warning" if self.warning else "kind", frame="clay" if self.warning else self._coached.frame,
             aside=(self.warning or self._coached.aside) if self.scanning else "",
         )
 
     def _primary(self, state: KioskState) -> Action | None:
-        if self.scanning or state.commune.enrolled:
+        """The first page is one touch away in the rail."""
+        if self.scanning:
             return Action(_("Về trang đầu"), GoHome(), "home")
+        if state.commune.enrolled:
+            return Action(_("Xuất dữ liệu ra USB"), OpenExport(), "tray")
         return Action(_("Ghi danh máy này"), StartEnrolment(), "qr")
 
     def _secondary(self, state: KioskState) -> Action | None:
         if self.scanning:
             return Action(_("Lùi lại"), Back(), "arrow-left")
-        return Action(_("Bài trong USB"), OpenStick(), "usb") if state.commune.enrolled else None
+        if state.commune.enrolled:
+            return Action(_("Bài trong USB"), OpenStick(), "usb")
+        return Action(_("Xuất dữ liệu ra USB"), OpenExport(), "tray")
+
+    def _more(self, state: KioskState) -> tuple[Action, ...]:
+        return () if self.scanning else (Action(_("Mã khám máy"), OpenHealthCode(), "stethoscope"),)
 
     def _rows(self, state: KioskState) -> tuple[HealthRow, ...]:
         return (self._enrolment(state), self._camera(state), self._book(state), self._lessons(state))
@@ -90,6 +98,10 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
         match intent:
             case OpenStick():
                 state.navigation.push(routes.UsbPacks())
+            case OpenExport():
+                state.navigation.push(routes.UsbExport())
+            case OpenHealthCode():
+                state.navigation.push(routes.HealthCode())
             case StartEnrolment():
                 self.scanning, self.warning = True, ""
                 self._coached.begin(state)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from kiosk.core.flows import routes
 from kiosk.core.flows.base import Flow, IdleRule, maintenance_rail
+from kiosk.core.flows.maintenance.export_pages import EXPORT_STAGES, ask_export, export_lines, export_view
 from kiosk.core.i18n import _
-from kiosk.core.intents import AskRollBack, Back, GoHome, InstallPacks, Intent, RollBack
+from kiosk.core.intents import AskRollBack, Back, ExportEvents, GoHome, InstallPacks, Intent, RollBack
 from kiosk.core.ports import StickState
 from kiosk.core.state import KioskState
-from kiosk.core.views import Action, Choice, ChoiceView, StepState, StickView, View
+from kiosk.core.views import Action, Choice, ChoiceView, Sound, StepState, StickView, View
 
 BUSY = ("reading", "copying", "keeping")
+STAYS = ("exporting", *BUSY)             # a page that came by itself stays
+SOUNDS: dict[str, Sound] = {"done": "done", "exported": "done", "failed": "look", "export_failed": "look"}
 _ORDER = ("reading", "copying", "keeping", "done")
 
 
@@ -31,6 +34,8 @@ class UsbPacksFlow(Flow[routes.UsbPacks]):
 
     def view(self, state: KioskState) -> StickView:
         usb = state.ports.sticks.state()
+        if usb.stage in EXPORT_STAGES:
+            return export_view(usb, state)
         if usb.stage in BUSY:
             return _busy(usb, state)
         if usb.stage == "done":
@@ -44,8 +49,10 @@ class UsbPacksFlow(Flow[routes.UsbPacks]):
     def tap(self, intent: Intent, state: KioskState) -> None:
         usb = state.ports.sticks.state()
         match intent:
-            case InstallPacks() if usb.stage in ("offered", "failed"):
+            case InstallPacks() if usb.stage in ("offered", "failed", "exported"):
                 state.ports.sticks.install()
+            case ExportEvents() if usb.stage == "export_failed":
+                ask_export(state)
             case AskRollBack(pack):
                 found = next((x for x in state.ports.sticks.packs() if x.pack == pack), None)
                 if found is not None:
@@ -57,11 +64,11 @@ class UsbPacksFlow(Flow[routes.UsbPacks]):
         """Sounds once when it is done or failed; a page nobody asked for leaves by itself."""
         usb = state.ports.sticks.state()
         if self._seen is None or usb.stage != self._seen.stage:
-            if self._seen is not None and usb.stage in ("done", "failed"):
-                state.play("done" if usb.stage == "done" else "look")
+            if self._seen is not None and usb.stage in SOUNDS:
+                state.play(SOUNDS[usb.stage])
             self._seen, self._since_ms = usb, state.now_ms
         over = usb.stage == "none" or state.now_ms - self._since_ms >= state.limits.summary_ms
-        if self.route.unasked and usb.stage not in BUSY and over:
+        if self.route.unasked and usb.stage not in STAYS and over:
             state.go_home()
 
 
@@ -122,7 +129,9 @@ def _state(number: int, at: int) -> StepState:
 def _done(usb: StickState, state: KioskState) -> StickView:
     title, lines = _("Xong, rút USB được rồi"), (
         ("book", changes(usb)), ("shield", _("Bài cũ vẫn giữ, quay lại được")),
-        ("users", _("Sổ điểm danh còn nguyên")))
+        *(export_lines(usb) or (("users", _("Sổ điểm danh còn nguyên")),)))
+    if usb.export_code:
+        lines = (lines[-1], *lines[:-1])        # what is wrong leaves last where letters are large
     return StickView(
         key="stick-done", rail=maintenance_rail(), look=state.look, speech=(title, *(text for _icon, text in lines)),
         title=title, done=True, lines=lines, primary=Action(_("Về trang đầu"), GoHome(), "home"),

@@ -15,6 +15,9 @@ from kiosk.core.intents import (
     JustLearn,
     NextStep,
     NoBadge,
+    OpenExport,
+    OpenHealthCode,
+    OpenStick,
     Rest,
     StartEnrolment,
     StartHall,
@@ -145,7 +148,8 @@ ENROLLED = MaintenanceView(
         HealthRow("cloud-check", "Gửi xã rồi 118. Còn chờ 5", "ok"),
         HealthRow("book", "Có 1 bài học tốt", "ok"),
     ),
-    primary=GO_HOME,
+    primary=Action("Xuất dữ liệu ra USB", OpenExport(), "tray"), secondary=Action("Bài trong USB", OpenStick(), "usb"),
+    more=(Action("Mã khám máy", OpenHealthCode(), "stethoscope"),),
 )
 HOUSEKEEPING: dict[str, View] = {
     "maintenance-enrolled": ENROLLED,
@@ -157,10 +161,12 @@ HOUSEKEEPING: dict[str, View] = {
         HealthRow("hard-drive", "Máy còn rộng chỗ", "ok"))),
     "maintenance-new": replace(
         ENROLLED, rows=(HealthRow("qr", "Máy chưa ghi danh với xã", "warning"), *ENROLLED.rows[1:]),
-        primary=Action("Ghi danh máy này", StartEnrolment(), "qr")),
+        primary=Action("Ghi danh máy này", StartEnrolment(), "qr"),
+        secondary=Action("Xuất dữ liệu ra USB", OpenExport(), "tray")),
+    "maintenance-one-way": replace(ENROLLED, primary=GO_HOME, secondary=None, more=()),
     "maintenance-two-ways": replace(
         ENROLLED, rows=(HealthRow("qr", "Mã ghi danh đã dùng hoặc hết hạn", "bad"), *ENROLLED.rows[1:]),
-        primary=Action("Ghi danh máy này", StartEnrolment(), "qr"), secondary=GO_HOME),
+        primary=Action("Ghi danh máy này", StartEnrolment(), "qr"), secondary=GO_HOME, more=()),
 }
 
 SAMPLES: dict[str, View] = {**SESSIONS, **SUMMARIES, **NOTICES, **HOUSEKEEPING}

@@ -28,7 +28,7 @@ SCAN = ScanView(
     card_text="Cách máy một gang tay, giữ yên thẻ", no_badge=NO_BADGE,
 )
 ENROLLING = replace(
-    ENROLLED, title="Giơ mã ghi danh vào khung", rows=(), camera=True, primary=None,
+    ENROLLED, title="Giơ mã ghi danh vào khung", rows=(), camera=True, primary=None, more=(),
     advice="Mã này cán bộ xã mở trên máy tính", secondary=Action("Lùi lại", Back(), "arrow-left"))
 
 
