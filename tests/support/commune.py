@@ -75,8 +75,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 __all__ = [
     "Announcement", "AuditEntry", "Badge", "Commune", "Device", "Invitation", "LoginAttempt", "Person",
     "QuarantinedEvent", "Site", "Staff", "StickImport", "StoredEvent", "database_keys", "device_states",
-    "import_export", "in_words", "invite", "keys", "listen", "pack_files", "packs", "receive", "reply_for", "save_cards", "sessions",
-    "snapshots", "timezone", "titles",
+    "import_export", "in_words", "invite", "keys", "listen", "pack_files", "packs", "receive", "reply_for",
+    "save_cards", "sessions", "snapshots", "timezone", "titles",
 ]  # what tests take from here, set up
 
 EPOCH = "00ff00ff00ff00ff"
