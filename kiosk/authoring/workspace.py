@@ -21,7 +21,7 @@ from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.curriculum import Skill
 from kiosk.core.lessons.lesson import Lesson
 from kiosk.packs.catalogue.loader import SKILLS, Pack, lesson_of, load_pack, load_skills
-from kiosk.packs.format.translations import (
+from kiosk.packs.format.source_records import (
     Recorded,
     Translated,
     recording_files,

@@ -24,7 +24,7 @@ from tuf.api.serialization.json import JSONSerializer
 
 from kiosk.authoring.builder import Spoken, build_pack
 from kiosk.authoring.workspace import gather
-from kiosk.packs.format.reader import Listed, Manifest, canonical
+from kiosk.packs.format.manifest import Listed, Manifest, canonical
 from kiosk.packs.format.repository_paths import REPOSITORY, TIME_FORMAT, file_target, manifest_target, stored_at
 from tests.support.lesson_folders import ASSETS, change, pack_folder
 

@@ -13,7 +13,8 @@ from kiosk.authoring.workspace import gather
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import PhoneStep
 from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lessons
-from kiosk.packs.format.reader import Manifest, canonical, read_built
+from kiosk.packs.format.manifest import Manifest, canonical
+from kiosk.packs.format.reader import read_built
 from tests.support.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, png, wav
 
 LINE = "Bác đọc tên nhé."
