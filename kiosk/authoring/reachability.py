@@ -16,7 +16,7 @@ from kiosk.core.lessons.lesson import PhoneStep
 from kiosk.core.lessons.phone_screen import Photos
 from kiosk.core.phone.elements import screens
 from kiosk.core.phone.guide import Guide
-from kiosk.core.phone.rules import PhoneState, screen
+from kiosk.core.phone.state import PhoneState, screen
 
 MAX_STATES: Final = 3_000
 

@@ -33,7 +33,8 @@ from kiosk.core.lessons.lesson import PRACTICE_PREFIX, CallStep, ChooseStep, DoS
 from kiosk.core.lessons.phone_screen import DIGIT, PhoneScreen, PinPad
 from kiosk.core.phone.elements import PAD_KEYS, pad_of, touchables
 from kiosk.core.phone.guide import WAIT_MS, walk
-from kiosk.core.phone.rules import Done, Nothing, PhoneState, Verdict, face, fresh, screen, touched, waited
+from kiosk.core.phone.rules import touched, waited
+from kiosk.core.phone.state import Done, Nothing, PhoneState, Verdict, face, fresh, screen
 
 
 @dataclass(frozen=True)

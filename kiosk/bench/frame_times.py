@@ -36,8 +36,9 @@ from kiosk.core.inputs import Input
 from kiosk.core.views import Look, Rail, ScanView, View
 from kiosk.hardware.camera.scanner import Scanner
 from kiosk.hardware.camera.source import camera_from
-from kiosk.vision.decoder import LiveDecoder, Reading
+from kiosk.vision.decoder import LiveDecoder
 from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import Reading
 
 if TYPE_CHECKING:
     from kiosk.ui.testing.driver import Driver

@@ -30,7 +30,8 @@ from kiosk.core.intents import GoHome, Intent, OpenLesson, TurnPage
 from kiosk.core.lessons.lesson import Lesson, PhoneStep
 from kiosk.core.phone.guide import walk
 from kiosk.core.views import DoneView, HomeView
-from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lessons
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
+from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.tour.next_action import NoNextAction, Sheet, Waiting, as_it_stands, next_move, step_at
 from kiosk.ui import window
 from kiosk.ui.design.parts import Touch

@@ -26,8 +26,9 @@ from kiosk.bench.qr_images import DISTORTIONS, LEVELS, PAYLOADS, Shot, shots
 from kiosk.bench.rows import Row, at_least, at_most, row
 from kiosk.bench.setting import Setting
 from kiosk.bench.worst_frame import FRAMES, worst_ms
-from kiosk.vision.decoder import STAGES, LiveDecoder, Reading, decode
+from kiosk.vision.decoder import STAGES, LiveDecoder, decode
 from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import Reading
 
 BESIDE = (PYZBAR, ZXING, OURS)
 VIETNAMESE = "citizen"          # the payload with Vietnamese letters

@@ -37,7 +37,8 @@ from kiosk.core.codes.text import exact_text
 from kiosk.core.errors import HardwareError
 from kiosk.core.scanning.scan_filter import ScanFilter
 from kiosk.hardware.camera.source import camera_from
-from kiosk.vision.decoder import LiveDecoder, Reading, decode
+from kiosk.vision.decoder import LiveDecoder, decode
+from kiosk.vision.results import Reading
 
 Line = dict[str, Any]
 

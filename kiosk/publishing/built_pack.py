@@ -19,11 +19,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.core.errors import PackUnfit
-from kiosk.core.lessons.lesson import Name, Words
+from kiosk.core.lessons.phone_screen import Name, Words
 from kiosk.packs.format.atomic_files import read_file
 from kiosk.packs.format.manifest import MANIFEST, MAX_FILES, MAX_MANIFEST, Listed
 from kiosk.packs.format.reader import read_built
-from kiosk.packs.format.repository_paths import INBOX, Kind, file_target
+from kiosk.packs.format.repository_paths import INBOX, Kind
+from sync.protocol.pack_repository import file_target
 
 
 class ManifestHead(Struct, frozen=True, kw_only=True):

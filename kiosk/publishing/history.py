@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.core.errors import KeyTrouble, PackError
-from kiosk.core.lessons.lesson import Name
+from kiosk.core.lessons.phone_screen import Name
 from kiosk.packs.format.atomic_files import Disk, Placing, read_file
 from kiosk.packs.format.repository_paths import Role
 

@@ -22,7 +22,7 @@ from tuf.api.metadata import TargetFile
 from kiosk.core.errors import PackError, PackUnfit, PackUnknown, StickOlder
 from kiosk.packs.format.atomic_files import storage_error
 from kiosk.packs.format.manifest import MANIFEST
-from kiosk.packs.format.repository_paths import TIME_FORMAT, Role, manifest_target, order, stored_at
+from kiosk.packs.format.repository_paths import TIME_FORMAT, Role, order
 from kiosk.publishing.built_pack import ManifestHead, PublishablePack, read_manifest_head
 from kiosk.publishing.history import PublishedHistory, PublishedVersion, read_history, write_history
 from kiosk.publishing.keyring import KeyRing, Tries
@@ -30,6 +30,7 @@ from kiosk.publishing.mirror import Placed, place
 from kiosk.publishing.repository import Repository, custom, read_manifest, read_repository, read_roots
 from kiosk.publishing.root_metadata import RootChain, own_root_chain
 from kiosk.publishing.signing import SIGNING, signed_repository
+from sync.protocol.pack_repository import manifest_target, stored_at
 
 
 @dataclass(frozen=True)

@@ -24,18 +24,9 @@ from tuf.api.serialization import DeserializationError
 from kiosk.core.errors import StickDamaged, StickForeign
 from kiosk.packs.format.atomic_files import read_file
 from kiosk.packs.format.manifest import MAX_MANIFEST
-from kiosk.packs.format.repository_paths import (
-    MAX_METADATA,
-    METADATA,
-    REPOSITORY,
-    SIGNED_AT,
-    TARGETS,
-    Role,
-    is_target,
-    pack_of,
-    stored_at,
-)
+from kiosk.packs.format.repository_paths import REPOSITORY, SIGNED_AT, Role
 from kiosk.publishing.root_metadata import RootChain, read_root_chain
+from sync.protocol.pack_repository import MAX_METADATA, METADATA, TARGETS, is_target, pack_of, stored_at
 
 _Body = TypeVar("_Body", Timestamp, Snapshot, Targets)
 

@@ -17,9 +17,10 @@ from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, 
 from tuf.api.serialization.json import JSONSerializer
 
 from kiosk.core.errors import PackNoRoom
-from kiosk.packs.format.repository_paths import MAX_METADATA, SIGNED_AT, TIME_FORMAT, Role
+from kiosk.packs.format.repository_paths import SIGNED_AT, TIME_FORMAT, Role
 from kiosk.publishing.repository import Repository
 from kiosk.publishing.root_metadata import RootChain
+from sync.protocol.pack_repository import MAX_METADATA
 
 LIFE: Final = timedelta(days=1095)              # three years
 SIGNING: Final[tuple[Role, ...]] = ("targets", "snapshot", "timestamp")

@@ -27,8 +27,6 @@ from kiosk.vision.results import Look, NearMiss, Reading, Stage, lies_on
 from kiosk.vision.stages import EVERY_FRAME, IN_TURN, STRAIGHTEN, ZBAR
 from kiosk.vision.work import LIVE_WORK, PICTURE_WORK, Work
 
-__all__ = ["STAGES", "LiveDecoder", "Reading", "Rescues", "Stage", "decode", "decode_within"]
-
 log = logging.getLogger(__name__)
 
 STAGES = (EVERY_FRAME, *IN_TURN, STRAIGHTEN, ZBAR)

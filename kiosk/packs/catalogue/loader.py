@@ -234,6 +234,3 @@ class _Loading:
             return False
         self.shelved.packs[lesson.id] = pack, version
         return True
-
-
-__all__ = ["InstalledCatalogue", "Pack", "lesson_of", "load_lesson", "load_lessons", "load_pack", "load_skills"]

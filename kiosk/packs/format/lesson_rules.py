@@ -18,18 +18,8 @@ from typing import Final
 from msgspec import Struct
 
 from kiosk.core.lessons.curriculum import ELSEWHERE, shown_in
-from kiosk.core.lessons.lesson import (
-    AgainStep,
-    Answer,
-    CallStep,
-    ChooseStep,
-    Lesson,
-    PhoneScreen,
-    PhoneStep,
-    ScanStep,
-    Step,
-)
-from kiosk.core.lessons.phone_screen import BACKGROUND
+from kiosk.core.lessons.lesson import AgainStep, Answer, CallStep, ChooseStep, Lesson, PhoneStep, ScanStep, Step
+from kiosk.core.lessons.phone_screen import PhoneScreen
 from kiosk.packs.format.media_checks import png_problem
 from kiosk.packs.format.phone_rules import Problem, named_on, phone_problems
 from kiosk.packs.format.text_checks import text_problem
@@ -205,17 +195,3 @@ def _twice(where: str, names: Sequence[str]) -> Iterator[Problem]:
 def element_ids(screen: PhoneScreen) -> list[str]:
     """Names of everything that stands on a phone's screen; apps, rows, photos count one by one."""
     return [thing.id for thing in named_on("", "", screen.elements)]
-
-
-__all__ = [
-    "BACKGROUND",
-    "Drawings",
-    "Problem",
-    "drawing_problems",
-    "element_ids",
-    "fictitious",
-    "problems",
-    "provinces_of",
-    "real_numbers",
-    "spoken",
-]

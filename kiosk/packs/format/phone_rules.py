@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from kiosk.core.lessons.lesson import PhoneScreen, PhoneStep, ScanStep
+from kiosk.core.lessons.lesson import PhoneStep, ScanStep
 from kiosk.core.lessons.phone_screen import (
     ADDRESS,
     BACK,
@@ -28,6 +28,7 @@ from kiosk.core.lessons.phone_screen import (
     Loading,
     Notification,
     PhoneButton,
+    PhoneScreen,
     Photos,
     PinPad,
     Ringing,

@@ -24,7 +24,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.core.lessons.curriculum import Playlist, Question
-from kiosk.core.lessons.lesson import Name, Words
+from kiosk.core.lessons.phone_screen import Name, Words
 from kiosk.packs.format.error_places import allowed, place_in_words
 from kiosk.packs.format.media_checks import recording_problem
 from kiosk.packs.format.text_checks import text_problem

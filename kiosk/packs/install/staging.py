@@ -24,11 +24,11 @@ from tuf.api.exceptions import DownloadHTTPError, DownloadLengthMismatchError
 from kiosk.core.errors import PackNoRoom, PackUnfit, StickDamaged, StickGone
 from kiosk.packs.format.manifest import MANIFEST, MAX_MANIFEST, Listed, Manifest
 from kiosk.packs.format.reader import FOLDERS, check_staged_file, check_staged_lessons, staged_manifest
-from kiosk.packs.format.repository_paths import TARGETS, file_target, stored_at
 from kiosk.packs.install.folder_fetcher import FolderFetcher, has_repository
 from kiosk.packs.install.kiosk_disk import CardDisk, on_kiosk
 from kiosk.packs.install.registry import STAGING, InstalledPack
 from kiosk.packs.install.tuf_client import Offer, Publication, Signed
+from sync.protocol.pack_repository import TARGETS, file_target, stored_at
 
 KEPT_FREE: Final = 96_000_000           # bytes that installing leaves to attendance and the log
 BLOCK: Final = 4096                     # bytes a file takes at least

@@ -12,19 +12,8 @@ from kiosk.core.views import HealthRow, MaintenanceView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture
 from kiosk.ui.design.text_layout import height_of
-from kiosk.ui.screens.components import (
-    NOTES,
-    balanced,
-    button,
-    button_height,
-    columns,
-    divider,
-    fits,
-    page,
-    sheet,
-    title,
-    words,
-)
+from kiosk.ui.screens.components import NOTES, balanced, button, button_height, divider, fits, sheet, title, words
+from kiosk.ui.screens.layout import columns, page
 from kiosk.ui.screens.scan import viewfinder
 
 _STATE = {"ok": ("check-circle", "leaf"), "warning": ("warning-octagon", "lamp-edge"), "bad": ("x-circle", "clay")}

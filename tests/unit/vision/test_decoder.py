@@ -13,9 +13,9 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from kiosk.hardware.camera.port import empty_frame
 from kiosk.vision import zbar
-from kiosk.vision.decoder import STAGES, LiveDecoder, Rescues, Stage, decode
+from kiosk.vision.decoder import STAGES, LiveDecoder, Rescues, decode
 from kiosk.vision.pixels import Pixels
-from kiosk.vision.results import Corners, Found, Look, NearMiss
+from kiosk.vision.results import Corners, Found, Look, NearMiss, Stage
 from kiosk.vision.stages import EVERY_FRAME as ZXING
 from kiosk.vision.stages import ZBAR
 from tests.support import card_images
