@@ -27,9 +27,16 @@ from kiosk.publishing.built_pack import ManifestHead, PublishablePack, read_mani
 from kiosk.publishing.history import PublishedHistory, PublishedVersion, read_history, write_history
 from kiosk.publishing.keyring import KeyRing, Tries
 from kiosk.publishing.mirror import Placed, place
-from kiosk.publishing.repository import Repository, custom, read_manifest, read_repository, read_roots
+from kiosk.publishing.repository import (
+    SIGNING,
+    Repository,
+    custom,
+    read_manifest,
+    read_repository,
+    read_roots,
+    signed_repository,
+)
 from kiosk.publishing.root_metadata import RootChain, own_root_chain
-from kiosk.publishing.signing import SIGNING, signed_repository
 from sync.protocol.pack_repository import manifest_target, stored_at
 
 
