@@ -81,11 +81,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _draw(samples: Mapping[str, View], wanted: list[Shot], out: Path) -> int:
-    from kiosk.ui.environment import ROOT
+    from kiosk.ui import ASSETS
     from kiosk.ui.testing.gallery import PANELS, Broken, Gallery
     out.mkdir(parents=True, exist_ok=True)
     failures = 0
-    mirror = looking_glass(ROOT / "pictures" / "badge-card.png")
+    mirror = looking_glass(ASSETS / "pictures" / "badge-card.png")
     with Gallery(next(iter(samples.values())), latest=mirror) as gallery:
         for shot in wanted:
             try:

@@ -20,7 +20,7 @@ from kiosk.authoring.parallel import cores
 from kiosk.authoring.play_check import lesson_shown, silent_progress
 from kiosk.authoring.workspace import Gathered
 from kiosk.core.errors import KioskError
-from kiosk.ui import environment
+from kiosk.ui import ASSETS as DRAWN_WITH
 from sync.os_errors import reason
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    gathered, findings = _checked(chosen, None if chosen.fresh else FindingsCache.usual(environment.ROOT))
+    gathered, findings = _checked(chosen, None if chosen.fresh else FindingsCache.usual(DRAWN_WITH))
     return report(findings, gathered, as_json=chosen.json)
 
 
@@ -92,7 +92,7 @@ def _checked(chosen: argparse.Namespace, cache: FindingsCache | None) -> tuple[G
 
 def _build(chosen: argparse.Namespace) -> int:
     from kiosk.authoring.build import build_all
-    gathered, findings = _checked(chosen, FindingsCache.usual(environment.ROOT))
+    gathered, findings = _checked(chosen, FindingsCache.usual(DRAWN_WITH))
     if has_errors(findings) or not gathered.packs:
         report(findings, gathered, as_json=False)
         sys.stderr.write("Chưa đóng gói: sửa các chỗ trên trước đã.\n" if gathered.packs
