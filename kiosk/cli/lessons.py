@@ -21,6 +21,7 @@ from kiosk.authoring.play_check import lesson_shown, silent_progress
 from kiosk.authoring.workspace import Gathered
 from kiosk.core.errors import KioskError
 from kiosk.ui import ASSETS as DRAWN_WITH
+from sync.command_line import CommandParser
 from sync.os_errors import reason
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk lessons", description="Công cụ cho người soạn bài học.")
+    parser = CommandParser(prog="kiosk lessons", description="Công cụ cho người soạn bài học.")
     commands = parser.add_subparsers(required=True)
     check = commands.add_parser("check", help="kiểm tra bài: chữ, hình, lối đi, chỗ tràn")
     check.add_argument("place", type=Path, metavar="DIR", help="lessons/, một gói, hoặc một bài")
