@@ -27,8 +27,9 @@ KioskError                      anything below
 │   ├── TwoSticks        P10    two sticks at once: which one is meant?
 │   ├── StickEmpty       P11    no lesson packs on it
 │   └── KeyTrouble       P9     publisher: a key is missing, or the passphrase does not open it
-├── OptionRefused        K27    a setting or an option of the command line is not what it must be
-└── ScreenBroke          U1     a screen failed: notice, home
+└── OptionRefused        K27    a setting or an option of the command line is not what it must be
+
+U1 is no exception: the stage posts ``Broke("U1")`` where a screen failed; notice, home.
 """
 
 from __future__ import annotations
@@ -144,7 +145,3 @@ class StickEmpty(PackError):
 
 class OptionRefused(KioskError):
     code = "K27"
-
-
-class ScreenBroke(KioskError):
-    code = "U1"

@@ -1,4 +1,4 @@
-"""Every command reads its words in one way: what was typed wrong is one Vietnamese sentence, never argparse's English."""
+"""Every command reads its words in one way: a mistyped one is one Vietnamese sentence, not argparse's English."""
 
 from __future__ import annotations
 
