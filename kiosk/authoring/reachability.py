@@ -3,7 +3,7 @@
 Guarantees: pure; goes everything that opens, answers a dialog, fills a box or goes back, from the first screen on;
 looks at no more than ``MAX_STATES`` states, and judges nothing where there are more.
 
-    for sentence in lost_places(step): print(sentence)      # màn hình “Trang lạ”: vào rồi không có đường tới đích.
+    for sentence in unreachable_places(step): print(sentence)     # màn hình “Trang lạ”: không có đường tới đích.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Guarantees: a kind that is not known here raises UnknownKind, so that no step goes unplayed unseen. A new
 kind of step adds one function to ``right_paths`` and one to ``wrong_paths``.
 
-    right_ways(step)[0]       # (Tapped(TapElement("vi")), Wait(1000), Tapped(TapElement("xong")))
+    right_paths(step)[0]       # (Tapped(TapElement("vi")), Wait(1000), Tapped(TapElement("xong")))
     offers(view, NextStep())  # is there something enabled to touch that means it?
 """
 

@@ -4,7 +4,7 @@ Guarantees: never copies while another stick is in, and never by itself while a 
 was pulled had begun goes on without asking once it is back; whatever fails is told with its code and leaves the
 lessons as they were; at the end nothing is said of the stick, except that it was pulled too early. Mounts nothing.
 
-    Carrier(stick, drives, Bench(book, desk, root_file.read_bytes, auto=True), board, telling).carry()
+    Importer(stick, drives, Dependencies(store, target, root_file.read_bytes), board, status_writer).carry()
 
 Source of the rules: docs/architecture.md "The importer"; issue "Lesson packs by USB".
 """

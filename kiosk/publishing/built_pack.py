@@ -3,8 +3,8 @@
 Guarantees: what is read is whole and sound, as ``kiosk.packs.format.reader`` judges. Does not copy and does not
 sign; who copies (``kiosk.publishing.mirror``) counts the hashes again.
 
-    parcel = read_parcel(Path("out/ky-nang-so-co-ban"), Path("assets"))
-    parcel.version, parcel.kind, len(parcel.files)
+    pack = read_publishable(Path("out/ky-nang-so-co-ban"), Path("assets"))
+    pack.head.version, pack.head.kind, len(pack.head.files)
 """
 
 from __future__ import annotations

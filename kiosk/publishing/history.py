@@ -3,8 +3,8 @@
 Guarantees: durable before anything it tells of can be on a stick; unreadable is a refusal, never a fresh start.
 Holds no secret and no content.
 
-    memory = read_memory(Path("khoa"))
-    write_memory(Path("khoa"), memory, Disk())
+    history = read_history(Path("khoa"))
+    write_history(Path("khoa"), history, Disk())
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ remembers); one version of a pack has one content for ever; nothing is signed wh
 signature. Does not check lessons (the command does), does not print, asks no clock.
 
     publisher = Publisher(ring, Path("khoa/repository"), tries)
-    publish(publisher, now, [read_parcel(folder, assets)])
+    publish(publisher, now, [read_publishable(folder, assets)])
     deliver(publisher, Path("/media/usb"))              # kiosk.publishing.stick
 """
 

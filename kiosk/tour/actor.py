@@ -1,6 +1,6 @@
 """Hands and eyes for the guided evening: real touches, pictures before the camera, waiting for conditions.
 
-    hands = Hands(kiosk, driver, camera=Path("camera"), out=Path("out"))
+    hands = Actor(kiosk, driver, camera=Path("camera"), out=Path("out"))
     hands.tap(StartScan()); hands.hold_up(badge, hands.greeted_again); hands.shot("quet-lan-hai")
 """
 

@@ -11,7 +11,7 @@ drawn as it should be.
 Guarantees: a text only where Reed-Solomon accepts the modules, so a bad fit reads nothing; a bounded number of steps.
 Does not find codes: it begins at a ``NearMiss``.
 
-    look_straightened(grey, (NearMiss(corners, version=5),)).found
+    read_dewarped(grey, (NearMiss(corners, version=5),)).found
 """
 
 from __future__ import annotations

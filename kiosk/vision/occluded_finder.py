@@ -10,7 +10,7 @@ Guarantees: a text only where Reed-Solomon accepts the modules; never more work 
 guesses than that, the next frame goes on with the others. A code whose far corner is hidden has all its finder
 patterns and needs none of this.
 
-    look_covered(grey).found
+    read_occluded(grey).found
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ use it; a stick that changes between two looks changes nothing, because a file i
 copied. What is whole already is not read from the stick again, what the version in use has is linked. Writes
 nowhere but below ``DATA/packs/.staging/<sha256>``. Changes nothing that is installed.
 
-    stage(Stick(fetcher, publication), offer, Desk(data / "packs", assets), base=installed(...), watch=print)
+    stage(Stick(fetcher, publication), offer, InstallTarget(data / "packs", assets), base=installed(...), watch=print)
 
 Source of the rules: docs/adr on lesson packs (verify, stage, fsync, switch); kiosk.packs.format.reader for the form.
 """
