@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiosk.authoring.stub_ports import stub_ports
-from kiosk.bench.offscreen_kiosk import FULL, SMALL, Panel
+from kiosk.bench.offscreen_kiosk import FULL, SMALL, OffscreenPanel
 from kiosk.bench.process_memory import held_mb
 from kiosk.config import config_from
 from kiosk.core.controller import Controller
@@ -82,7 +82,7 @@ def _touches(lesson: Lesson) -> int:
 
 
 @contextmanager
-def _learner(catalogue: InstalledCatalogue, panel: Panel) -> Iterator[Learner]:
+def _learner(catalogue: InstalledCatalogue, panel: OffscreenPanel) -> Iterator[Learner]:
     """The application as the kiosk wires it, with a database in memory."""
     # before Kivy's clock is imported, which reads it
     window.prepare(fullscreen=False, size=panel.size, frame_rate=0)
