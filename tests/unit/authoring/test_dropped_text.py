@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import pytest
 
-from kiosk.authoring.findings import Finding
 from kiosk.authoring.dropped_text import unshown
+from kiosk.authoring.findings import Finding
 from kiosk.authoring.playthrough import ViewSeen, solve
 from kiosk.authoring.preview import ringed
 from kiosk.authoring.workspace import LessonSource, read_source

@@ -15,7 +15,7 @@ from kiosk.hardware.camera.port import empty_frame
 from kiosk.vision import zbar
 from kiosk.vision.decoder import STAGES, LiveDecoder, Rescues, decode
 from kiosk.vision.pixels import Pixels
-from kiosk.vision.results import Corners, Found, StageResult, NearMiss, Stage
+from kiosk.vision.results import Corners, Found, NearMiss, Stage, StageResult
 from kiosk.vision.stages import EVERY_FRAME as ZXING
 from kiosk.vision.stages import ZBAR
 from tests.support import card_images
@@ -148,7 +148,8 @@ def test_a_stage_that_refuses_an_image_leaves_it_to_the_next() -> None:
 
 
 def test_stages_end_with_the_first_that_leaves_nothing_unread() -> None:
-    stages = [stage("empty"), stage("reads", StageResult((Found(b"a", box(0, 0)),))), stage("more", StageResult((Found(b"b", ()),)))]
+    reads, more = StageResult((Found(b"a", box(0, 0)),)), StageResult((Found(b"b", ()),))
+    stages = [stage("empty"), stage("reads", reads), stage("more", more)]
     assert [(r.payload, r.stage) for r in decode(ROOM, stages)] == [(b"a", "reads")]
 
 
