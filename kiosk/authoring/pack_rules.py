@@ -23,9 +23,9 @@ from kiosk.core.phone.typing import keys_left
 from kiosk.packs.catalogue.loader import SKILLS, load_skills
 from kiosk.packs.format.lesson_rules import Drawings, drawing_problems
 from kiosk.packs.format.phone_rules import things
+from kiosk.packs.format.source_records import line_of_key
 from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.format.text_fields import texts
-from kiosk.packs.format.translations import line_of_key
 from kiosk.packs.format.yaml_reader import YamlText
 from sync.protocol.folding import without_marks
 

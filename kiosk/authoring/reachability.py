@@ -3,7 +3,7 @@
 Guarantees: pure; goes everything that opens, answers a dialog, fills a box or goes back, from the first screen on;
 looks at no more than ``MAX_STATES`` states, and judges nothing where there are more.
 
-    for sentence in lost_places(step): print(sentence)      # màn hình “Trang lạ”: vào rồi không có đường tới đích.
+    for sentence in unreachable_places(step): print(sentence)     # màn hình “Trang lạ”: không có đường tới đích.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kiosk.core.lessons.lesson import PhoneStep
 from kiosk.core.lessons.phone_screen import Photos
 from kiosk.core.phone.elements import screens
 from kiosk.core.phone.guide import Guide
-from kiosk.core.phone.rules import PhoneState, screen
+from kiosk.core.phone.state import PhoneState, screen
 
 MAX_STATES: Final = 3_000
 

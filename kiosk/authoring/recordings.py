@@ -1,7 +1,7 @@
 """Sounds that people recorded for a lesson, ready to be packed.
 
 Guarantees: WAV and Ogg go into the pack as they are; FLAC becomes Ogg Vorbis, the same bytes each time. Files were
-looked at before (``kiosk.packs.format.recorded_sounds``). Changes no loudness: a person's voice stays as it is.
+looked at before (``kiosk.packs.format.media_checks``). Changes no loudness: a person's voice stays as it is.
 
     list(spoken_by_people(source))
 """

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Final, Literal
 
+from kiosk.authoring.dropped_text import unshown
 from kiosk.authoring.findings import Finding
-from kiosk.authoring.hidden_text import unshown
 from kiosk.authoring.playthrough import ViewSeen
 from kiosk.authoring.workspace import LessonSource
 from kiosk.core.intents import TapElement

@@ -3,7 +3,7 @@
 Guarantees: a kind that is not known here raises UnknownKind, so that no step goes unplayed unseen. A new
 kind of step adds one function to ``right_paths`` and one to ``wrong_paths``.
 
-    right_ways(step)[0]       # (Tapped(TapElement("vi")), Wait(1000), Tapped(TapElement("xong")))
+    right_paths(step)[0]       # (Tapped(TapElement("vi")), Wait(1000), Tapped(TapElement("xong")))
     offers(view, NextStep())  # is there something enabled to touch that means it?
 """
 
@@ -33,7 +33,8 @@ from kiosk.core.lessons.lesson import PRACTICE_PREFIX, CallStep, ChooseStep, DoS
 from kiosk.core.lessons.phone_screen import DIGIT, PhoneScreen, PinPad
 from kiosk.core.phone.elements import PAD_KEYS, pad_of, touchables
 from kiosk.core.phone.guide import WAIT_MS, walk
-from kiosk.core.phone.rules import Done, Nothing, PhoneState, Verdict, face, fresh, screen, touched, waited
+from kiosk.core.phone.rules import touched, waited
+from kiosk.core.phone.state import Done, Nothing, PhoneState, Verdict, face, fresh, screen
 
 
 @dataclass(frozen=True)

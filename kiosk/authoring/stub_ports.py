@@ -3,7 +3,7 @@
 Guarantees: nothing is written, asked or sent; two controllers on two of these never meet. For the
 author's tools; the kiosk itself has real ports.
 
-    Controller(alone_ports(lesson))
+    Controller(stub_ports(lesson))
 """
 
 from __future__ import annotations

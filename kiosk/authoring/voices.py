@@ -20,7 +20,8 @@ from kiosk.hardware.audio.recorded_voices import RecordedVoices
 from kiosk.hardware.audio.recorder import MicrophoneRecorder
 from kiosk.hardware.audio.samples import SoundUnreadable, read
 from kiosk.hardware.audio.voice import play_file
-from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lessons
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
+from kiosk.packs.catalogue.loader import load_lessons
 
 
 def export(config: Config, of: str, version: str, out: Path) -> Path:

@@ -14,7 +14,6 @@ process, as gently as the service does it.
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -36,8 +35,10 @@ from kiosk.core.inputs import Input
 from kiosk.core.views import Look, Rail, ScanView, View
 from kiosk.hardware.camera.scanner import Scanner
 from kiosk.hardware.camera.source import camera_from
-from kiosk.vision.decoder import LiveDecoder, Reading
+from kiosk.vision.decoder import LiveDecoder
 from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import Reading
+from sync.command_line import CommandParser
 
 if TYPE_CHECKING:
     from kiosk.ui.testing.driver import Driver
@@ -93,7 +94,7 @@ def frame_times(folder: Path, frames: int, turns: int, installing: tuple[Path, P
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="frame_times", description="Thời gian vẽ khi có và không có giải mã.")
+    parser = CommandParser(prog="frame_times", description="Thời gian vẽ khi có và không có giải mã.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--frames", type=int, required=True)
     parser.add_argument("--turns", type=int, required=True)

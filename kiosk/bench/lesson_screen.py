@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiosk.authoring.stub_ports import stub_ports
-from kiosk.bench.offscreen_kiosk import FULL, SMALL, Panel
+from kiosk.bench.offscreen_kiosk import FULL, SMALL, OffscreenPanel
 from kiosk.bench.process_memory import held_mb
 from kiosk.config import config_from
 from kiosk.core.controller import Controller
@@ -30,7 +30,8 @@ from kiosk.core.intents import GoHome, Intent, OpenLesson, TurnPage
 from kiosk.core.lessons.lesson import Lesson, PhoneStep
 from kiosk.core.phone.guide import walk
 from kiosk.core.views import DoneView, HomeView
-from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lessons
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
+from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.tour.next_action import NoNextAction, Sheet, Waiting, as_it_stands, next_move, step_at
 from kiosk.ui import window
 from kiosk.ui.design.parts import Touch
@@ -81,7 +82,7 @@ def _touches(lesson: Lesson) -> int:
 
 
 @contextmanager
-def _learner(catalogue: InstalledCatalogue, panel: Panel) -> Iterator[Learner]:
+def _learner(catalogue: InstalledCatalogue, panel: OffscreenPanel) -> Iterator[Learner]:
     """The application as the kiosk wires it, with a database in memory."""
     # before Kivy's clock is imported, which reads it
     window.prepare(fullscreen=False, size=panel.size, frame_rate=0)

@@ -26,18 +26,18 @@ CAMERA = "camera"           # in the data folder: pictures in it are held up
 
 
 @dataclass(frozen=True)
-class Panel:
+class OffscreenPanel:
     """Pixels of a window in memory; ``mm_per_px`` makes it as many millimetres wide as the kiosk's own."""
 
     size: tuple[int, int]
     mm_per_px: float
 
 
-FULL, SMALL = Panel((1280, 800), 0.1695), Panel((640, 400), 0.339)
+FULL, SMALL = OffscreenPanel((1280, 800), 0.1695), OffscreenPanel((640, 400), 0.339)
 
 
 @contextmanager
-def open_offscreen(data: Path, frame_rate: int, panel: Panel = FULL) -> Iterator[tuple[Kiosk, Driver]]:
+def open_offscreen(data: Path, frame_rate: int, panel: OffscreenPanel = FULL) -> Iterator[tuple[Kiosk, Driver]]:
     """``frame_rate`` 0 = as fast as stepped, else frames wait for their time as on a screen."""
     camera = data / CAMERA
     camera.mkdir(parents=True, exist_ok=True)

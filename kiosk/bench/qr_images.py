@@ -48,7 +48,7 @@ PAYLOADS: Mapping[str, bytes] = MappingProxyType({
 
 
 @dataclass(frozen=True, eq=False)
-class Shot:
+class DistortedCode:
     """One picture, and what has to be read in it."""
 
     distortion: str
@@ -79,7 +79,7 @@ DISTORTIONS: Mapping[str, Settings] = MappingProxyType({
 
 
 def shots(repeats: int, levels: Sequence[int] = LEVELS, payloads: Mapping[str, bytes] = PAYLOADS,
-          distortions: Collection[str] = DISTORTIONS.keys()) -> Iterator[Shot]:
+          distortions: Collection[str] = DISTORTIONS.keys()) -> Iterator[DistortedCode]:
     """Every distortion x level x payload x repeat, one after the other; each repeat is held differently."""
     for number, (distortion, settings) in enumerate(DISTORTIONS.items()):
         for level in levels if distortion in distortions else ():
@@ -87,7 +87,7 @@ def shots(repeats: int, levels: Sequence[int] = LEVELS, payloads: Mapping[str, b
                 for repeat in range(repeats):
                     random = np.random.default_rng([SEED, number, level, place, repeat])
                     grey = picture(payload, scene(settings, level, random), random)
-                    yield Shot(distortion, level, kind, payload, grey)
+                    yield DistortedCode(distortion, level, kind, payload, grey)
 
 
 def scene(settings: Settings, level: int, random: Random) -> Scene:

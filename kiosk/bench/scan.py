@@ -22,12 +22,13 @@ from kiosk.bench.backgrounds import empty_frames, still_frames, without_codes
 from kiosk.bench.code_sheets import CODE_SHEETS
 from kiosk.bench.decoder_memory import peak_mb
 from kiosk.bench.decoders import OURS, PYZBAR, ZXING, Read, contestants
-from kiosk.bench.qr_images import DISTORTIONS, LEVELS, PAYLOADS, Shot, shots
+from kiosk.bench.qr_images import DISTORTIONS, LEVELS, PAYLOADS, DistortedCode, shots
 from kiosk.bench.rows import Row, at_least, at_most, row
 from kiosk.bench.setting import Setting
 from kiosk.bench.worst_frame import FRAMES, worst_ms
-from kiosk.vision.decoder import STAGES, LiveDecoder, Reading, decode
+from kiosk.vision.decoder import STAGES, LiveDecoder, decode
 from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import Reading
 
 BESIDE = (PYZBAR, ZXING, OURS)
 VIETNAMESE = "citizen"          # the payload with Vietnamese letters
@@ -92,7 +93,7 @@ def _part(distortion: str, quick: bool) -> dict[str, Score]:
     return scores(shots(1, QUICK_LEVELS if quick else LEVELS, payloads, (distortion,)), BESIDE)
 
 
-def scores(pictures: Iterable[Shot], names: Sequence[str]) -> dict[str, Score]:
+def scores(pictures: Iterable[DistortedCode], names: Sequence[str]) -> dict[str, Score]:
     """Every decoder of ``names`` on every picture."""
     staged = _Staged()
     reads: dict[str, Read] = {name: staged if name == OURS else contestants()[name]() for name in names}
@@ -116,7 +117,7 @@ class _Staged:
         return [reading.payload for reading in self.last]
 
 
-def _count(score: Score, shot: Shot, read: Read) -> None:
+def _count(score: Score, shot: DistortedCode, read: Read) -> None:
     start = time.process_time()
     payloads = read(shot.grey)
     score.times_ms.append((time.process_time() - start) * 1000)

@@ -21,6 +21,7 @@ from kiosk.bench.report import Measured, Report, ReportUnreadable, line, read_re
 from kiosk.bench.rows import Row
 from kiosk.bench.runner import Measurement, run
 from kiosk.bench.setting import opened_setting
+from sync.command_line import CommandParser
 
 USAGE = 2       # exit status of words that mean nothing, like argparse's own
 
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command. Returns the exit status."""
-    parser = argparse.ArgumentParser(prog="kiosk bench", description="Đo máy này so với các đích trong docs/bench.md.")
+    parser = CommandParser(prog="kiosk bench", description="Đo máy này so với các đích trong docs/bench.md.")
     add_arguments(parser)
     return bench(parser.parse_args(arguments))
 

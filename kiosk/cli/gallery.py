@@ -23,6 +23,7 @@ from kiosk.ui import window
 from kiosk.ui.testing import driver
 from kiosk.ui.testing.camera_fake import looking_glass
 from kiosk.ui.testing.png import save_png
+from sync.command_line import CommandParser
 
 Percent = Literal[100, 125, 150]
 PANEL_NAMES = ("1280x800", "1024x600", "1920x1080")
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk gallery", description="Vẽ mọi màn hình thành ảnh và soát từng ảnh.")
+    parser = CommandParser(prog="kiosk gallery", description="Vẽ mọi màn hình thành ảnh và soát từng ảnh.")
     parser.add_argument("--out", type=Path, default=Path("out/gallery"), help="thư mục để ảnh")
     parser.add_argument("--only", nargs="+", default=[], metavar="TÊN", help="chỉ màn hình có tên bắt đầu như vậy")
     parser.add_argument("--panel", nargs="+", choices=PANEL_NAMES, default=list(PANEL_NAMES), help="cỡ màn hình")
@@ -81,11 +82,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _draw(samples: Mapping[str, View], wanted: list[Shot], out: Path) -> int:
-    from kiosk.ui.environment import ROOT
+    from kiosk.ui import ASSETS
     from kiosk.ui.testing.gallery import PANELS, Broken, Gallery
     out.mkdir(parents=True, exist_ok=True)
     failures = 0
-    mirror = looking_glass(ROOT / "pictures" / "badge-card.png")
+    mirror = looking_glass(ASSETS / "pictures" / "badge-card.png")
     with Gallery(next(iter(samples.values())), latest=mirror) as gallery:
         for shot in wanted:
             try:

@@ -20,7 +20,8 @@ from kiosk.authoring.parallel import cores
 from kiosk.authoring.play_check import lesson_shown, silent_progress
 from kiosk.authoring.workspace import Gathered
 from kiosk.core.errors import KioskError
-from kiosk.ui import environment
+from kiosk.ui import ASSETS as DRAWN_WITH
+from sync.command_line import CommandParser
 from sync.os_errors import reason
 
 ASSETS: Final = Path(__file__).resolve().parents[2] / "assets"
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk lessons", description="Công cụ cho người soạn bài học.")
+    parser = CommandParser(prog="kiosk lessons", description="Công cụ cho người soạn bài học.")
     commands = parser.add_subparsers(required=True)
     check = commands.add_parser("check", help="kiểm tra bài: chữ, hình, lối đi, chỗ tràn")
     check.add_argument("place", type=Path, metavar="DIR", help="lessons/, một gói, hoặc một bài")
@@ -81,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    gathered, findings = _checked(chosen, None if chosen.fresh else FindingsCache.usual(environment.ROOT))
+    gathered, findings = _checked(chosen, None if chosen.fresh else FindingsCache.usual(DRAWN_WITH))
     return report(findings, gathered, as_json=chosen.json)
 
 
@@ -92,7 +93,7 @@ def _checked(chosen: argparse.Namespace, cache: FindingsCache | None) -> tuple[G
 
 def _build(chosen: argparse.Namespace) -> int:
     from kiosk.authoring.build import build_all
-    gathered, findings = _checked(chosen, FindingsCache.usual(environment.ROOT))
+    gathered, findings = _checked(chosen, FindingsCache.usual(DRAWN_WITH))
     if has_errors(findings) or not gathered.packs:
         report(findings, gathered, as_json=False)
         sys.stderr.write("Chưa đóng gói: sửa các chỗ trên trước đã.\n" if gathered.packs

@@ -37,7 +37,9 @@ from kiosk.core.codes.text import exact_text
 from kiosk.core.errors import HardwareError
 from kiosk.core.scanning.scan_filter import ScanFilter
 from kiosk.hardware.camera.source import camera_from
-from kiosk.vision.decoder import LiveDecoder, Reading, decode
+from kiosk.vision.decoder import LiveDecoder, decode
+from kiosk.vision.results import Reading
+from sync.command_line import CommandParser
 
 Line = dict[str, Any]
 
@@ -53,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command of its own. Returns the exit status."""
-    parser = argparse.ArgumentParser(prog="kiosk scan", description="Đọc mã QR trong ảnh, mỗi mã một dòng JSON.")
+    parser = CommandParser(prog="kiosk scan", description="Đọc mã QR trong ảnh, mỗi mã một dòng JSON.")
     add_arguments(parser)
     return scan(parser.parse_args(arguments))
 

@@ -31,8 +31,9 @@ KioskError                      anything below
 │   ├── ReceiptForeign   P14    the receipt on it is not the commune's, or not for this machine
 │   ├── ExportRevoked    P15    the commune takes nothing from this machine any more
 │   └── KeyTrouble       P9     publisher: a key is missing, or the passphrase does not open it
-├── OptionRefused        K27    a setting or an option of the command line is not what it must be
-└── ScreenBroke          U1     a screen failed: notice, home
+└── OptionRefused        K27    a setting or an option of the command line is not what it must be
+
+U1 is no exception: the stage posts ``Broke("U1")`` where a screen failed; notice, home.
 """
 
 from __future__ import annotations
@@ -164,7 +165,3 @@ class ExportRevoked(PackError):
 
 class OptionRefused(KioskError):
     code = "K27"
-
-
-class ScreenBroke(KioskError):
-    code = "U1"

@@ -6,7 +6,7 @@ lessons and the events as they were; at the end nothing is said of the stick, ex
 Events go onto any stick where somebody asked for it, by themselves only onto one that carries lesson packs or was
 exported to before; an export nobody asked for that fails never holds up the lessons. Mounts nothing.
 
-    Carrier(stick, drives, Bench(book, desk, root_file.read_bytes, auto=True), board, telling).carry()
+    Importer(stick, drives, Dependencies(store, target, root_file.read_bytes), board, status_writer).carry()
 
 Source of the rules: docs/architecture.md "The importer"; issue "Lesson packs by USB".
 """

@@ -3,8 +3,8 @@
 Guarantees: works beside a running kiosk on the same file and never sets that file aside; ``record`` returns only
 after COMMIT, or says why there is nothing to record to. Installs nothing.
 
-    with open_book(config.data, config.reserve_bytes) as book:
-        Trust(root, config.data / "packs", book.marks)
+    with open_kiosk_book(config.data, config.reserve_bytes) as book:
+        Trust(root, config.data / "packs", book.versions_seen)
         book.record(NewEvent("pack.installed", {"pack": "goi", "version": "1.1.0", "previous": "1.0.0"}))
 """
 

@@ -21,6 +21,7 @@ from kiosk.importer.status_writer import StatusWriter
 from kiosk.packs.install.kiosk_disk import on_kiosk
 from kiosk.packs.install.staging import InstallTarget
 from kiosk.store.usb_status import BootTime, UsbStatusTable
+from sync.command_line import CommandParser
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="kiosk packs carry", description="Trông một USB từ lúc cắm vào đến lúc rút ra; máy tự gọi lệnh này.")
     parser.add_argument("command", metavar="carry")
     parser.add_argument("--stick", type=Path, required=True, metavar="DIR", help="chỗ gắn USB")

@@ -20,8 +20,8 @@ from kiosk.config import Config, config_from
 from kiosk.core.errors import PackUnfit, StickForeign, StickOlder, StoreError
 from kiosk.core.ports import NewEvent
 from kiosk.importer.kiosk_book import KioskBook, open_kiosk_book
-from kiosk.packs.format.contents import manifest_of
 from kiosk.packs.format.manifest import MANIFEST
+from kiosk.packs.format.reader import staged_manifest
 from kiosk.packs.format.repository_paths import KINDS
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.installer import Outcome, install
@@ -87,7 +87,7 @@ def _read_whole(stick: Stick, offer: Offer, folder: Path) -> tuple[int, int]:
         return 1, len(raw)
     folder.mkdir()
     (folder / MANIFEST).write_bytes(raw)
-    manifest = manifest_of(folder)
+    manifest = staged_manifest(folder)
     for entry in manifest.files:
         for _piece in stick.pieces(*stick.signed(entry)):
             pass

@@ -3,8 +3,8 @@
 Guarantees: another stage or code is written at once, progress at most twice a second, and a sign of life every two
 seconds even where one file takes minutes; a database that cannot be written is logged and never stops the copying.
 
-    with Telling(board, clock_ms) as telling:
-        telling.told(StickState("copying", percent=3))
+    with StatusWriter(board, clock_ms) as status_writer:
+        status_writer.show(StickState("copying", percent=3))
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Guarantees: counts are those of the signed manifests; the lesson that is told of is a share of the bytes, because
 sounds and pictures of all lessons lie together; minutes come from the speed that was measured.
 
-    load = read_load(stick, offers, installed_packs(root), assets)
-    load.offered()                      # StickState("offered", "Kỹ năng số", new=3)
-    counter = Counter(load, clock_ms); counter.seen(offer, progress)
+    contents = read_stick_contents(stick, offers, installed_packs(root))
+    contents.offered()                      # StickState("offered", "Kỹ năng số", new=3)
+    counter = ProgressCounter(contents, clock_ms); counter.seen(offer, progress)
 """
 
 from __future__ import annotations

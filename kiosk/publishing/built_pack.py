@@ -3,8 +3,8 @@
 Guarantees: what is read is whole and sound, as ``kiosk.packs.format.reader`` judges. Does not copy and does not
 sign; who copies (``kiosk.publishing.mirror``) counts the hashes again.
 
-    parcel = read_parcel(Path("out/ky-nang-so-co-ban"), Path("assets"))
-    parcel.version, parcel.kind, len(parcel.files)
+    pack = read_publishable(Path("out/ky-nang-so-co-ban"), Path("assets"))
+    pack.head.version, pack.head.kind, len(pack.head.files)
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.core.errors import PackUnfit
-from kiosk.core.lessons.lesson import Name, Words
+from kiosk.core.lessons.phone_screen import Name, Words
 from kiosk.packs.format.atomic_files import read_file
 from kiosk.packs.format.manifest import MANIFEST, MAX_FILES, MAX_MANIFEST, Listed
 from kiosk.packs.format.reader import read_built
-from kiosk.packs.format.repository_paths import INBOX, Kind, file_target
+from kiosk.packs.format.repository_paths import INBOX, Kind
+from sync.protocol.pack_repository import file_target
 
 
 class ManifestHead(Struct, frozen=True, kw_only=True):

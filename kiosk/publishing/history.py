@@ -3,8 +3,8 @@
 Guarantees: durable before anything it tells of can be on a stick; unreadable is a refusal, never a fresh start.
 Holds no secret and no content.
 
-    memory = read_memory(Path("khoa"))
-    write_memory(Path("khoa"), memory, Disk())
+    history = read_history(Path("khoa"))
+    write_history(Path("khoa"), history, Disk())
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.core.errors import KeyTrouble, PackError
-from kiosk.core.lessons.lesson import Name
+from kiosk.core.lessons.phone_screen import Name
 from kiosk.packs.format.atomic_files import Disk, Placing, read_file
 from kiosk.packs.format.repository_paths import Role
 

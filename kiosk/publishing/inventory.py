@@ -15,10 +15,11 @@ from pathlib import Path
 from tuf.api.metadata import TargetFile
 
 from kiosk.core.errors import StickForeign
-from kiosk.packs.format.repository_paths import order, stored_at
+from kiosk.packs.format.repository_paths import order
 from kiosk.publishing.built_pack import ManifestHead, read_manifest_head
 from kiosk.publishing.repository import Repository, custom, read_manifest, read_repository, read_roots, targets_folder
 from kiosk.publishing.root_metadata import RootChain
+from sync.protocol.pack_repository import stored_at
 
 
 @dataclass(frozen=True)

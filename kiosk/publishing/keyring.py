@@ -1,17 +1,25 @@
-"""The publishers' keys: which there are, where their files lie, and signing with them.
+"""The publishers' keys: which there are, where their files lie, how they are encrypted, and signing with them.
 
-Guarantees: a private key is never written unencrypted, its file is readable by its owner only and is durable
-before any signature of it; a key's name is never used twice. Does not decide which keys are trusted: the root
-metadata does (``kiosk.publishing.root_metadata``).
+Guarantees: a private key is never written unencrypted: on disk it is PKCS8, its password stretched by scrypt first
+(the writer's own PBKDF2 has 2,048 rounds, a second's work for a thief), the passphrase NFC, so that every keyboard
+types the same one. Its file is readable by its owner only and is durable before any signature of it; a key's name is
+never used twice. Does not ask for passphrases and does not decide which keys are trusted: the root metadata does
+(``kiosk.publishing.root_metadata``).
 
     DIR/keys.json   DIR/root-1.pem   DIR/root-1.pub ...   DIR/targets-1.pem   DIR/snapshot-1.pem   DIR/timestamp-1.pem
 
     ring = KeyRing((Path("khoa"), Path("/media/usb-khoa-2")), Disk())
     ring.signer(ring.line_of(keyid), passphrases)
+    text = sealed(Ed25519PrivateKey.generate(), "bốn từ dễ nhớ")
+    opened(text, "bốn từ dễ nhớ")
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,15 +27,21 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 from msgspec import Meta, Struct
 from securesystemslib.signer import CryptoSigner, SSlibKey
 
 from kiosk.core.errors import KeyTrouble, PackError
 from kiosk.packs.format.atomic_files import Disk, Placing, read_file
 from kiosk.packs.format.repository_paths import ROLES, TIME_FORMAT, Role
-from kiosk.publishing.sealed_key import COST, MAX_KEY, opened, sealed
 
 LIST: Final = "keys.json"
 MAX_LIST: Final = 1_000_000            # bytes
@@ -36,6 +50,12 @@ SECRET_FOLDER: Final = 0o700
 
 Tries = Callable[[str], Iterable[str]]  # passphrases that may open the key of this name, in order
 Fresh = Callable[[str], str]            # the new passphrase for the key of this name
+COST: Final = 17                        # log2 of scrypt's N: 128 MiB, under a second
+MAX_COST: Final = 20
+BLOCK: Final = 8                        # scrypt's r
+MAX_KEY: Final = 10_000                # bytes of a key file
+_HEAD: Final = re.compile(
+    rb"\Ascrypt ([0-9]{1,2}) ([0-9a-f]{32})\n(-----BEGIN ENCRYPTED PRIVATE KEY-----\n.*)", re.DOTALL)
 
 
 class KeyLine(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -142,3 +162,30 @@ def _signer(line: KeyLine, key: Ed25519PrivateKey) -> CryptoSigner:
     if public.keyid != line.keyid:
         raise KeyTrouble(f"tệp {line.name}.pem là của bộ khóa khác")
     return CryptoSigner(key, public)
+
+
+def sealed(key: Ed25519PrivateKey, passphrase: str, cost: int = COST) -> bytes:
+    """The file's content: one line for scrypt (``cost`` is log2 of N), then the PEM."""
+    salt = os.urandom(16)
+    encryption = BestAvailableEncryption(_stretched(passphrase, salt, cost))
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+    return f"scrypt {cost} {salt.hex()}\n".encode() + pem
+
+
+def opened(text: bytes, passphrase: str) -> Ed25519PrivateKey | None:
+    """The key; None where the passphrase is another. Raises KeyTrouble for what is no key of ours."""
+    found = _HEAD.match(text)
+    if not found or int(found[1]) > MAX_COST:
+        raise KeyTrouble("tệp khóa hỏng, hoặc không phải do kiosk packs keygen viết ra")
+    password = _stretched(passphrase, bytes.fromhex(found[2].decode()), int(found[1]))
+    try:
+        key = load_pem_private_key(found[3], password)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+    return key if isinstance(key, Ed25519PrivateKey) else None
+
+
+def _stretched(passphrase: str, salt: bytes, cost: int) -> bytes:
+    room = 256 * BLOCK * (1 << cost)    # twice what scrypt needs
+    words = unicodedata.normalize("NFC", passphrase).encode()
+    return hashlib.scrypt(words, salt=salt, n=1 << cost, r=BLOCK, p=1, maxmem=room, dklen=32).hex().encode()

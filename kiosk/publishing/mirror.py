@@ -23,8 +23,8 @@ from tuf.api.metadata import TargetFile
 
 from kiosk.core.errors import PackError, PackNoRoom, StickDamaged
 from kiosk.packs.format.atomic_files import DRAFT, Disk, Placing, make_folders, read_pieces, storage_error
-from kiosk.packs.format.repository_paths import stored_at
 from kiosk.publishing.repository import Repository, metadata_folder, targets_folder
+from sync.protocol.pack_repository import stored_at
 
 SPARE: Final = 2_000_000                # bytes left free for folders and metadata
 _OURS: Final = re.compile(

@@ -5,7 +5,7 @@ remembers); one version of a pack has one content for ever; nothing is signed wh
 signature. Does not check lessons (the command does), does not print, asks no clock.
 
     publisher = Publisher(ring, Path("khoa/repository"), tries)
-    publish(publisher, now, [read_parcel(folder, assets)])
+    publish(publisher, now, [read_publishable(folder, assets)])
     deliver(publisher, Path("/media/usb"))              # kiosk.publishing.stick
 """
 
@@ -22,14 +22,22 @@ from tuf.api.metadata import TargetFile
 from kiosk.core.errors import PackError, PackUnfit, PackUnknown, StickOlder
 from kiosk.packs.format.atomic_files import storage_error
 from kiosk.packs.format.manifest import MANIFEST
-from kiosk.packs.format.repository_paths import TIME_FORMAT, Role, manifest_target, order, stored_at
+from kiosk.packs.format.repository_paths import TIME_FORMAT, Role, order
 from kiosk.publishing.built_pack import ManifestHead, PublishablePack, read_manifest_head
 from kiosk.publishing.history import PublishedHistory, PublishedVersion, read_history, write_history
 from kiosk.publishing.keyring import KeyRing, Tries
 from kiosk.publishing.mirror import Placed, place
-from kiosk.publishing.repository import Repository, custom, read_manifest, read_repository, read_roots
+from kiosk.publishing.repository import (
+    SIGNING,
+    Repository,
+    custom,
+    read_manifest,
+    read_repository,
+    read_roots,
+    signed_repository,
+)
 from kiosk.publishing.root_metadata import RootChain, own_root_chain
-from kiosk.publishing.signing import SIGNING, signed_repository
+from sync.protocol.pack_repository import manifest_target, stored_at
 
 
 @dataclass(frozen=True)

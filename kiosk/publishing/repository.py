@@ -1,11 +1,13 @@
-"""A repository folder as it is read: on a stick, or the publisher's own copy.
+"""A repository's metadata: read from a folder (a stick, or the publisher's own copy), and signed anew.
 
 Guarantees: nothing but regular files of bounded size is read; every role is verified against the newest root
-there, and against each other as TUF 5.3-5.6 says (versions, lengths, hashes); garbage is one PackError sentence.
-Does not look at the clock (``expiries`` tells) and does not read targets (``kiosk.publishing.mirror`` does).
+there, and against each other as TUF 5.3-5.6 says (versions, lengths, hashes); garbage is one PackError sentence. What
+is signed verifies under the root it was made for and is small enough for every reader. Does not look at the clock
+(``expiries`` tells; versions and time are given) and does not read targets (``kiosk.publishing.mirror`` does).
 
     chain = read_roots(Path("/media/usb"))
     repository = read_repository(Path("/media/usb"), chain)
+    signed_repository(chain, targets, versions, signers, now)
 """
 
 from __future__ import annotations
@@ -13,30 +15,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+from securesystemslib.signer import CryptoSigner
 from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError
-from tuf.api.metadata import Metadata, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization import DeserializationError
+from tuf.api.serialization.json import JSONSerializer
 
-from kiosk.core.errors import StickDamaged, StickForeign
+from kiosk.core.errors import PackNoRoom, StickDamaged, StickForeign
 from kiosk.packs.format.atomic_files import read_file
 from kiosk.packs.format.manifest import MAX_MANIFEST
-from kiosk.packs.format.repository_paths import (
-    MAX_METADATA,
-    METADATA,
-    REPOSITORY,
-    SIGNED_AT,
-    TARGETS,
-    Role,
-    is_target,
-    pack_of,
-    stored_at,
-)
+from kiosk.packs.format.repository_paths import REPOSITORY, SIGNED_AT, TIME_FORMAT, Role
 from kiosk.publishing.root_metadata import RootChain, read_root_chain
+from sync.protocol.pack_repository import MAX_METADATA, METADATA, TARGETS, is_target, pack_of, stored_at
 
+LIFE: Final = timedelta(days=1095)              # three years
+SIGNING: Final[tuple[Role, ...]] = ("targets", "snapshot", "timestamp")
 _Body = TypeVar("_Body", Timestamp, Snapshot, Targets)
 
 
@@ -162,4 +159,40 @@ def read_manifest(place: Path, target: TargetFile) -> bytes:
     content = read_file(targets_folder(place) / stored, min(target.length, MAX_MANIFEST))
     if len(content) != target.length or hashlib.sha256(content).hexdigest() != target.hashes["sha256"]:
         raise StickDamaged(f"{stored} khác lúc ký")
+    return content
+
+
+def signed_repository(chain: RootChain, targets: Mapping[str, TargetFile], versions: Mapping[Role, int],
+                      signers: Mapping[Role, CryptoSigner], now: datetime) -> Repository:
+    """``now`` is UTC, whole seconds. Raises PackNoRoom where the list grew longer than kiosks read."""
+    files: dict[str, bytes] = {}
+
+    def sign(body: _Body, role: Role, name: str) -> _Body:
+        files[name] = _signed(chain, body, role, signers[role])
+        return body
+
+    until = now + LIFE
+    listed = sign(Targets(versions["targets"], expires=until, targets=dict(targets)),
+                  "targets", name := f"{versions['targets']}.targets.json")
+    snapshot = sign(Snapshot(versions["snapshot"], expires=until,
+                             meta={"targets.json": _meta(listed.version, files[name])}),
+                    "snapshot", name := f"{versions['snapshot']}.snapshot.json")
+    stamp = {SIGNED_AT: now.strftime(TIME_FORMAT)}
+    timestamp = sign(Timestamp(versions["timestamp"], expires=until, unrecognized_fields=stamp,
+                               snapshot_meta=_meta(snapshot.version, files[name])),
+                     "timestamp", "timestamp.json")
+    return Repository(chain, timestamp, snapshot, listed, files)
+
+
+def _meta(version: int, content: bytes) -> MetaFile:
+    return MetaFile.from_data(version, content, ["sha256"])
+
+
+def _signed(chain: RootChain, body: _Body, role: Role, signer: CryptoSigner) -> bytes:
+    metadata = Metadata(body)
+    metadata.sign(signer)
+    chain.root.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
+    content = metadata.to_bytes(JSONSerializer(compact=True))
+    if len(content) > MAX_METADATA[role]:
+        raise PackNoRoom("kho có nhiều tệp quá, máy học không đọc nổi; dùng --keep để bỏ bản cũ")
     return content

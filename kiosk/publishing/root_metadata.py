@@ -26,8 +26,9 @@ from tuf.api.serialization.json import JSONSerializer
 
 from kiosk.core.errors import KeyTrouble, PackError, StickDamaged, StickForeign
 from kiosk.packs.format.atomic_files import Placing, read_file
-from kiosk.packs.format.repository_paths import MAX_METADATA, MAX_ROOTS, ROLES, ROOT_KEYS, ROOT_THRESHOLD, Role
+from kiosk.packs.format.repository_paths import ROLES, ROOT_KEYS, ROOT_THRESHOLD, Role
 from kiosk.publishing.keyring import LIST, SECRET_FOLDER, Fresh, KeyLine, KeyRing, Tries
+from sync.protocol.pack_repository import MAX_METADATA, MAX_ROOTS
 
 HISTORY: Final = "root-history"
 ROOT_LIFE: Final = timedelta(days=3652)         # ten years

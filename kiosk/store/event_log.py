@@ -4,7 +4,7 @@ Guarantees: ``seq`` is gapless because it is read and used inside one write tran
 protocol would refuse are never stored. Does not begin or commit the transaction.
 
     with writing(database):
-        ref = append(database, Author("kiosk-1", epoch), new, moment)
+        ref = append(database, EventAuthor("kiosk-1", epoch), new, moment)
 
 Source of the rules: docs/protocol.md (identity = device, epoch, seq; canonical bytes and their SHA-256).
 """

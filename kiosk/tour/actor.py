@@ -1,7 +1,7 @@
-"""Hands and eyes for the guided evening: real touches, pictures before the camera, waiting for conditions.
+"""Acts and looks for the guided evening: real touches, pictures before the camera, waiting for conditions.
 
-    hands = Hands(kiosk, driver, camera=Path("camera"), out=Path("out"))
-    hands.tap(StartScan()); hands.hold_up(badge, hands.greeted_again); hands.shot("quet-lan-hai")
+    actor = Actor(kiosk, driver, camera=Path("camera"), out=Path("out"))
+    actor.tap(StartScan()); actor.hold_up(badge, actor.greeted_again); actor.shot("quet-lan-hai")
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The least that Kivy can show: one button in a window. What the kiosk's own start is measured against.
 
-Guarantees: loads nothing of the kiosk but Kivy's settings (``environment``); opens an off-screen window, and ends when
+Guarantees: loads nothing of the kiosk but Kivy's settings (``kiosk.ui``); opens an off-screen window, and ends when
 the button's press by a real motion event is drawn and finished.
 
     python -m kiosk.ui.bare_window BEGUN_NS         # milliseconds since then, by the monotonic clock
@@ -13,14 +13,11 @@ import sys
 import time
 from collections.abc import Sequence
 
-from kiosk.ui import environment
-
 SIZE = (1280, 800)
 
 
 def main(arguments: Sequence[str]) -> int:
     begun_ns = int(arguments[0])
-    assert environment.ROOT                 # imported first: it silences Kivy
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from kivy.config import Config
     Config.set("graphics", "width", str(SIZE[0]))

@@ -23,11 +23,9 @@ import cv2
 import numpy as np
 
 from kiosk.vision.pixels import Pixels, as_pixels
-from kiosk.vision.results import Look, NearMiss, Reading, Stage, lies_on
+from kiosk.vision.results import NearMiss, Reading, Stage, StageResult, lies_on
 from kiosk.vision.stages import EVERY_FRAME, IN_TURN, STRAIGHTEN, ZBAR
 from kiosk.vision.work import LIVE_WORK, PICTURE_WORK, Work
-
-__all__ = ["STAGES", "LiveDecoder", "Reading", "Rescues", "Stage", "decode", "decode_within"]
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +108,7 @@ class LiveDecoder:
         self._read_by = self._last if readings else None
         return readings
 
-    def _rescued(self, stage: Stage, grey: Pixels, near: Sequence[NearMiss], work: Work) -> Look:
+    def _rescued(self, stage: Stage, grey: Pixels, near: Sequence[NearMiss], work: Work) -> StageResult:
         """A rescue stage goes on with the candidates that its last turn left."""
         work.start = self._starts.get(stage.name, 0)
         seen = _look(stage, grey, _each_once(near), work)
@@ -142,17 +140,17 @@ def _is_picture(grey: Pixels) -> bool:
     return grey.ndim == 2 and grey.size > 0 and grey.dtype == np.uint8
 
 
-def _look(stage: Stage, grey: Pixels, near: Sequence[NearMiss], work: Work, *, needed: bool = False) -> Look:
+def _look(stage: Stage, grey: Pixels, near: Sequence[NearMiss], work: Work, *, needed: bool = False) -> StageResult:
     """What ``stage`` sees, told in pixels of ``grey``; nothing where it refuses the image or ``work`` is too little."""
     try:
         smaller, by = _within(grey, stage.pixels)
         if not work.take(round(smaller.size * stage.units)) and not needed:
-            return Look()
-        there = Look(near=tuple(near)).scaled(1 / by).near
+            return StageResult()
+        there = StageResult(near=tuple(near)).scaled(1 / by).near
         return stage.look(smaller, there, work).scaled(by)
     except (ValueError, TypeError, RuntimeError, OverflowError, MemoryError, cv2.error) as refused:
         log.debug("stage %s refused an image: %s", stage.name, type(refused).__name__)
-        return Look()
+        return StageResult()
 
 
 def _within(grey: Pixels, pixels: int) -> tuple[Pixels, float]:
@@ -179,7 +177,7 @@ def _without(grey: Pixels, readings: Sequence[Reading]) -> Pixels:
     return painted
 
 
-def _new(stage: Stage, seen: Look, known: Sequence[Reading]) -> list[Reading]:
+def _new(stage: Stage, seen: StageResult, known: Sequence[Reading]) -> list[Reading]:
     """The codes of ``seen`` that are not read yet: another place, or no place and another payload."""
     made: list[Reading] = []
     for code in seen.found:

@@ -11,7 +11,7 @@ drawn as it should be.
 Guarantees: a text only where Reed-Solomon accepts the modules, so a bad fit reads nothing; a bounded number of steps.
 Does not find codes: it begins at a ``NearMiss``.
 
-    look_straightened(grey, (NearMiss(corners, version=5),)).found
+    read_dewarped(grey, (NearMiss(corners, version=5),)).found
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from kiosk.vision.deblur import equalised
 from kiosk.vision.module_grid import known, side_of, with_format
 from kiosk.vision.pixels import Pixels
 from kiosk.vision.rectify import DRAWN_PX, MARGIN, Floats, drawn_pixels, evened, flattened, floats, middles
-from kiosk.vision.results import Found, Look, NearMiss, lies_on
+from kiosk.vision.results import Found, NearMiss, StageResult, lies_on
 from kiosk.vision.work import Work, unlimited
 from kiosk.vision.zxing import read_clean
 
@@ -38,7 +38,7 @@ SAMPLED, CLEARED = 4, 120           # units of work a module: one sampling of th
 QUIET, REDRAWN_PX = 4, 4            # of the clean picture that is read
 
 
-def read_dewarped(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None) -> Look:
+def read_dewarped(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None) -> StageResult:
     """The codes among ``near`` that a bent grid reads: at most ``MAX_MISSES``, and as far as ``work`` goes."""
     work = work or unlimited()
     found: list[Found] = []
@@ -48,7 +48,7 @@ def read_dewarped(grey: Pixels, near: Sequence[NearMiss], work: Work | None = No
         if not any(lies_on(miss.corners, code.corners) for code in found):
             code = read_bent(grey, miss, work)
             found += [code] if code else []
-    return Look(tuple(found))
+    return StageResult(tuple(found))
 
 
 def cheapest_first(miss: NearMiss) -> int:

@@ -4,8 +4,8 @@ Guarantees: never raises on a grey frame; about two milliseconds at 1280x720 and
 second; keeps a thumbnail of the frame before (80 pixels wide) and nothing else. Does not decode and decides
 nothing: ``kiosk.core.scanning.coaching`` turns looks into advice.
 
-    looker = FrameLooker()
-    looker(frame.grey, ms=1200)     # FrameLook(thing="code", side=0.2, module_px=1.8, ...), or None: too early
+    look_at = FrameLooker()
+    look_at(frame.grey, ms=1200)    # FrameLook(thing="code", side=0.2, module_px=1.8, ...), or None: too early
 
 How: a code is what has large finder patterns, else the largest squarish field full of steps between light and
 dark; a card is a light rectangle.

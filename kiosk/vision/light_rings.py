@@ -23,7 +23,7 @@ import numpy as np
 from kiosk.vision.dewarp import cheapest_first, read_flat
 from kiosk.vision.module_grid import side_of
 from kiosk.vision.pixels import Pixels, as_pixels
-from kiosk.vision.results import Found, Look, NearMiss, lies_on
+from kiosk.vision.results import Found, NearMiss, StageResult, lies_on
 from kiosk.vision.work import Work, unlimited
 
 MAX_RINGS = 12          # of one picture that are put together, the largest ones
@@ -47,7 +47,7 @@ class Ring(NamedTuple):
     module: float
 
 
-def look_ringed(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None, /) -> Look:
+def look_ringed(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None, /) -> StageResult:
     """Codes dark on light and light on dark. ``grey``: height x width, 8 bit."""
     work = work or unlimited()
     found: list[Found] = []
@@ -58,7 +58,7 @@ def look_ringed(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None =
             if not any(lies_on(guess.corners, code.corners) for code in found):
                 code = read_flat(picture, guess)
                 found += [code] if code else []
-    return Look(tuple(found))
+    return StageResult(tuple(found))
 
 
 def rings(grey: Pixels) -> list[Ring]:

@@ -10,7 +10,7 @@ Guarantees: a text only where Reed-Solomon accepts the modules; never more work 
 guesses than that, the next frame goes on with the others. A code whose far corner is hidden has all its finder
 patterns and needs none of this.
 
-    look_covered(grey).found
+    read_occluded(grey).found
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from kiosk.vision.rectify import (
     middles,
     modules_evened,
 )
-from kiosk.vision.results import Look, NearMiss, lies_on
+from kiosk.vision.results import NearMiss, StageResult, lies_on
 from kiosk.vision.work import Work, unlimited
 
 TRIES = 3                   # places in one picture that are worth the bent grid
@@ -55,7 +55,7 @@ FLATTER_PX = 4.0            # ... before what is wider than this sigma ...
 FLATTER_BY = 6.0            # ... is taken out so many times
 
 
-def read_occluded(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> Look:
+def read_occluded(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> StageResult:
     """Codes with two finder patterns to be seen. ``grey``: height x width, 8 bit.
 
     Half of ``work`` at most goes into finding out where, so that what was found can be read in the same frame.
@@ -66,7 +66,7 @@ def read_occluded(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None
     best = _best(_likely(grey, _promising(grey, seen, searching), searching))
     work.settle(searching)
     read = [read_bent(grey, miss, work) for miss in best[:TRIES]]
-    return Look(tuple(code for code in read if code))
+    return StageResult(tuple(code for code in read if code))
 
 
 def _hidden_first(seen: Sequence[Outline], near: Sequence[NearMiss]) -> list[Outline]:

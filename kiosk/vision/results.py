@@ -1,6 +1,6 @@
 """What the decoders say to one another: codes found, codes nearly read, and a stage that looks for them.
 
-    Look(found=(Found(b"BDHVS1:...", corners),), near=())
+    StageResult(found=(Found(b"BDHVS1:...", corners),), near=())
 
 Corners are four points in pixels of the picture that was looked at, clockwise from the code's own top left.
 """
@@ -41,24 +41,24 @@ class NearMiss:
 
 
 @dataclass(frozen=True)
-class Look:
+class StageResult:
     """Everything one stage saw in one picture."""
 
     found: tuple[Found, ...] = field(default=(), repr=False)
     near: tuple[NearMiss, ...] = ()
 
-    def scaled(self, by: float) -> Look:
+    def scaled(self, by: float) -> StageResult:
         """The same look in a picture ``by`` times as large."""
         if by == 1.0:
             return self
         found = tuple(code._replace(corners=scaled(code.corners, by)) for code in self.found)
-        return Look(found, tuple(replace(miss, corners=scaled(miss.corners, by)) for miss in self.near))
+        return StageResult(found, tuple(replace(miss, corners=scaled(miss.corners, by)) for miss in self.near))
 
 
 class LookFor(Protocol):
     """What a stage does: the grey picture, what was nearly read in it before, and how much it may do."""
 
-    def __call__(self, grey: Pixels, near: Sequence[NearMiss], work: Work = ..., /) -> Look: ...
+    def __call__(self, grey: Pixels, near: Sequence[NearMiss], work: Work = ..., /) -> StageResult: ...
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from kiosk.vision.dewarp import read_dewarped
 from kiosk.vision.light_rings import look_ringed
 from kiosk.vision.occluded_finder import read_occluded
 from kiosk.vision.pixels import Pixels, as_pixels
-from kiosk.vision.results import Look, NearMiss, Stage
+from kiosk.vision.results import NearMiss, Stage, StageResult
 from kiosk.vision.work import Work
 from kiosk.vision.zbar import look_zbar
 from kiosk.vision.zxing import look_zxing
@@ -72,15 +72,15 @@ def lightened(grey: Pixels) -> Pixels:
 def treated(name: str, treatment: Callable[[Pixels], Pixels], units: float, larger: int = 1) -> Stage:
     """zxing-cpp's look at a treated picture that became ``larger`` times as large."""
 
-    def look(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None, /) -> Look:
+    def look(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None, /) -> StageResult:
         return look_zxing(treatment(grey)).scaled(1 / larger)
 
     return Stage(name, look, units=units)
 
 
-def look_lightened(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None, /) -> Look:
+def look_lightened(grey: Pixels, near: Sequence[NearMiss], work: Work | None = None, /) -> StageResult:
     if np.percentile(grey[::8, ::8], 99) >= DIM:
-        return Look()
+        return StageResult()
     return look_zxing(lightened(grey))
 
 

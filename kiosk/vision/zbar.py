@@ -22,7 +22,7 @@ from functools import cache
 from typing import Any
 
 from kiosk.vision.pixels import Pixels
-from kiosk.vision.results import Corners, Found, Look, NearMiss
+from kiosk.vision.results import Corners, Found, NearMiss, StageResult
 from kiosk.vision.work import Work
 
 log = logging.getLogger(__name__)
@@ -57,11 +57,11 @@ def zbar_available() -> bool:
     return _library() is not None
 
 
-def look_zbar(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> Look:
+def look_zbar(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> StageResult:
     """QR codes of an 8 bit grey image (height x width)."""
     zbar = _library()
     if zbar is None:
-        return Look()
+        return StageResult()
     high, wide = grey.shape
     pixels = grey.tobytes()
     with _scanner(zbar) as scanner, _image(zbar) as image:
@@ -69,7 +69,7 @@ def look_zbar(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = N
         zbar.zbar_image_set_size(image, wide, high)
         zbar.zbar_image_set_data(image, pixels, len(pixels), None)
         zbar.zbar_scan_image(scanner, image)
-        return Look(tuple(_found(zbar, s) for s in _symbols(zbar, image) if s.contents.type == QRCODE))
+        return StageResult(tuple(_found(zbar, s) for s in _symbols(zbar, image) if s.contents.type == QRCODE))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import numpy as np
 import zxingcpp
 
 from kiosk.vision.pixels import Pixels
-from kiosk.vision.results import Corners, Found, Look, NearMiss
+from kiosk.vision.results import Corners, Found, NearMiss, StageResult
 from kiosk.vision.structured_append import parts_of
 from kiosk.vision.work import Work
 
@@ -25,7 +25,7 @@ from kiosk.vision.work import Work
 QR_MODEL_2 = zxingcpp.BarcodeFormat.QRCodeModel2
 
 
-def look_zxing(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> Look:
+def look_zxing(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = None) -> StageResult:
     """Any direction, any size, light on dark too. ``grey``: height x width, 8 bit."""
     seen = zxingcpp.read_barcodes(
         grey,
@@ -38,7 +38,7 @@ def look_zxing(grey: Pixels, near: Sequence[NearMiss] = (), work: Work | None = 
     )
     found = tuple(_found(code) for code in seen if code.valid)
     misses = (_near(code) for code in seen if not code.valid)
-    return Look(found, tuple(miss for miss in misses if miss is not None))
+    return StageResult(found, tuple(miss for miss in misses if miss is not None))
 
 
 def read_clean(grey: Pixels) -> Found | None:

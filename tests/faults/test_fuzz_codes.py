@@ -12,9 +12,12 @@ from dataclasses import fields, is_dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.core.codes.recognise import Badge, CitizenCard, Recognised, VietQR, VNPay, kind_name, recognise, sentence
+from kiosk.core.codes.badge import Badge
+from kiosk.core.codes.citizen_card import CitizenCard
+from kiosk.core.codes.recognise import Recognised, kind_name, recognise, sentence
 from kiosk.core.codes.sentences import badge_wanted
 from kiosk.core.codes.tlv import objects
+from kiosk.core.codes.vietqr import VietQR, VNPay
 from tests.support.code_samples import ALTERED, CARDS, COVID, EVERYDAY, INSURANCE, VIETQR, VNPAY, payment_fields, sealed
 from tests.support.fakes.core import NOBODY, badge, fake_signer, learner_badge
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from kiosk.core.errors import StickDamaged, StickForeign
-from kiosk.packs.format.reader import Manifest
+from kiosk.packs.format.manifest import Manifest
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.installer import install
 from kiosk.packs.install.registry import installed_packs

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tuf.api.metadata import TargetFile
 
 from kiosk.core.errors import PackUnfit, StickDamaged, StickForeign
-from kiosk.packs.format.repository_paths import manifest_target
 from kiosk.packs.install.registry import installed_packs
+from sync.protocol.pack_repository import manifest_target
 from tests.support.install_target import Taker
 from tests.support.pack_attacks import MAX_S, kiosk, metadata, packs, refused, repository, sign_manifest, stick, umask
 from tests.support.tuf_publisher import PackRepository, remade

@@ -12,9 +12,9 @@ import pytest
 
 from kiosk.core.intents import Back, GoHome
 from kiosk.core.views import View
+from kiosk.ui import ASSETS
 from kiosk.ui.design.metrics import Percent, metrics_for
 from kiosk.ui.design.parts import Box, Disc, Hear, Icon, Panel, Part, Picture, Text, Touch
-from kiosk.ui.environment import ROOT
 from kiosk.ui.screens import plan_all
 from kiosk.ui.testing.gallery import PANELS, Gallery
 from kiosk.ui.testing.layout_check import Fault, faults
@@ -58,11 +58,11 @@ def drawings(parts: tuple[Part, ...]) -> Iterator[Path]:
         if isinstance(part, Touch):
             yield from drawings(part.parts)
         elif isinstance(part, Icon):
-            yield ROOT / "icons" / f"{part.name}.png"
+            yield ASSETS / "icons" / f"{part.name}.png"
         elif isinstance(part, Picture | Disc):
             name = part.name if isinstance(part, Picture) else part.picture
             if name:
-                yield ROOT / "pictures" / f"{name}.png"
+                yield ASSETS / "pictures" / f"{name}.png"
 
 
 def test_the_real_stage_draws_every_sample_and_small_pictures_come_out(tmp_path: Path) -> None:

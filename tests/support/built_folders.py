@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk.authoring.builder import Spoken, Voices, build_pack, build_voices
 from kiosk.authoring.workspace import gather
-from kiosk.packs.catalogue.loader import InstalledCatalogue
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
 from tests.support.lesson_folders import ASSETS, beside, change, pack_folder, wav
 
 LINE = "Bác đọc tên nhé."

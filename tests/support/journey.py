@@ -9,19 +9,8 @@ from typing import TypeVar
 from kiosk.core.controller import Controller
 from kiosk.core.inputs import Input, Kept, NotKept, PinJudged, Scanned, Tapped, Ticked
 from kiosk.core.intents import Choose, Digit, EnterPin, Intent, Letter, Space, StartScan
-from kiosk.core.lessons.lesson import (
-    Answer,
-    ChooseStep,
-    Field,
-    Hints,
-    Lesson,
-    PhoneButton,
-    PhoneScreen,
-    PhoneStep,
-    ScanStep,
-    ShowStep,
-    Viewfinder,
-)
+from kiosk.core.lessons.lesson import Answer, ChooseStep, Hints, Lesson, PhoneStep, ScanStep, ShowStep
+from kiosk.core.lessons.phone_screen import Field, PhoneButton, PhoneScreen, Viewfinder
 from kiosk.core.ports import Commune, Facilitator, OpenSession, Person, Today
 from kiosk.core.views import Action, DateView, View
 from sync.protocol import learner_id

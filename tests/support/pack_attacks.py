@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import PackError
-from kiosk.packs.format.repository_paths import manifest_target
 from kiosk.packs.install.folder_fetcher import FolderFetcher
 from kiosk.packs.install.registry import installed_packs
+from sync.protocol.pack_repository import manifest_target
 from tests.support.install_target import Taker, tree
 from tests.support.tuf_publisher import PackRepository, made_pack, sheet
 

@@ -24,8 +24,9 @@ from tuf.api.serialization.json import JSONSerializer
 
 from kiosk.authoring.builder import Spoken, build_pack
 from kiosk.authoring.workspace import gather
-from kiosk.packs.format.reader import Listed, Manifest, canonical
-from kiosk.packs.format.repository_paths import REPOSITORY, TIME_FORMAT, file_target, manifest_target, stored_at
+from kiosk.packs.format.manifest import Listed, Manifest, canonical
+from kiosk.packs.format.repository_paths import REPOSITORY, TIME_FORMAT
+from sync.protocol.pack_repository import file_target, manifest_target, stored_at
 from tests.support.lesson_folders import ASSETS, change, pack_folder
 
 SIGNED_AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

@@ -29,12 +29,6 @@ from kiosk.core.codes.vietqr import OtherPayment, Payment, PaymentRefusal, VietQ
 from kiosk.core.i18n import _
 from kiosk.core.ports import Signer
 
-__all__ = [
-    "Badge", "BadgeRefusal", "CitizenCard", "CitizenCardRefusal", "Enrolment", "Link", "Other", "OtherPayment",
-    "OwnRefusal", "PaymentRefusal", "PracticeCode", "Recognised", "TimeCode", "VNPay", "VietQR", "Wanted", "Wifi",
-    "kind_name", "recognise", "sentence",
-]
-
 OtherKind = Literal["health_insurance", "covid", "text", "binary", "too_large", "part"] | Everyday
 Wanted = Literal["badge", "practice"]
 

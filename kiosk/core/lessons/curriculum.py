@@ -15,8 +15,8 @@ from typing import Annotated, Final
 from msgspec import Meta
 from msgspec.structs import replace
 
-from kiosk.core.lessons.lesson import AgainStep, Group, Lesson, Line, Name, Part, PhoneStep, Step, Words
-from kiosk.core.lessons.phone_screen import MaybeWords
+from kiosk.core.lessons.lesson import AgainStep, Group, Lesson, PhoneStep, Step
+from kiosk.core.lessons.phone_screen import Line, MaybeWords, Name, Part, Words
 
 ELSEWHERE: Final = "khac"               # the variant for every province that no other variant names
 

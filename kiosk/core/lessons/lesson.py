@@ -14,35 +14,12 @@ from msgspec import Meta
 
 from kiosk.core.i18n import N_
 from kiosk.core.lessons.phone_screen import (
-    App,
-    AppIcons,
-    Bubble,
-    Card,
-    Chat,
-    Dialog,
-    Dots,
-    Element,
-    Field,
     Line,
-    Loading,
     MaybeLine,
     MaybeWords,
-    Message,
     Name,
-    Notification,
     Part,
-    PhoneButton,
     PhoneScreen,
-    Photo,
-    Photos,
-    PinPad,
-    Ringing,
-    Row,
-    Rows,
-    TextBox,
-    Toggle,
-    Tone,
-    Viewfinder,
     Words,
 )
 
@@ -229,11 +206,3 @@ class Lesson(Part, frozen=True, kw_only=True):
 
 
 PRACTICE_PREFIX = "BDHVSTAP1:"
-
-__all__ = [
-    "PRACTICE_PREFIX", "AgainStep", "Answer", "App", "AppIcons", "Bubble", "CallStep", "Card", "Chat", "Checked",
-    "ChooseStep", "Context", "Dialog", "DoStep", "Dots", "Element", "Field", "Group", "Hints", "Lesson", "Line",
-    "Loading", "Message", "Name", "Need", "Notification", "Part", "PhoneButton", "PhoneScreen", "PhoneStep", "Photo",
-    "Photos", "PinPad", "Ringing", "Row", "Rows", "ScanStep", "ShowStep", "Source", "Step", "TextBox", "Toggle", "Tone",
-    "Turn", "Viewfinder", "Words",
-]

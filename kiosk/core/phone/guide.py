@@ -38,7 +38,8 @@ from kiosk.core.lessons.phone_screen import (
     Toggle,
 )
 from kiosk.core.phone.elements import PAD_ERASE, busy, inputs, inputs_of, screens, things, touchables
-from kiosk.core.phone.rules import Done, PhoneState, as_asked, face, fresh, opened, screen, touched, value_of, waited
+from kiosk.core.phone.rules import opened, touched, waited
+from kiosk.core.phone.state import Done, PhoneState, as_asked, face, fresh, screen, value_of
 from kiosk.core.phone.typing import CLOSE, keys_left, next_key
 
 WAIT: Final = ""                        # nothing to touch: the phone is busy, or a message is on its way

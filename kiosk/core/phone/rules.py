@@ -44,39 +44,14 @@ from kiosk.core.phone.state import (
     Wrong,
     as_asked,
     face,
-    fresh,
     missing,
     screen,
     unmet_words,
-    untouched,
     value_of,
 )
 from kiosk.core.phone.typing import CLOSE, pressed
 
 Result = tuple[PhoneState, Verdict]
-
-__all__ = [
-    "Done",
-    "Moved",
-    "Nothing",
-    "PhoneState",
-    "Place",
-    "Unmet",
-    "Verdict",
-    "Wrong",
-    "as_asked",
-    "face",
-    "fresh",
-    "missing",
-    "opened",
-    "screen",
-    "scrolled",
-    "touched",
-    "untouched",
-    "value_of",
-    "waited",
-    "went_back",
-]
 
 
 # --- going from screen to screen --------------------------------------------------------------

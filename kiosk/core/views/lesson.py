@@ -7,8 +7,8 @@ from typing import Literal
 
 from kiosk.core.i18n import N_
 from kiosk.core.intents import Intent
-from kiosk.core.lessons.lesson import Context, PhoneScreen
-from kiosk.core.lessons.phone_screen import PhoneFace
+from kiosk.core.lessons.lesson import Context
+from kiosk.core.lessons.phone_screen import PhoneFace, PhoneScreen
 from kiosk.core.views.common import Action, AimColour, Base, Choice, HintRung, Progress
 
 

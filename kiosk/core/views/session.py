@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.core.intents import Intent
-from kiosk.core.lessons.lesson import PhoneScreen
-from kiosk.core.lessons.phone_screen import PhoneFace
+from kiosk.core.lessons.phone_screen import PhoneFace, PhoneScreen
 from kiosk.core.views.common import Action, Base, HintRung, Progress
 
 

@@ -3,7 +3,7 @@
 Guarantees: ``put`` never waits; ``take`` gives every frame at most once and always the newest. Does not
 queue.
 
-    newest = Newest()
+    newest = LatestFrame()
     newest.put(frame)               # the camera's thread
     frame = newest.take(0.5)        # the decoder's thread; None after half a second without one
 """

@@ -34,9 +34,10 @@ from kiosk.core.scanning.scan_filter import PreviewFrame, ScanFilter
 from kiosk.hardware.camera.latest_frame import LatestFrame
 from kiosk.hardware.camera.port import Camera, Frame
 from kiosk.hardware.camera.preview import preview_of
-from kiosk.hardware.system.priority import lower_priority
-from kiosk.vision.decoder import LiveDecoder, Reading
+from kiosk.hardware.system.process import lower_priority
+from kiosk.vision.decoder import LiveDecoder
 from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import Reading
 
 log = logging.getLogger(__name__)
 

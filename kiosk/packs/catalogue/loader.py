@@ -27,8 +27,15 @@ from kiosk.packs.format.lesson_rules import Drawings, problems
 from kiosk.packs.format.manifest import MACHINE, Manifest
 from kiosk.packs.format.reader import BuiltPack, read_built
 from kiosk.packs.format.repository_paths import order
-from kiosk.packs.format.source_records import Pack, converted, converted_as
-from kiosk.packs.format.translations import recording_files, recordings_at, translation_files, translations_at
+from kiosk.packs.format.source_records import (
+    Pack,
+    converted,
+    converted_as,
+    recording_files,
+    recordings_at,
+    translation_files,
+    translations_at,
+)
 from kiosk.packs.format.yaml_reader import YamlText, read_yaml, refusal
 from kiosk.packs.install.registry import InstalledPack
 
@@ -227,6 +234,3 @@ class _Loading:
             return False
         self.shelved.packs[lesson.id] = pack, version
         return True
-
-
-__all__ = ["InstalledCatalogue", "Pack", "lesson_of", "load_lesson", "load_lessons", "load_pack", "load_skills"]

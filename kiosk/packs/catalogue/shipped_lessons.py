@@ -24,7 +24,7 @@ import msgspec
 from msgspec import Struct
 
 from kiosk.config import Config
-from kiosk.core.lessons.lesson import Name
+from kiosk.core.lessons.phone_screen import Name
 from kiosk.packs.catalogue.catalogue import InstalledCatalogue
 from kiosk.packs.catalogue.loader import load_lessons
 from kiosk.packs.format.manifest import Sha256

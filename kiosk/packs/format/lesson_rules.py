@@ -1,10 +1,10 @@
-"""What makes a lesson sound beyond its form: every name leads somewhere, nobody can get stuck, short words.
+"""What makes a lesson valid beyond its form: every name leads somewhere, nobody can get stuck, short words.
 
-Guarantees: ``problems`` finds every flaw of a lesson at once, each with its place and a Vietnamese sentence.
+Guarantees: ``problems`` finds every problem of a lesson at once, each with its place and a Vietnamese sentence.
 Rules: design of the lessons (one task a screen, at most four choices, sentences of at most 15 words,
-invented accounts only). Reads nothing but the heads of pictures. The simulated phone: ``checks_phone``.
+invented accounts only). Reads nothing but the heads of pictures. The simulated phone: ``phone_rules``.
 
-    for flaw in flaws(lesson, shelf): print(flaw.where, flaw.sentence)
+    for problem in problems(lesson, drawings): print(problem.where, problem.sentence)
 """
 
 from __future__ import annotations
@@ -18,21 +18,10 @@ from typing import Final
 from msgspec import Struct
 
 from kiosk.core.lessons.curriculum import ELSEWHERE, shown_in
-from kiosk.core.lessons.lesson import (
-    AgainStep,
-    Answer,
-    CallStep,
-    ChooseStep,
-    Lesson,
-    PhoneScreen,
-    PhoneStep,
-    ScanStep,
-    Step,
-)
-from kiosk.core.lessons.phone_screen import BACKGROUND
+from kiosk.core.lessons.lesson import AgainStep, Answer, CallStep, ChooseStep, Lesson, PhoneStep, ScanStep, Step
+from kiosk.core.lessons.phone_screen import PhoneScreen
+from kiosk.packs.format.media_checks import png_problem
 from kiosk.packs.format.phone_rules import Problem, named_on, phone_problems
-from kiosk.packs.format.picture_check import png_problem
-from kiosk.packs.format.provinces import PROVINCES
 from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.format.text_fields import texts
 
@@ -43,6 +32,13 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.?!:])\s+")
 _LONG: Final = re.compile(r"\+?\d(?:[ .-]?\d){7,}")
 _MONEY: Final = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})+(?![\d.])")
 _PUBLIC: Final = re.compile(r"1[89]00\d{4,6}")      # numbers of services, which anybody may call
+# 34 provinces and cities from 1/7/2025 (Nghị quyết 202/2025/QH15), as lesson files write them.
+PROVINCES: Final = frozenset((
+    "an-giang", "bac-ninh", "ca-mau", "can-tho", "cao-bang", "da-nang", "dak-lak", "dien-bien", "dong-nai",
+    "dong-thap", "gia-lai", "ha-noi", "ha-tinh", "hai-phong", "ho-chi-minh", "hue", "hung-yen", "khanh-hoa",
+    "lai-chau", "lam-dong", "lang-son", "lao-cai", "nghe-an", "ninh-binh", "phu-tho", "quang-ngai", "quang-ninh",
+    "quang-tri", "son-la", "tay-ninh", "thai-nguyen", "thanh-hoa", "tuyen-quang", "vinh-long",
+))
 _OTHERS_WORDS: Final = re.compile(r"^\$\.(sources|checked)\b")
 
 
@@ -199,17 +195,3 @@ def _twice(where: str, names: Sequence[str]) -> Iterator[Problem]:
 def element_ids(screen: PhoneScreen) -> list[str]:
     """Names of everything that stands on a phone's screen; apps, rows, photos count one by one."""
     return [thing.id for thing in named_on("", "", screen.elements)]
-
-
-__all__ = [
-    "BACKGROUND",
-    "Drawings",
-    "Problem",
-    "drawing_problems",
-    "element_ids",
-    "fictitious",
-    "problems",
-    "provinces_of",
-    "real_numbers",
-    "spoken",
-]

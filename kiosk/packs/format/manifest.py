@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.core.lessons.curriculum import Playlist, Question, Skill
-from kiosk.core.lessons.lesson import Name, Words
+from kiosk.core.lessons.phone_screen import Name, Words
 from kiosk.packs.format.source_records import Language, PackVersion
 from kiosk.packs.format.yaml_reader import refusal
 

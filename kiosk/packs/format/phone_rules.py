@@ -3,7 +3,7 @@
 Guarantees: ``phone_problems`` finds every flaw of the names of a step at once. Does not play the step: what touching
 does is decided in the core, and tried by ``kiosk.authoring.playthrough``.
 
-    for flaw in phone_flaws("$.steps[2]", step): print(flaw.where, flaw.sentence)
+    for problem in phone_problems("$.steps[2]", step): print(problem.where, problem.sentence)
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from kiosk.core.lessons.lesson import PhoneScreen, PhoneStep, ScanStep
+from kiosk.core.lessons.lesson import PhoneStep, ScanStep
 from kiosk.core.lessons.phone_screen import (
     ADDRESS,
     BACK,
@@ -28,6 +28,7 @@ from kiosk.core.lessons.phone_screen import (
     Loading,
     Notification,
     PhoneButton,
+    PhoneScreen,
     Photos,
     PinPad,
     Ringing,

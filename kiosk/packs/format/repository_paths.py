@@ -19,39 +19,7 @@ from typing import Final, Literal, get_args
 
 from sync.protocol.pack_repository import (
     FOLDER,
-    MAX_METADATA,
-    MAX_ROOTS,
-    METADATA,
-    TARGETS,
-    file_target,
-    is_target,
-    manifest_target,
-    pack_of,
-    stored_at,
 )
-
-__all__ = [
-    "INBOX",
-    "KINDS",
-    "MAX_METADATA",
-    "MAX_ROOTS",
-    "METADATA",
-    "REPOSITORY",
-    "ROLES",
-    "ROOT_KEYS",
-    "ROOT_THRESHOLD",
-    "SIGNED_AT",
-    "TARGETS",
-    "TIME_FORMAT",
-    "Kind",
-    "Role",
-    "file_target",
-    "is_target",
-    "manifest_target",
-    "order",
-    "pack_of",
-    "stored_at",
-]
 
 REPOSITORY: Final = FOLDER
 INBOX: Final = "inbox"                  # DATA/packs/inbox: what came over the network; no pack may be called so

@@ -25,7 +25,8 @@ from tuf.api.exceptions import DownloadHTTPError, DownloadLengthMismatchError
 from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.core.errors import StickDamaged, StickGone
-from kiosk.packs.format.repository_paths import MAX_METADATA, METADATA, REPOSITORY
+from kiosk.packs.format.repository_paths import REPOSITORY
+from sync.protocol.pack_repository import MAX_METADATA, METADATA
 
 SCHEME: Final = "stick:/"
 METADATA_URL: Final = f"{SCHEME}{METADATA}/"

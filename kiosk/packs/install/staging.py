@@ -5,7 +5,7 @@ use it; a stick that changes between two looks changes nothing, because a file i
 copied. What is whole already is not read from the stick again, what the version in use has is linked. Writes
 nowhere but below ``DATA/packs/.staging/<sha256>``. Changes nothing that is installed.
 
-    stage(Stick(fetcher, publication), offer, Desk(data / "packs", assets), base=installed(...), watch=print)
+    stage(Stick(fetcher, publication), offer, InstallTarget(data / "packs", assets), base=installed(...), watch=print)
 
 Source of the rules: docs/adr on lesson packs (verify, stage, fsync, switch); kiosk.packs.format.reader for the form.
 """
@@ -22,13 +22,13 @@ from typing import Final
 from tuf.api.exceptions import DownloadHTTPError, DownloadLengthMismatchError
 
 from kiosk.core.errors import PackNoRoom, PackUnfit, StickDamaged, StickGone
-from kiosk.packs.format.contents import FOLDERS, check_contents, check_file, manifest_of
 from kiosk.packs.format.manifest import MANIFEST, MAX_MANIFEST, Listed, Manifest
-from kiosk.packs.format.repository_paths import TARGETS, file_target, stored_at
+from kiosk.packs.format.reader import FOLDERS, check_staged_file, check_staged_lessons, staged_manifest
 from kiosk.packs.install.folder_fetcher import FolderFetcher, has_repository
 from kiosk.packs.install.kiosk_disk import CardDisk, on_kiosk
 from kiosk.packs.install.registry import STAGING, InstalledPack
 from kiosk.packs.install.tuf_client import Offer, Publication, Signed
+from sync.protocol.pack_repository import TARGETS, file_target, stored_at
 
 KEPT_FREE: Final = 96_000_000           # bytes that installing leaves to attendance and the log
 BLOCK: Final = 4096                     # bytes a file takes at least
@@ -148,7 +148,7 @@ class _Staging:
         wanted = [entry for entry in manifest.files if entry.path not in here]
         self._check_room(wanted)
         self._copy(wanted, targets, Progress(len(there), len(manifest.files), _size(there), _size(manifest.files)))
-        check_contents(self.folder, manifest, self.target.assets)
+        check_staged_lessons(self.folder, manifest, self.target.assets)
         self._settle()
         return self.folder
 
@@ -164,7 +164,7 @@ class _Staging:
         path = self.folder / MANIFEST
         self.target.disk.remove(path)
         self._write(path, iter([self.stick.manifest(offer)]))
-        manifest = manifest_of(self.folder)
+        manifest = staged_manifest(self.folder)
         if (manifest.id, manifest.version, manifest.kind) != (offer.pack, offer.version, offer.kind):
             raise PackUnfit(f"mục lục của gói “{offer.pack}” là của gói khác")
         return manifest
@@ -219,7 +219,7 @@ class _Staging:
         for entry in wanted:
             target, signed = targets[entry.path]
             self._write(self.folder / entry.path, self._watched(self.stick.pieces(target, signed), now))
-            check_file(self.folder, entry)
+            check_staged_file(self.folder, entry)
             now = replace(now, files=now.files + 1, size=now.size + entry.size)
             self.watch(now)
 

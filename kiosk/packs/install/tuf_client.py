@@ -36,13 +36,14 @@ from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Time
 from tuf.ngclient.updater import Updater
 
 from kiosk.core.errors import PackError, PackUnfit, StickDamaged, StickExpired, StickForeign, StickOlder
-from kiosk.core.lessons.lesson import Name, Words
-from kiosk.packs.format.repository_paths import SIGNED_AT, TIME_FORMAT, is_target, order, pack_of
+from kiosk.core.lessons.phone_screen import Name, Words
+from kiosk.packs.format.repository_paths import SIGNED_AT, TIME_FORMAT, order
 from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher, has_repository
 from kiosk.packs.install.kiosk_disk import CardDisk, on_kiosk, place_all
 from kiosk.packs.install.registry import locked
 from kiosk.packs.install.rollback_marks import FRESH, OLDER, Seen, VersionsSeen, after, check, newest_signed
+from sync.protocol.pack_repository import is_target, pack_of
 
 BUILT: Final = datetime(2026, 11, 22, tzinfo=UTC)   # it is never earlier than this; set it with every release
 MAX_OFFERS: Final = 1000

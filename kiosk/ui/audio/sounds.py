@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from kiosk.core.views import Sound
-from kiosk.ui import environment
+from kiosk.ui import ASSETS
 
-assert environment.ROOT
 log = logging.getLogger(__name__)
 _ENDINGS: Final = ("ogg", "wav")
 
@@ -29,7 +28,7 @@ class Player(Protocol):
 class Sounds:
     """``folder`` has one file a sound; ``quiet`` is asked at each sound (night: half loudness)."""
 
-    def __init__(self, folder: Path = environment.ROOT / "sounds",
+    def __init__(self, folder: Path = ASSETS / "sounds",
                  quiet: Callable[[], bool] = lambda: False) -> None:
         self._folder = folder
         self._quiet = quiet

@@ -20,23 +20,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from kiosk.ui import ASSETS
 from kiosk.ui.design.parts import Text
-from kiosk.ui.environment import ROOT
 
 from kivy.core.text import Label as CoreLabel  # isort: skip
 
 FONTS: Final = {
-    500: str(ROOT / "fonts" / "BeVietnamPro-Medium.ttf"),
-    600: str(ROOT / "fonts" / "BeVietnamPro-SemiBold.ttf"),
-    700: str(ROOT / "fonts" / "BeVietnamPro-Bold.ttf"),
+    500: str(ASSETS / "fonts" / "BeVietnamPro-Medium.ttf"),
+    600: str(ASSETS / "fonts" / "BeVietnamPro-SemiBold.ttf"),
+    700: str(ASSETS / "fonts" / "BeVietnamPro-Bold.ttf"),
 }
 FALLBACK: Final = {
-    500: str(ROOT / "fonts" / "fallback" / "NotoSans-Medium.ttf"),
-    600: str(ROOT / "fonts" / "fallback" / "NotoSans-SemiBold.ttf"),
-    700: str(ROOT / "fonts" / "fallback" / "NotoSans-Bold.ttf"),
+    500: str(ASSETS / "fonts" / "fallback" / "NotoSans-Medium.ttf"),
+    600: str(ASSETS / "fonts" / "fallback" / "NotoSans-SemiBold.ttf"),
+    700: str(ASSETS / "fonts" / "fallback" / "NotoSans-Bold.ttf"),
 }
 FALLBACK_LETTERS: Final = frozenset(
-    (ROOT / "fonts" / "fallback" / "letters.txt").read_text(encoding="utf-8").split())
+    (ASSETS / "fonts" / "fallback" / "letters.txt").read_text(encoding="utf-8").split())
 _MARKS: Final = "[\u0300-\u036f]"
 # One letter with its marks is one cluster and comes from one font; marks that stay apart in NFC are the fallback's.
 _OTHER_FONT: Final = re.compile(

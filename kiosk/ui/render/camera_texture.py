@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-from kiosk.ui import environment
 from kiosk.ui.design.parts import Part, Preview, Touch
 
 from kivy.graphics.texture import Texture  # isort: skip
 
-assert environment.ROOT
 Latest = Callable[[], tuple[bytes, int, int, int] | None]
 Change = Literal["none", "pixels", "texture"]
 

@@ -15,12 +15,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
-from kiosk.ui import environment
-
 from kivy.graphics import BorderImage, Rectangle, SmoothLine  # isort: skip
 from kivy.graphics.texture import Texture  # isort: skip
 
-assert environment.ROOT
 Corners = tuple[int, int, int, int]     # radius of top left, top right, bottom right, bottom left
 SHADOW_SOFT: Final = 12                 # px of softness around a sheet
 SHADOW_DOWN: Final = 3

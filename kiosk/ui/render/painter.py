@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kiosk.ui import environment
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box
 from kiosk.ui.design.theme import rgba
@@ -25,7 +24,6 @@ from kivy.graphics import Color, InstructionGroup  # isort: skip
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-assert environment.ROOT
 Motion = Callable[[int], bool]          # told the ms since shown; False when it has come to rest
 
 

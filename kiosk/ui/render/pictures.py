@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.ui.environment import ROOT
+from kiosk.ui import ASSETS
 
 from kivy.core.image import Image as CoreImage  # isort: skip
 
@@ -52,7 +52,7 @@ class Pictures:
     """``folders`` are looked through before the application's own pictures, and ``picture_of`` is asked before both."""
 
     def __init__(self, folders: Sequence[Path] = (), picture_of: PictureOf = no_picture) -> None:
-        self._folders = [*folders, ROOT / "pictures"]
+        self._folders = [*folders, ASSETS / "pictures"]
         self._picture_of = picture_of
         self._pictures, self._icons = _TextureCache(), _TextureCache()
 
@@ -66,7 +66,7 @@ class Pictures:
 
     def icon(self, name: str) -> Any | None:
         """White texture of an icon, to be tinted, or None."""
-        return self._icons.texture(ROOT / "icons" / f"{name}.png")
+        return self._icons.texture(ASSETS / "icons" / f"{name}.png")
 
 
 def _read(path: Path) -> Any | None:

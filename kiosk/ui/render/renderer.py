@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kiosk.ui import environment
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Hear, Part, Touch
 from kiosk.ui.design.theme import rgba
@@ -22,7 +21,6 @@ from kiosk.ui.render.painter import Drawings, Motion, Painter
 
 from kivy.graphics import Color, InstructionGroup, Rectangle  # isort: skip
 
-assert environment.ROOT
 FADE_MS: Final = 120
 FOCUS_WIDTH: Final = 8                  # px of the focus ring, 4 px off (look.md section 5)
 FOCUS_AIR: Final = 4

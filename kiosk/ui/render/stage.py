@@ -18,7 +18,6 @@ from typing import Any
 
 from kiosk.core.inputs import Broke, Input, Tapped, Touched
 from kiosk.core.views import Cue, Look, View
-from kiosk.ui import environment
 from kiosk.ui.audio.narrator import Narrator
 from kiosk.ui.audio.sounds import Player
 from kiosk.ui.design.metrics import Metrics
@@ -35,7 +34,6 @@ from kiosk.ui.screens import plan_all
 
 from kivy.uix.widget import Widget  # isort: skip
 
-assert environment.ROOT
 log = logging.getLogger(__name__)
 
 MeasureFor = Callable[[int, int, Look], Metrics]

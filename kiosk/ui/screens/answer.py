@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from kiosk.core.views import Action, AnswerView, Choice
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture, Text, Touch
-from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, columns, sheet
+from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, sheet
+from kiosk.ui.screens.layout import columns
 from kiosk.ui.screens.lesson_components import Block, best, buttons_block, column, height, middle_page, words_block
 
 

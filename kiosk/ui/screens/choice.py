@@ -14,19 +14,8 @@ from kiosk.core.views import Choice, ChoiceView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Align, Box, Dots, Icon, Panel, Part, Picture, Text, Touch
 from kiosk.ui.design.text_layout import height_of, width_of
-from kiosk.ui.screens.components import (
-    TWO_LINE,
-    balanced,
-    broadest,
-    button,
-    button_width,
-    columns,
-    fits,
-    page,
-    sheet,
-    title,
-    words,
-)
+from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, button, button_width, fits, sheet, title, words
+from kiosk.ui.screens.layout import columns, page
 from kiosk.ui.screens.lesson_components import Block, buttons_block
 
 _MIN_MARK = 60                        # reference px: a smaller drawing is no drawing

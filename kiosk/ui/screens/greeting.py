@@ -19,17 +19,14 @@ from kiosk.ui.screens.components import (
     balanced,
     broadest,
     button,
-    columns,
     icon_line,
     narrowest,
     note,
     note_height,
     note_side,
-    page,
-    stack,
-    stands,
     words,
 )
+from kiosk.ui.screens.layout import columns, page, stack, stands
 
 _GREETING_LINE = 1.24
 _Lines = tuple[float, tuple[str, ...]]    # size in px, lines

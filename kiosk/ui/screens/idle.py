@@ -12,7 +12,8 @@ from kiosk.core.views import Action, IdleView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Panel, Part, Petals, Picture, Text, Touch
 from kiosk.ui.design.text_layout import height_of, width_of
-from kiosk.ui.screens.components import balanced, broadest, button, page, stack
+from kiosk.ui.screens.components import balanced, broadest, button
+from kiosk.ui.screens.layout import page, stack
 
 
 def plan(view: IdleView, m: Metrics) -> tuple[Part, ...]:

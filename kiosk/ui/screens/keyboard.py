@@ -17,7 +17,8 @@ from kiosk.core.views import Action, FoundPerson, Key, KeyboardView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Disc, Icon, Panel, Part, Text, Touch
 from kiosk.ui.design.text_layout import height_of, width_of
-from kiosk.ui.screens.components import balanced, broadest, columns, face, icon_line, narrowest
+from kiosk.ui.screens.components import balanced, broadest, face, icon_line, narrowest
+from kiosk.ui.screens.layout import columns
 
 _SLOT_W: Final = {100: 154.0, 125: 172.0, 150: 200.0}
 _FIELD_SIZES: Final = (60.0, 50.0, 42.0)

@@ -20,14 +20,13 @@ from kiosk.ui.screens.components import (
     broadest,
     button,
     button_height,
-    columns,
     divider,
     fits,
-    page,
     sheet,
     title,
     words,
 )
+from kiosk.ui.screens.layout import columns, page
 from kiosk.ui.screens.scan import viewfinder
 
 _STATE = {"ok": ("check-circle", "leaf"), "warning": ("warning-octagon", "lamp-edge"), "bad": ("x-circle", "clay")}

@@ -14,7 +14,8 @@ from kiosk.core.views import NoticeView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Icon, Panel, Part, Picture, Text
 from kiosk.ui.design.text_layout import height_of
-from kiosk.ui.screens.components import balanced, broadest, button, page, stack, stands, words
+from kiosk.ui.screens.components import balanced, broadest, button, words
+from kiosk.ui.screens.layout import page, stack, stands
 
 _TITLE_LINE = 1.25
 

@@ -16,7 +16,8 @@ from kiosk.core.views import Action, PinView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Disc, Dots, Icon, Part, Text, Touch
 from kiosk.ui.design.text_layout import height_of
-from kiosk.ui.screens.components import balanced, face, fits, icon_line, page, sheet, stack, stands, words
+from kiosk.ui.screens.components import balanced, face, fits, icon_line, sheet, words
+from kiosk.ui.screens.layout import page, stack, stands
 
 _DIGITS = 6
 _Row = tuple[float, Callable[[Box], tuple[Part, ...]]]

@@ -24,11 +24,11 @@ from kiosk.ui.screens.components import (
     narrowest,
     note,
     note_height,
-    page,
     sheet,
     title,
     words,
 )
+from kiosk.ui.screens.layout import page
 
 _NOTE: dict[str, tuple[NoteKind, str]] = {
     "kind": ("kind", "card"), "busy": ("strip", "hourglass"), "warning": ("warning", "hand"),

@@ -18,17 +18,16 @@ from kiosk.ui.screens.components import (
     IconSide,
     balanced,
     button,
-    columns,
     divider,
     fits,
     narrowest,
-    page,
     person_row,
     row_disc,
     sheet,
     title,
     words,
 )
+from kiosk.ui.screens.layout import columns, page
 
 _SHARES = (292, 336, 356)               # of the three columns (05-session)
 _SHARES_LOW = (302, 330, 352)

@@ -14,18 +14,8 @@ from kiosk.core.views import StepState, StickView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Disc, Icon, Panel, Part, Picture, Ring, Text
 from kiosk.ui.design.text_layout import height_of, width_of
-from kiosk.ui.screens.components import (
-    TWO_LINE,
-    Weight,
-    balanced,
-    broadest,
-    button,
-    button_height,
-    columns,
-    page,
-    sheet,
-    words,
-)
+from kiosk.ui.screens.components import TWO_LINE, Weight, balanced, broadest, button, button_height, sheet, words
+from kiosk.ui.screens.layout import columns, page
 
 Row = tuple[str, str]                   # (state or icon, words)
 

@@ -12,7 +12,8 @@ from kiosk.core.views import SummaryView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Icon, Part, Petals, Text
 from kiosk.ui.design.text_layout import height_of, width_of
-from kiosk.ui.screens.components import TWO_LINE, balanced, button, fits, page, sheet, stack, stands, title, words
+from kiosk.ui.screens.components import TWO_LINE, balanced, button, fits, sheet, title, words
+from kiosk.ui.screens.layout import page, stack, stands
 
 _Lines = tuple[tuple[str, str], ...]
 

@@ -10,7 +10,8 @@ from kiosk.core.views import Action, TextSizeView
 from kiosk.ui.design.metrics import Metrics
 from kiosk.ui.design.parts import Box, Icon, Part, Ring, Text, Touch
 from kiosk.ui.design.text_layout import height_of, width_of
-from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, button, button_width, page, title
+from kiosk.ui.screens.components import TWO_LINE, balanced, broadest, button, button_width, title
+from kiosk.ui.screens.layout import page
 
 _STEPS = (100, 125, 150)
 

@@ -19,7 +19,6 @@ from typing import Any, Final
 
 from kiosk.core.intents import Intent
 from kiosk.core.views import View
-from kiosk.ui import environment
 from kiosk.ui.app import KioskApp
 from kiosk.ui.design.parts import Box, Hear, Part, Text, Touch
 from kiosk.ui.input.touch import Target
@@ -29,7 +28,6 @@ from kivy.base import EventLoop, runTouchApp, stopTouchApp  # isort: skip
 from kivy.graphics.opengl import glFinish  # isort: skip
 from kivy.input.motionevent import MotionEvent  # isort: skip
 
-assert environment.ROOT
 _PATIENCE: Final = 2000                 # frames a condition is waited for
 _SETTLE: Final = 3                      # frames until a change is on the glass
 _MAX_UNPAINTED: Final = 60             # a software renderer keeps every letter of frames it has not painted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from sync.commune.accounts.models import LoginAttempt, Staff
 
@@ -13,8 +14,8 @@ from sync.commune.accounts.models import LoginAttempt, Staff
 class StaffAdmin(UserAdmin):
     list_display = ("username", "commune", "is_active", "is_staff", "last_login")
     list_filter = ("commune", "is_active", "is_staff", "groups")
-    fieldsets = (*(UserAdmin.fieldsets or ()), ("Xã", {"fields": ("commune",)}))
-    add_fieldsets = (*UserAdmin.add_fieldsets, ("Xã", {"fields": ("commune",)}))
+    fieldsets = (*(UserAdmin.fieldsets or ()), (gettext_lazy("Xã"), {"fields": ("commune",)}))
+    add_fieldsets = (*UserAdmin.add_fieldsets, (gettext_lazy("Xã"), {"fields": ("commune",)}))
 
 
 @admin.register(LoginAttempt)

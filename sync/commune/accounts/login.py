@@ -18,6 +18,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from sync.commune.accounts.models import LoginAttempt
 
@@ -25,8 +26,8 @@ TRIES = 5
 PAUSE = timedelta(minutes=5)
 FORGET = timedelta(days=1)  # misses older than this do not count
 
-WRONG = "Tên hoặc mật khẩu chưa đúng. Anh/chị thử lại giúp nhé."
-LOCKED = "Đã thử sai 5 lần. Mời anh/chị đợi 5 phút rồi thử lại."
+WRONG = gettext_lazy("Tên hoặc mật khẩu chưa đúng. Anh/chị thử lại giúp nhé.")
+LOCKED = gettext_lazy("Đã thử sai 5 lần. Mời anh/chị đợi 5 phút rồi thử lại.")
 
 
 class LoginForm(AuthenticationForm):

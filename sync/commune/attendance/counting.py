@@ -15,6 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from sync.commune.events.clock import KioskTime, kiosk_time
 from sync.commune.packs.titles import title_of
 from sync.commune.people.models import Badge, Facilitator
@@ -22,10 +25,13 @@ from sync.commune.tenancy.models import Commune
 from sync.protocol import BADGE_LEARNER, Event, event_ref, picture_of
 from sync.protocol.badges import PICTURE_NAMES
 
-_WAYS = {"badge": "thẻ học", "citizen_card": "căn cước", "name": "tìm tên", "guest": "khách"}
+_WAYS = {
+    "badge": gettext_noop("thẻ học"), "citizen_card": gettext_noop("căn cước"), "name": gettext_noop("tìm tên"),
+    "guest": gettext_noop("khách"),
+}
 _OUTCOMES = {
-    "unaided": "tự làm được", "hinted": "làm được, có gợi ý", "helped": "làm được, có người giúp",
-    "gave_up": "chưa xong",
+    "unaided": gettext_noop("tự làm được"), "hinted": gettext_noop("làm được, có gợi ý"),
+    "helped": gettext_noop("làm được, có người giúp"), "gave_up": gettext_noop("chưa xong"),
 }
 
 
@@ -67,7 +73,7 @@ class Attendance:
 
     @property
     def way_word(self) -> str:
-        return _WAYS.get(self.way, self.way)
+        return _(_WAYS.get(self.way, self.way))
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,8 @@ def lessons_done(events: Sequence[Event], known: Mapping[str, Holder]) -> list[L
     return [
         LessonDone(
             event.learner, known.get(event.learner or ""), str(event.data["lesson"]),
-            _OUTCOMES.get(str(event.data["outcome"]), str(event.data["outcome"])), -(-int(event.data["seconds"]) // 60),
+            _(_OUTCOMES.get(str(event.data["outcome"]), str(event.data["outcome"]))),
+            -(-int(event.data["seconds"]) // 60),
         )
         for event in events if event.kind == "lesson.completed"
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class AuditConfig(AppConfig):
     name = "sync.commune.audit"
     label = "audit"
-    verbose_name = "Nhật ký xem và sửa"
+    verbose_name = gettext_lazy("Nhật ký xem và sửa")

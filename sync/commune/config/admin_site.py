@@ -13,11 +13,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy
 
 
 class ServerAdminSite(AdminSite):
-    site_header = site_title = "Quản trị máy chủ xã"
-    index_title = "Dữ liệu"
+    site_header = site_title = gettext_lazy("Quản trị máy chủ xã")
+    index_title = gettext_lazy("Dữ liệu")
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -1,13 +1,19 @@
-"""What holds for every request and answer: no NUL comes in, which PostgreSQL cannot keep in a text; pages load nothing
-from elsewhere, and no browser or proxy keeps them."""
+"""What holds for every request and answer.
+
+Guarantees: no NUL comes in, which PostgreSQL cannot keep in a text; pages load nothing from elsewhere, and no browser or
+proxy keeps them; they speak the language that the office chose (``COMMUNE_LANGUAGE``), whatever the browser asks for.
+What has no translation stays Vietnamese.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 
 from sync.commune.config.error_views import API, bad_request
 
@@ -50,3 +56,14 @@ class PrivatePages:
         response.headers["Content-Security-Policy"] = policy
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class OfficeLanguage:
+    """Vietnamese, or a language for which there is a catalogue below ``sync/commune/locale``."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(settings.OFFICE_LANGUAGE):
+            return self._get_response(request)

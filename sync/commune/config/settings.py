@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sync.commune.config.middleware.PrivatePages",
     "sync.commune.config.middleware.NoNul",
+    "sync.commune.config.middleware.OfficeLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -102,7 +103,9 @@ CSRF_FAILURE_VIEW = "sync.commune.config.error_views.stale_form"
 X_FRAME_OPTIONS = "DENY"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 
-LANGUAGE_CODE = "vi"
+LANGUAGE_CODE = "vi"                                        # the source, and what nobody translated
+LOCALE_PATHS = [COMMUNE / "locale"]
+OFFICE_LANGUAGE = os.environ.get("COMMUNE_LANGUAGE", LANGUAGE_CODE)     # of the pages
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True

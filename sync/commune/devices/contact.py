@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sync.commune.devices.models import Device
 
@@ -25,16 +26,16 @@ def record_contact(device: Device, now: datetime) -> None:
 def in_words(then: datetime | None, now: datetime) -> str:
     """"vừa xong", "5 phút trước", "hôm qua 19:30"; ``then`` and ``now`` are aware."""
     if then is None:
-        return "chưa lần nào"
+        return _("chưa lần nào")
     seconds = (now - then).total_seconds()
     local = timezone.localtime(then)
     days = (timezone.localtime(now).date() - local.date()).days
     if seconds < JUST_NOW_S:
-        return "vừa xong"
+        return _("vừa xong")
     if seconds < HOUR_S:
-        return f"{int(seconds // 60)} phút trước"
+        return _("{minutes} phút trước").format(minutes=int(seconds // 60))
     if days == 0:
-        return f"hôm nay {local:%H:%M}"
+        return _("hôm nay {time}").format(time=f"{local:%H:%M}")
     if days == 1:
-        return f"hôm qua {local:%H:%M}"
-    return f"{days} ngày trước ({local:%d/%m/%Y})"
+        return _("hôm qua {time}").format(time=f"{local:%H:%M}")
+    return _("{days} ngày trước ({date})").format(days=days, date=f"{local:%d/%m/%Y}")

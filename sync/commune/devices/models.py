@@ -6,6 +6,7 @@ Guarantees: an invitation's token is in no table, only its SHA-256.
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from sync.commune.tenancy.keys import CommuneForeignKey, CommuneRow, CommuneTable
 from sync.commune.tenancy.models import Site
@@ -36,7 +37,7 @@ class Device(CommuneTable):
         ordering = ["number"]
 
     def __str__(self) -> str:
-        return f"Máy {self.number}"
+        return _("Máy {number}").format(number=self.number)
 
 
 class Invitation(CommuneRow):

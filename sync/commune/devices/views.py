@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sync.commune.audit.recording import record
@@ -48,7 +49,8 @@ def revoke(request: HttpRequest, device: str) -> HttpResponseBase:
     if known.revoked_at is None:
         known.revoked_at = timezone.now()
         known.save(update_fields=["revoked_at"])
-    messages.success(request, f"Đã thu hồi {known}. Máy vẫn dạy được, xã không nhận gì từ máy nữa.")
+    sentence = _("Đã thu hồi {device}. Máy vẫn dạy được, xã không nhận gì từ máy nữa.")
+    messages.success(request, sentence.format(device=known))
     return redirect("devices")
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sync.commune.audit.recording import record
@@ -38,7 +39,7 @@ def quarantine(request: HttpRequest) -> HttpResponseBase:
     record(request, "quarantine")
     kept = QuarantinedEvent.objects.for_commune(commune_of(request)).select_related("device__site")
     page = Paginator(kept.defer("body"), QUARANTINE_ROWS).get_page(request.GET.get("trang"))
-    rows = [(one, problem(one.problem).title) for one in page]
+    rows = [(one, _(problem(one.problem).title)) for one in page]
     return render(request, "events/quarantine.html", {"page": page, "rows": rows})
 
 
@@ -52,6 +53,6 @@ def quarantined_event(request: HttpRequest, pk: int) -> HttpResponseBase:
     record(request, "quarantined-event", str(kept.pk))
     body = bytes(kept.body)
     return render(request, "events/quarantined_event.html", {
-        "kept": kept, "title": problem(kept.problem).title, "size": len(body),
+        "kept": kept, "title": _(problem(kept.problem).title), "size": len(body),
         "body": body[:SHOWN_BYTES].decode("utf-8", "backslashreplace"), "cut": len(body) > SHOWN_BYTES,
     })

@@ -13,26 +13,27 @@ from http import HTTPStatus
 
 import msgspec
 from django.http import HttpResponse
+from django.utils.translation import gettext_noop
 
 from sync.protocol import Problem
 
 TYPE_PREFIX = "urn:bdhvs:problem:"
 
 _PROBLEMS: dict[str, tuple[int, str]] = {
-    "malformed": (400, "Nội dung gửi lên không đúng mẫu."),
-    "malformed-event": (422, "Sự kiện này không đúng mẫu, xã tạm giữ để xem."),
-    "foreign-device": (422, "Sự kiện này mang tên máy khác, xã tạm giữ để xem."),
-    "conflict": (409, "Xã đã có sự kiện cùng số nhưng khác nội dung, xã tạm giữ bản này."),
-    "bad-signature": (401, "Chữ ký của máy không đúng."),
-    "unknown-device": (401, "Xã chưa ghi danh máy này."),
-    "revoked": (403, "Xã đã thu hồi máy này."),
-    "enrolment-refused": (403, "Mã ghi danh này không dùng được nữa, mời xin mã mới."),
-    "not-found": (404, "Không có địa chỉ này."),
-    "method-not-allowed": (405, "Địa chỉ này không nhận cách gọi đó."),
-    "bad-range": (416, "Tệp này không có đoạn đó."),
-    "too-large": (413, "Nội dung gửi lên quá lớn."),
-    "unavailable": (500, "Máy chủ đang trục trặc, mời gửi lại sau."),
-    "busy": (503, "Máy chủ đang bận, mời gửi lại sau."),
+    "malformed": (400, gettext_noop("Nội dung gửi lên không đúng mẫu.")),
+    "malformed-event": (422, gettext_noop("Sự kiện này không đúng mẫu, xã tạm giữ để xem.")),
+    "foreign-device": (422, gettext_noop("Sự kiện này mang tên máy khác, xã tạm giữ để xem.")),
+    "conflict": (409, gettext_noop("Xã đã có sự kiện cùng số nhưng khác nội dung, xã tạm giữ bản này.")),
+    "bad-signature": (401, gettext_noop("Chữ ký của máy không đúng.")),
+    "unknown-device": (401, gettext_noop("Xã chưa ghi danh máy này.")),
+    "revoked": (403, gettext_noop("Xã đã thu hồi máy này.")),
+    "enrolment-refused": (403, gettext_noop("Mã ghi danh này không dùng được nữa, mời xin mã mới.")),
+    "not-found": (404, gettext_noop("Không có địa chỉ này.")),
+    "method-not-allowed": (405, gettext_noop("Địa chỉ này không nhận cách gọi đó.")),
+    "bad-range": (416, gettext_noop("Tệp này không có đoạn đó.")),
+    "too-large": (413, gettext_noop("Nội dung gửi lên quá lớn.")),
+    "unavailable": (500, gettext_noop("Máy chủ đang trục trặc, mời gửi lại sau.")),
+    "busy": (503, gettext_noop("Máy chủ đang bận, mời gửi lại sau.")),
 }
 BUSY_RETRY_S = 30  # seconds a kiosk is asked to wait
 

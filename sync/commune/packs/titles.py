@@ -19,6 +19,8 @@ from typing import Final
 import msgspec
 import yaml
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from msgspec import Struct
 
 from sync.commune.packs.repository import open_file
@@ -38,7 +40,7 @@ from sync.protocol.pack_repository import (
 )
 
 FREE_TOPIC: Final = "tu-do"
-FREE_TITLE: Final = "Học tự do"
+FREE_TITLE: Final = gettext_noop("Học tự do")
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +64,7 @@ class _Lesson(Struct, frozen=True):
 def title_of(lesson: str) -> str:
     """The lesson's title in Vietnamese; its id where nothing knows it."""
     if lesson == FREE_TOPIC:
-        return FREE_TITLE
+        return _(FREE_TITLE)
     return _published().get(lesson) or _shipped().get(lesson, lesson)
 
 
@@ -104,7 +106,7 @@ def _newest_manifests(root: Path) -> Iterator[_Manifest]:
 
 def _pack_version(listed: Listed) -> tuple[str, tuple[int, ...]] | None:
     """Pack and version of a stored manifest; None for any other file."""
-    folder, _, name = listed.name.removeprefix(f"{TARGETS}/").rpartition("/")
+    folder, _slash, name = listed.name.removeprefix(f"{TARGETS}/").rpartition("/")
     found = pack_of(f"{folder}/{name.removeprefix(f'{listed.sha256}.')}")
     return None if found is None else (found[0], tuple(int(part) for part in found[1].split(".")))
 

@@ -6,6 +6,7 @@ Guarantees: badge secrets in the clear and PINs are in no table.
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from sync.commune.tenancy.keys import CommuneForeignKey, CommuneRow
 from sync.commune.tenancy.models import Site
@@ -16,7 +17,7 @@ class Person(CommuneRow):
     site = CommuneForeignKey(Site, on_delete=models.PROTECT)
     name = models.CharField(max_length=200)
     birth_year = models.PositiveSmallIntegerField()
-    sex = models.CharField(max_length=3, choices=[("nam", "Nam"), ("nữ", "Nữ")])
+    sex = models.CharField(max_length=3, choices=[("nam", gettext_lazy("Nam")), ("nữ", gettext_lazy("Nữ"))])
 
     objects = CommuneQuerySet.as_manager()
 

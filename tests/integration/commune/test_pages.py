@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.http import StreamingHttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from sync.protocol import ENROLMENT_PREFIX, canonical
@@ -29,6 +30,7 @@ from tests.support.commune import (
     staff_of,
     taken_back,
 )
+from tests.unit.project.test_translations import make_translations
 
 PASSWORD = "mot hai ba bon"
 CLOSED = {"kind": "session.closed", "data": {"people": 3, "seconds": 3600}}
@@ -314,3 +316,19 @@ def test_an_address_with_nul_is_refused(office: Client, address: str) -> None:
 
 def test_a_form_with_nul_is_refused(office: Client) -> None:
     assert office.post("/may/ghi-danh", {"site": "mau\0dong"}).status_code == 400
+
+
+def test_pages_speak_the_language_the_office_chose(office: Client, tmp_path: Path) -> None:
+    tool = make_translations()
+    pages = tool.Speaker(tmp_path, "django", tool.commune_extracted)
+    pages.begin("tyz")
+    pages.renew()
+    path = tmp_path / "tyz/LC_MESSAGES/django.po"
+    empty = 'msgid "Hôm nay chưa có buổi học nào gửi về."\nmsgstr "'
+    path.write_text(path.read_text("utf-8").replace(empty, f"{empty}⟦chưa có buổi nào⟧"), encoding="utf-8")
+    assert pages.renew() == []
+    with override_settings(LOCALE_PATHS=[tmp_path], OFFICE_LANGUAGE="tyz"):
+        shown = page(office, "/")
+    assert "⟦chưa có buổi nào⟧" in shown
+    assert "Đăng xuất" in shown, "what nobody translated stays Vietnamese"
+    assert "⟦" not in page(office, "/")

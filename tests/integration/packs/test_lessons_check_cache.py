@@ -17,7 +17,7 @@ from kiosk.authoring.findings import Finding
 from kiosk.authoring.findings_cache import FindingsCache
 from kiosk.authoring.workspace import LessonSource
 from kiosk.core.lessons.lesson import ScanStep
-from kiosk.ui.environment import ROOT as DRAWN_WITH
+from kiosk.ui import ASSETS as DRAWN_WITH
 from tests.support.lesson_folders import ASSETS, change, pack_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.ui]

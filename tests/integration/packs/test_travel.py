@@ -11,8 +11,8 @@ import pytest
 from kiosk.authoring.builder import build_pack
 from kiosk.authoring.workspace import gather
 from kiosk.core.errors import StickOlder
-from kiosk.packs.format.manifest import Listed, Manifest, Sound
-from kiosk.packs.format.reader import canonical, load_built
+from kiosk.packs.format.manifest import Listed, Manifest, Sound, canonical
+from kiosk.packs.format.reader import load_built
 from kiosk.packs.install.registry import installed_packs
 from kiosk.publishing.built_pack import read_publishable
 from kiosk.publishing.root_metadata import rotated_root

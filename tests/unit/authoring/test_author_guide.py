@@ -16,7 +16,8 @@ from kiosk.authoring.check import checked
 from kiosk.authoring.findings import Code
 from kiosk.core.lessons.curriculum import Skill
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.packs.catalogue.loader import Pack, load_lessons
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.format.source_records import Pack
 from tests.support.lesson_folders import ASSETS, ROOT, wav
 
 README = (ROOT / "lessons" / "README.md").read_text(encoding="utf-8")

@@ -22,7 +22,8 @@ from kiosk.authoring.speech import PEAK, MachineVoice, encoded, levelled, machin
 from kiosk.authoring.workspace import PackSource, gather
 from kiosk.core.errors import LessonRefused
 from kiosk.packs.catalogue.loader import load_lesson
-from kiosk.packs.format.reader import Listed, Manifest, canonical, load_built, read_built
+from kiosk.packs.format.manifest import Listed, Manifest, canonical
+from kiosk.packs.format.reader import load_built, read_built
 from tests.support.lesson_folders import ASSETS, ROOT, change, pack_folder, wav
 
 SOUNDS = (Spoken("Bác đọc tên nhé.", wav(sample=1), "wav"), Spoken("Không sao ạ.", wav(sample=2), "wav"),

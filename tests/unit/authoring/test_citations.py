@@ -15,7 +15,7 @@ from kiosk.authoring.recordings import spoken_by_people
 from kiosk.authoring.schema import schema, write_schemas
 from kiosk.authoring.workspace import gather
 from kiosk.core.errors import LessonRefused
-from kiosk.packs.format.recorded_sounds import recording_problem
+from kiosk.packs.format.media_checks import recording_problem
 from tests.support.lesson_folders import ASSETS, ROOT, beside, change, flac_head, full_pack, pack_folder, wav
 
 FULL = "picture: greens\n"

@@ -10,16 +10,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.core.lessons.lesson import (
-    PRACTICE_PREFIX,
-    AppIcons,
-    ChooseStep,
-    Lesson,
-    PhoneStep,
-    ScanStep,
-    ShowStep,
-    Viewfinder,
-)
+from kiosk.core.lessons.lesson import PRACTICE_PREFIX, ChooseStep, Lesson, PhoneStep, ScanStep, ShowStep
+from kiosk.core.lessons.phone_screen import AppIcons, Viewfinder
 from kiosk.packs.catalogue.loader import load_lesson
 from kiosk.packs.format.lesson_rules import element_ids, spoken
 from kiosk.vision.qr_encode import qr_matrix

@@ -19,7 +19,7 @@ from kiosk.bench.qr_images import PAYLOADS
 from kiosk.cli import scan_files
 from kiosk.cli.scan import kind_of, main
 from kiosk.hardware.camera.port import empty_frame
-from kiosk.vision.decoder import Reading
+from kiosk.vision.results import Reading
 from tests.support import card_images
 
 KEYS = {"file", "text", "kind", "ms", "stage"}

@@ -12,7 +12,7 @@ import segno
 from kiosk.core.codes.text import exact_text
 from kiosk.vision import zbar
 from kiosk.vision.pixels import Pixels
-from kiosk.vision.results import Look
+from kiosk.vision.results import StageResult
 from kiosk.vision.zbar import look_zbar
 from kiosk.vision.zxing import look_zxing
 from tests.support import card_images
@@ -36,7 +36,7 @@ GIVEN = [
 PLACES = [
     "Cẩm Duệ", "Võ Nhai", "Phú Thái", "Đại Sơn", "Cao Minh", "Đồng Hỷ", "Ỷ La", "Ngọc Lặc", "Mường Ảng", "Krông Búk",
 ]
-LOOKS: dict[str, Callable[[Pixels], Look]] = {"zxing": look_zxing, "zbar": look_zbar}
+LOOKS: dict[str, Callable[[Pixels], StageResult]] = {"zxing": look_zxing, "zbar": look_zbar}
 
 
 def name(chance: random.Random) -> str:

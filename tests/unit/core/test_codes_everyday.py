@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.core.codes.everyday import Wifi
 from kiosk.core.codes.links import HOST_SHOWN, Link, safe_host
 from kiosk.core.codes.own import Enrolment, OwnRefusal, PracticeCode, TimeCode
-from kiosk.core.codes.recognise import Other, Recognised, Wifi, kind_name, recognise
+from kiosk.core.codes.recognise import Other, Recognised, kind_name, recognise
 from kiosk.core.codes.text import readable, showable, single_spaced, tidy
 from tests.support.code_samples import COVID, EVERYDAY, INSURANCE
 from tests.support.fakes.core import fake_signer

@@ -12,7 +12,8 @@ from kiosk.core.lessons.lesson import PhoneStep
 from kiosk.core.lessons.phone_screen import BACK, Loading, PhoneButton, TextBox
 from kiosk.core.phone.elements import touchables
 from kiosk.core.phone.guide import Guide, next_touch, walk
-from kiosk.core.phone.rules import Done, PhoneState, face, fresh, screen, touched, waited
+from kiosk.core.phone.rules import touched, waited
+from kiosk.core.phone.state import Done, PhoneState, face, fresh, screen
 from kiosk.core.text.typing_methods import composed
 from tests.support import phone_steps
 from tests.support.phone_steps import button, shown, task

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.core.lessons.lesson import PhoneStep
 from kiosk.core.lessons.phone_screen import BACK, BACKGROUND, PinPad, Toggle
 from kiosk.core.phone.elements import touchables
-from kiosk.core.phone.rules import (
+from kiosk.core.phone.rules import touched, waited
+from kiosk.core.phone.state import (
     Done,
     Moved,
     Nothing,
@@ -16,9 +17,7 @@ from kiosk.core.phone.rules import (
     face,
     fresh,
     screen,
-    touched,
     untouched,
-    waited,
 )
 from tests.support import phone_steps
 from tests.support.phone_steps import button, shown, task

@@ -15,8 +15,9 @@ from kiosk.core.inputs import CameraChanged, Looked, Scanned
 from kiosk.hardware.camera.latest_frame import LatestFrame
 from kiosk.hardware.camera.port import Camera, Frame, empty_frame
 from kiosk.hardware.camera.scanner import RETRY_S, Decode, Scanner
-from kiosk.vision.decoder import LiveDecoder, Reading
+from kiosk.vision.decoder import LiveDecoder
 from kiosk.vision.pixels import Pixels
+from kiosk.vision.results import Reading
 from tests.support import card_images
 from tests.support.fakes.hardware import FakeCamera, GatedCamera, Mailbox, RecordingWait, Step, until
 from tests.support.patience import PATIENCE_S

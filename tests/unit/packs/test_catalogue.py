@@ -12,8 +12,10 @@ from kiosk.authoring.recordings import spoken_by_people
 from kiosk.authoring.workspace import gather
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import PhoneStep
-from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lessons
-from kiosk.packs.format.reader import Manifest, canonical, read_built
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
+from kiosk.packs.catalogue.loader import load_lessons
+from kiosk.packs.format.manifest import Manifest, canonical
+from kiosk.packs.format.reader import read_built
 from tests.support.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, png, wav
 
 LINE = "Bác đọc tên nhé."

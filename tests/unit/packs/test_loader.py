@@ -8,9 +8,9 @@ import pytest
 
 from kiosk.core.errors import LessonRefused
 from kiosk.core.lessons.lesson import AgainStep, Lesson, PhoneStep, ShowStep
-from kiosk.packs.catalogue.catalogue import CatalogueBuilder
-from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lesson, load_lessons, load_pack, load_skills
-from kiosk.packs.format.provinces import PROVINCES
+from kiosk.packs.catalogue.catalogue import CatalogueBuilder, InstalledCatalogue
+from kiosk.packs.catalogue.loader import load_lesson, load_lessons, load_pack, load_skills
+from kiosk.packs.format.lesson_rules import PROVINCES
 from tests.support.lesson_folders import ASSETS, ROOT, SKILLS, beside, change, full_pack, pack_folder
 
 RIGHT = "right: [dung, cung-dung]"

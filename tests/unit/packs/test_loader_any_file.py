@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kiosk.core.errors import LessonRefused
 from kiosk.packs.catalogue.loader import load_lesson, load_lessons, load_pack, load_skills
-from kiosk.packs.format.translations import recordings_at, translations_at
+from kiosk.packs.format.source_records import recordings_at, translations_at
 from kiosk.packs.format.yaml_reader import read_yaml
 from tests.support.lesson_folders import ASSETS, full_pack
 

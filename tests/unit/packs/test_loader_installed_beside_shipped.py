@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.lessons.lesson import Lesson
-from kiosk.packs.catalogue.loader import InstalledCatalogue, load_lesson, load_lessons
+from kiosk.packs.catalogue.catalogue import InstalledCatalogue
+from kiosk.packs.catalogue.loader import load_lesson, load_lessons
 from kiosk.packs.format.yaml_reader import read_yaml
 from tests.support.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, wav
 

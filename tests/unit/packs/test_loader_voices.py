@@ -12,7 +12,7 @@ from kiosk.authoring.builder import Spoken, build_pack
 from kiosk.authoring.workspace import gather
 from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.loader import load_lessons
-from kiosk.packs.format.recorded_sounds import MAX_BYTES, recording_problem
+from kiosk.packs.format.media_checks import MAX_RECORDING_BYTES, recording_problem
 from tests.support.built_folders import LINE, MACHINE, NEIGHBOUR, PERSON, author, heard, installed, names, voices
 from tests.support.lesson_folders import ASSETS, beside, flac_head, full_pack, wav
 
@@ -158,7 +158,7 @@ def test_a_sound_that_is_long_broken_or_lies_is_not_let_in(
 
 @pytest.mark.parametrize(("name", "content", "said"), [
     ("noi.wav", riff(form=3), "không phải tiếng"), ("noi.ogg", wav(), "không phải tiếng"),
-    ("noi.flac", flac_head(61), "dài hơn 60 giây"), ("noi.wav", bytes(MAX_BYTES + 1), "nặng hơn 5 MB"),
+    ("noi.flac", flac_head(61), "dài hơn 60 giây"), ("noi.wav", bytes(MAX_RECORDING_BYTES + 1), "nặng hơn 5 MB"),
 ], ids=["head", "other", "long", "large"])
 def test_a_recording_that_is_not_let_in_is_named_and_the_lesson_goes_on_without_it(
         tmp_path: Path, name: str, content: bytes, said: str) -> None:

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from kiosk.core.errors import PackError, PackUnknown, StickOlder
-from kiosk.packs.format.reader import Manifest, load_built
+from kiosk.packs.format.manifest import Manifest
+from kiosk.packs.format.reader import load_built
 from kiosk.packs.install.changes import changes_between
 from kiosk.packs.install.installer import install, wanted
 from kiosk.packs.install.registry import STAGING, hold, installed, installed_packs, pointer_of, rollback, sweep_old

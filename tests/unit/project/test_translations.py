@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,7 @@ def make_translations() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module     # its dataclasses look it up
     spec.loader.exec_module(module)
     return module
 
@@ -115,10 +117,11 @@ def translate(path: Path, sentence: str, said: str) -> None:
 
 def test_a_language_from_its_beginning_to_the_kiosk(tmp_path: Path) -> None:
     tool = make_translations()
-    tool.begin(tmp_path, "tyz")
-    assert tool.renew(tmp_path) == []
+    kiosk = tool.Speaker(tmp_path, "kiosk", tool.extracted)
+    kiosk.begin("tyz")
+    assert kiosk.renew() == []
     translate(tmp_path / "tyz/LC_MESSAGES/kiosk.po", "Vào học thôi", "⟦Vào học⟧")
-    assert tool.renew(tmp_path) == []
+    assert kiosk.renew() == []
     installed = InstalledTranslations(tmp_path)
     assert installed.languages() == ("tyz",)
     said = installed.into("tyz")
@@ -128,11 +131,12 @@ def test_a_language_from_its_beginning_to_the_kiosk(tmp_path: Path) -> None:
 
 def test_a_translation_with_other_values_is_told_and_never_spoken(tmp_path: Path) -> None:
     tool = make_translations()
-    tool.begin(tmp_path, "tyz")
-    tool.renew(tmp_path)
+    kiosk = tool.Speaker(tmp_path, "kiosk", tool.extracted)
+    kiosk.begin("tyz")
+    kiosk.renew()
     path = tmp_path / "tyz/LC_MESSAGES/kiosk.po"
     translate(path, "Chào bác {name}!", "⟦Chào {ten}⟧")
-    assert [line.endswith("'Chào bác {name}!'") for line in tool.renew(tmp_path)] == [True]
+    assert [line.endswith("'Chào bác {name}!'") for line in kiosk.renew()] == [True]
     with path.open("rb") as file:
         path.with_suffix(".mo").write_bytes(tool.compiled(read_po(file, locale="tyz")))
     assert InstalledTranslations(tmp_path).into("tyz")("Chào bác {name}!") == "Chào bác {name}!"

@@ -16,11 +16,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tuf.api.metadata import Metadata, Root
 
 from kiosk.core.errors import KeyTrouble, PackError, StickOlder
-from kiosk.publishing.keyring import KeyRing
+from kiosk.publishing.keyring import KeyRing, opened, sealed
 from kiosk.publishing.passphrases import Passphrases
 from kiosk.publishing.publisher import check_clock
 from kiosk.publishing.root_metadata import first_root, own_root_chain, root_chain, rotated_root
-from kiosk.publishing.sealed_key import opened, sealed
 from tests.support.publisher import CHEAP, DAY, NOW, WORDS, FailingDisk, PowerCut, Press, press
 
 __all__ = ["press"]

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.errors import KeyTrouble, PackError, PackNoRoom, StickDamaged, StickForeign, StickOlder
-from kiosk.packs.format.repository_paths import MAX_METADATA
 from kiosk.publishing.inventory import inventory
 from kiosk.publishing.publisher import publish
 from kiosk.publishing.root_metadata import own_root_chain
 from kiosk.publishing.stick import deliver, take_over
+from sync.protocol.pack_repository import MAX_METADATA
 from tests.support.publisher import DAY, NOW, ONE, TWO, Press, contents_of, files_of, press, state_of
 
 __all__ = ["press"]

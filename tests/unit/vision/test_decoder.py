@@ -13,9 +13,9 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from kiosk.hardware.camera.port import empty_frame
 from kiosk.vision import zbar
-from kiosk.vision.decoder import STAGES, LiveDecoder, Rescues, Stage, decode
+from kiosk.vision.decoder import STAGES, LiveDecoder, Rescues, decode
 from kiosk.vision.pixels import Pixels
-from kiosk.vision.results import Corners, Found, Look, NearMiss
+from kiosk.vision.results import Corners, Found, NearMiss, Stage, StageResult
 from kiosk.vision.stages import EVERY_FRAME as ZXING
 from kiosk.vision.stages import ZBAR
 from tests.support import card_images
@@ -126,10 +126,10 @@ def test_no_image_makes_it_raise(image: Pixels, turned: bool) -> None:
     assert isinstance(decode(image.T if turned else image), tuple)
 
 
-def stage(name: str, *looks: Look) -> Stage:
+def stage(name: str, *looks: StageResult) -> Stage:
     """Sees ``looks`` one call after the other, then nothing."""
     left = list(looks)
-    return Stage(name, lambda grey, near, work=None: left.pop(0) if left else Look(), pixels=0)
+    return Stage(name, lambda grey, near, work=None: left.pop(0) if left else StageResult(), pixels=0)
 
 
 def box(x: int, y: int) -> Corners:
@@ -140,43 +140,44 @@ ROOM = card_images.grey(empty_frame(300, 200))
 
 
 def test_a_stage_that_refuses_an_image_leaves_it_to_the_next() -> None:
-    def refuses(grey: Pixels, near: object, work: object = None, /) -> Look:
+    def refuses(grey: Pixels, near: object, work: object = None, /) -> StageResult:
         raise ValueError("-2 is not a valid orientation")
 
-    stages = [Stage("broken", refuses), stage("next", Look((Found(b"read", ()),)))]
+    stages = [Stage("broken", refuses), stage("next", StageResult((Found(b"read", ()),)))]
     assert [r.stage for r in decode(ROOM, stages)] == ["next"]
 
 
 def test_stages_end_with_the_first_that_leaves_nothing_unread() -> None:
-    stages = [stage("empty"), stage("reads", Look((Found(b"a", box(0, 0)),))), stage("more", Look((Found(b"b", ()),)))]
+    reads, more = StageResult((Found(b"a", box(0, 0)),)), StageResult((Found(b"b", ()),))
+    stages = [stage("empty"), stage("reads", reads), stage("more", more)]
     assert [(r.payload, r.stage) for r in decode(ROOM, stages)] == [(b"a", "reads")]
 
 
 def test_a_code_that_was_only_nearly_read_gets_the_other_stages_too() -> None:
-    first = stage("first", Look((Found(b"a", box(0, 0)),), (NearMiss(box(50, 50), 3),)))
-    second = stage("second", Look((Found(b"a", box(1, 1)), Found(b"b", box(51, 50)))))
-    third = stage("third", Look((Found(b"c", box(90, 90)),)))
+    first = stage("first", StageResult((Found(b"a", box(0, 0)),), (NearMiss(box(50, 50), 3),)))
+    second = stage("second", StageResult((Found(b"a", box(1, 1)), Found(b"b", box(51, 50)))))
+    third = stage("third", StageResult((Found(b"c", box(90, 90)),)))
     assert [(r.payload, r.stage) for r in decode(ROOM, [first, second, third])] == [(b"a", "first"), (b"b", "second")]
 
 
 def test_a_sheet_of_codes_is_searched_by_every_stage() -> None:
     three = tuple(Found(bytes([65 + n]), box(40 * n, 0)) for n in range(3))
     more = Found(b"D", box(200, 100))
-    stages = [stage("first", Look(three)), stage("second", Look((three[0], more)))]
+    stages = [stage("first", StageResult(three)), stage("second", StageResult((three[0], more)))]
     assert [r.payload for r in decode(ROOM, stages)] == [b"A", b"B", b"C", b"D"]
 
 
 def test_two_codes_with_one_text_are_two_readings_and_one_code_seen_twice_is_one() -> None:
     twins = (Found(b"a", box(0, 0)), Found(b"a", box(100, 0)), Found(b"a", box(2, 1)))
-    assert [r.corners for r in decode(ROOM, [stage("first", Look(twins))])] == [box(0, 0), box(100, 0)]
+    assert [r.corners for r in decode(ROOM, [stage("first", StageResult(twins))])] == [box(0, 0), box(100, 0)]
 
 
 def test_a_large_picture_is_rescued_small_and_told_in_its_own_pixels() -> None:
     seen: list[tuple[int, ...]] = []
 
-    def looks(grey: Pixels, near: object, work: object = None, /) -> Look:
+    def looks(grey: Pixels, near: object, work: object = None, /) -> StageResult:
         seen.append(grey.shape)
-        return Look((Found(b"a", ((grey.shape[1], grey.shape[0]),)),))
+        return StageResult((Found(b"a", ((grey.shape[1], grey.shape[0]),)),))
 
     (reading,) = decode(np.zeros((2000, 3000), np.uint8), [Stage("small", looks, pixels=1_500_000)])
     assert seen == [(1000, 1500)]
@@ -201,9 +202,9 @@ class CountingStage:
         self.calls = 0
         self._reads_at, self._near = reads_at, near
 
-    def __call__(self, grey: Pixels, near: object, work: object = None, /) -> Look:
+    def __call__(self, grey: Pixels, near: object, work: object = None, /) -> StageResult:
         self.calls += 1
-        return Look((Found(b"payload", ()),) if self.calls in self._reads_at else (), self._near)
+        return StageResult((Found(b"payload", ()),) if self.calls in self._reads_at else (), self._near)
 
 
 class Bench:

@@ -14,9 +14,10 @@ from kiosk.cli.scan_files import load_grey
 from kiosk.core.codes.recognise import kind_name, recognise
 from kiosk.hardware.camera.image_files import fit, load_picture, on_paper
 from kiosk.hardware.camera.port import FRAME_HEIGHT, FRAME_WIDTH
-from kiosk.vision.decoder import LiveDecoder, Reading, decode
+from kiosk.vision.decoder import LiveDecoder, decode
 from kiosk.vision.light_rings import rings
 from kiosk.vision.pixels import Pixels, as_pixels
+from kiosk.vision.results import Reading
 from kiosk.vision.zxing import look_zxing
 from tests.support import card_images
 from tests.support.fakes.core import fake_signer

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from kiosk.core.scanning.coaching import FrameLook, judge
 from kiosk.hardware.camera.port import empty_frame
 from kiosk.hardware.camera.scanner import Scanner
-from kiosk.vision.decoder import Reading
 from kiosk.vision.finder_patterns import finders
 from kiosk.vision.frame_analysis import EVERY_MS, FrameLooker
 from kiosk.vision.pixels import Pixels, as_pixels
+from kiosk.vision.results import Reading
 from tests.support import card_images
 from tests.support.fakes.hardware import GatedCamera, Mailbox, until
 

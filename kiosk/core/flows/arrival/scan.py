@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kiosk.core.codes.badge import Badge
-from kiosk.core.codes.recognise import Enrolment, Recognised, sentence
+from kiosk.core.codes.own import Enrolment
+from kiosk.core.codes.recognise import Recognised, sentence
 from kiosk.core.flows import routes
 from kiosk.core.flows.arrival.greet import greet_scan
 from kiosk.core.flows.arrival.scan_coach import Coached

@@ -7,7 +7,8 @@ step needed (unaided, hinted, helped, gave up) is kept as the evidence of skill 
 from __future__ import annotations
 
 from kiosk.core.codes.badge import Badge
-from kiosk.core.codes.recognise import PracticeCode, Recognised, sentence
+from kiosk.core.codes.own import PracticeCode
+from kiosk.core.codes.recognise import Recognised, sentence
 from kiosk.core.flows import routes
 from kiosk.core.flows.arrival.scan_coach import Coached
 from kiosk.core.flows.base import Flow, IdleRule
@@ -31,7 +32,8 @@ from kiosk.core.intents import (
     UseSampleCode,
 )
 from kiosk.core.lessons.lesson import Answer, CallStep, ChooseStep, DoStep, PhoneStep, ScanStep, ShowStep, Step
-from kiosk.core.phone.rules import Done, Moved, Unmet, Wrong, fresh, touched, waited
+from kiosk.core.phone.rules import touched, waited
+from kiosk.core.phone.state import Done, Moved, Unmet, Wrong, fresh
 from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.state import KioskState
 from kiosk.core.views import View

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from kiosk.core.i18n import _
 from kiosk.core.lessons.lesson import PhoneStep, Step
 from kiosk.core.phone.guide import Guide
-from kiosk.core.phone.rules import PhoneState, fresh
+from kiosk.core.phone.state import PhoneState, fresh
 from kiosk.core.views import HintRung
 
 Outcome = Literal["unaided", "hinted", "helped", "gave_up"]

@@ -11,7 +11,7 @@ from kiosk.core.lessons.lesson import ChooseStep, Lesson, PhoneStep, ScanStep, S
 from kiosk.core.lessons.phone_screen import BACK, DOWN, UP, Viewfinder
 from kiosk.core.phone.elements import PAD_ERASE, thing
 from kiosk.core.phone.guide import WAIT
-from kiosk.core.phone.rules import face, screen, untouched
+from kiosk.core.phone.state import face, screen, untouched
 from kiosk.core.phone.typing import CLOSE, ERASE
 from kiosk.core.state import KioskState
 from kiosk.core.views import Action, Choice, Look, PhoneStepView, Progress, QuizView, ShowStepView

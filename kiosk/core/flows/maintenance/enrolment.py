@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.core.codes.recognise import Enrolment
+from kiosk.core.codes.own import Enrolment
 from kiosk.core.state import KioskState
 
 

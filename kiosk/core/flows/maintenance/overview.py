@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.core.codes.recognise import Enrolment, Recognised
+from kiosk.core.codes.own import Enrolment
+from kiosk.core.codes.recognise import Recognised
 from kiosk.core.flows import routes
 from kiosk.core.flows.arrival.scan_coach import Coached
 from kiosk.core.flows.base import Flow, maintenance_rail

@@ -9,7 +9,7 @@ Source: docs/protocol.md (BDHVSTIME1), ``kiosk.core.codes.own``.
 
 from __future__ import annotations
 
-from kiosk.core.codes.recognise import TimeCode
+from kiosk.core.codes.own import TimeCode
 from kiosk.core.i18n import _
 from kiosk.core.state import KioskState
 

@@ -7,7 +7,8 @@ facilitator or of maintenance goes on to its PIN.
 from __future__ import annotations
 
 from kiosk.core.codes.badge import Badge
-from kiosk.core.codes.recognise import Recognised, TimeCode, sentence
+from kiosk.core.codes.own import TimeCode
+from kiosk.core.codes.recognise import Recognised, sentence
 from kiosk.core.flows.arrival.greet import greet_scan
 from kiosk.core.flows.maintenance.time_code import take_time
 from kiosk.core.i18n import _

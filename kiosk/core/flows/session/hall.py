@@ -18,7 +18,8 @@ from kiosk.core.i18n import _
 from kiosk.core.intents import AskHint, Back, HandRaised, Intent, NextStep, OpenRecording
 from kiosk.core.lessons.lesson import Answer, CallStep, ChooseStep, DoStep, Lesson, PhoneStep, ScanStep, ShowStep, Step
 from kiosk.core.lessons.phone_screen import PhoneFace
-from kiosk.core.phone.rules import Done, face, fresh, screen, touched, untouched, waited
+from kiosk.core.phone.rules import touched, waited
+from kiosk.core.phone.state import Done, face, fresh, screen, untouched
 from kiosk.core.state import KioskState
 from kiosk.core.views import Action, HallView, View
 

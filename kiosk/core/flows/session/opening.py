@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
-from kiosk.core.codes.recognise import Recognised, TimeCode
+from kiosk.core.codes.own import TimeCode
+from kiosk.core.codes.recognise import Recognised
 from kiosk.core.flows import routes
 from kiosk.core.flows.base import Flow, facilitator_rail
 from kiosk.core.flows.maintenance.time_code import take_time

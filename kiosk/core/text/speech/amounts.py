@@ -107,10 +107,6 @@ def roman(match: Match) -> str:
     return match["word"] + (rank_words(value) if ranked else number_words(value))
 
 
-def constant(words: str) -> str:
-    return words
-
-
 _WHOLE: Final = r"(?<![0-9])(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?![0-9])"
 _COMMAS: Final = r"(?<![0-9.,])(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?P<decimals>)"
 _DECIMALS: Final = r"(?:,(?P<decimals>[0-9]+))?"

@@ -21,17 +21,8 @@ from kiosk.core.intents import (
     ShowMe,
     UseSampleCode,
 )
-from kiosk.core.lessons.lesson import (
-    ChooseStep,
-    Context,
-    Field,
-    Lesson,
-    PhoneButton,
-    PhoneScreen,
-    PhoneStep,
-    ScanStep,
-    ShowStep,
-)
+from kiosk.core.lessons.lesson import ChooseStep, Context, Lesson, PhoneStep, ScanStep, ShowStep
+from kiosk.core.lessons.phone_screen import Field, PhoneButton, PhoneScreen
 from kiosk.core.ports import QrMaker
 from kiosk.core.views import (
     Action,

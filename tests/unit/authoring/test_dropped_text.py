@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import pytest
 
+from kiosk.authoring.dropped_text import unshown
 from kiosk.authoring.findings import Finding
-from kiosk.authoring.hidden_text import unshown
 from kiosk.authoring.playthrough import ViewSeen, solve
 from kiosk.authoring.preview import ringed
 from kiosk.authoring.workspace import LessonSource, read_source
@@ -108,7 +108,7 @@ def test_a_line_that_does_not_stand_is_told_by_the_panel_it_is_missing_on(
         parts = plan_all(view, m)
         return tuple(p for p in parts if not isinstance(p, Text) or f"{m.width}x{m.height}" != panel)
 
-    monkeypatch.setattr("kiosk.authoring.hidden_text.plan_all", without_it)
+    monkeypatch.setattr("kiosk.authoring.dropped_text.plan_all", without_it)
     found = [one for one in told(lesson) if LAW in one.sentence]
     assert [(one.code, one.level, one.line) for one in found] == [
         ("tran-chu", level, lesson.text.line_of("$.steps[3].text[0]"))]
