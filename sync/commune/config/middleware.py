@@ -1,7 +1,7 @@
 """What holds for every request and answer.
 
-Guarantees: no NUL comes in, which PostgreSQL cannot keep in a text; pages load nothing from elsewhere, and no browser or
-proxy keeps them; they speak the language that the office chose (``COMMUNE_LANGUAGE``), whatever the browser asks for.
+Guarantees: no NUL comes in, which PostgreSQL cannot keep in a text; pages load nothing from elsewhere, and no browser
+or proxy keeps them; they speak the language that the office chose (``COMMUNE_LANGUAGE``), whatever the browser asks for.
 What has no translation stays Vietnamese.
 """
 

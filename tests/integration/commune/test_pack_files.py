@@ -150,7 +150,7 @@ def test_path_tricks_find_nothing(kiosk: Kiosk, stick: Path, home: Path, path: s
         connection.endheaders()
         answer = connection.getresponse()
         told = answer.read()
-    assert (answer.status, b"secret" in told) in ((404, False), (401, False), (400, False))     # tidied up or refused on its way
+    assert (answer.status, b"secret" in told) in ((404, False), (401, False), (400, False))  # tidied up
 
 
 def test_a_link_in_the_servers_folder_is_not_followed(kiosk: Kiosk, stick: Path, home: Path, tmp_path: Path) -> None:
