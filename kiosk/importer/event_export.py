@@ -91,7 +91,7 @@ class EventExport:
             NotEnrolled: the keys of the enrolment are not usable.
             StoreError: the kiosk's own database.
         """
-        _check_keys(self.enrolment)
+        check_keys(self.enrolment)
         received, code = self._receipt()
         pending = self.pending.count()
         if not pending:
@@ -157,7 +157,7 @@ class EventExport:
                 yield sound
 
 
-def _check_keys(enrolment: Enrolment) -> None:
+def check_keys(enrolment: Enrolment) -> None:
     """Nothing is ever written unsealed: without keys there is no export. Raises NotEnrolled."""
     try:
         SigningKey(base64.b64decode(enrolment.private_key, validate=True))

@@ -140,9 +140,8 @@ class Importer:
                 self._install()
             self.asked = False
         except KioskError as error:
-            _log.warning("%s: %s", error.code, error)
-            self.asked, self.failed = False, True
-            self._say(StickState("failed", code=error.code))
+            self.asked = False
+            self._refuse(error)
         self._rest()
 
     def _rest(self) -> None:
@@ -154,12 +153,21 @@ class Importer:
             self.asked = stage in ("failed", "exported") and self.board.take_wish()
             self.export_asked = self.board.take_wish(EXPORT)
 
-    def _say(self, state: StickState) -> None:
-        """With what became of the events, where they went along unasked; alone, where there are no lessons to tell
-        of."""
-        told = self.exported or StickState()
-        if told.stage != "none" and (state.stage == "nothing_new" or state.code == StickEmpty.code):
+    def _refuse(self, error: KioskError) -> None:
+        """A stick for events alone need not have lessons."""
+        told = self.exported
+        if isinstance(error, StickEmpty) and told is not None and told.stage != "none":
             self.failed = told.stage == "export_failed"
+            self.status_writer.show(told)
+            return
+        _log.warning("%s: %s", error.code, error)
+        self.failed = True
+        self._say(StickState("failed", code=error.code))
+
+    def _say(self, state: StickState) -> None:
+        """With what became of the events, where they went along unasked; that alone where no lesson is new."""
+        told = self.exported or StickState()
+        if told.stage != "none" and state.stage == "nothing_new":
             self.status_writer.show(told)
         else:
             self.status_writer.show(replace(state, events=told.events, written=told.written, received=told.received,

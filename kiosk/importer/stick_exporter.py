@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kiosk.core.errors import ExportRevoked, KioskError, NotEnrolled, StickReadOnly
 from kiosk.core.ports import StickState
-from kiosk.importer.event_export import EventExport
+from kiosk.importer.event_export import EventExport, check_keys
 from kiosk.importer.kiosk_book import KioskBook
 from kiosk.importer.stick_files import StickDisk, StickFiles
 from kiosk.store.identity import Identity
@@ -74,6 +74,7 @@ class StickExporter:
         pending = PendingEvents(self.store.ready.path)
         if pending.revoked():
             raise ExportRevoked("the commune takes nothing from this machine")
+        check_keys(enrolment)
         return EventExport(StickFiles(self.stick, enrolment.reply.device), pending, enrolment, self.disk)
 
     def _carried(self, export: EventExport) -> StickState:

@@ -32,6 +32,8 @@ _COUNT: Final = f"SELECT count(*) FROM events WHERE {_WAITS}"
 _RUN: Final = "SELECT seq, body FROM events WHERE epoch = ? AND seq BETWEEN ? AND ? ORDER BY seq"
 _MARK: Final = """INSERT INTO deliveries (seq, verdict, judged_at, problem) VALUES (?, ?, ?, ?)
     ON CONFLICT (seq) DO NOTHING"""
+_CONTACT: Final = """INSERT INTO sync_state (key, value) VALUES ('last_contact', ?)
+    ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"""
 _TAKEN: Final = "INSERT INTO stick_receipts VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING"
 
 
@@ -75,6 +77,7 @@ class PendingEvents:
         with translated(), closing(open_database(self.path)) as database, writing(database):
             if database.execute(_TAKEN, (sha256, receipt.at)).rowcount == 0:
                 return 0
+            database.execute(_CONTACT, (receipt.at,))       # the commune's word, as an answer over the network is
             return sum(_marked(database, run, receipt.at) for run in receipt.runs)
 
 

@@ -76,6 +76,8 @@ def test_events_stay_pending_until_the_communes_receipt_is_read_from_the_stick(
     done = kiosk.export(stick)
     assert (done.received, done.pending) == (12, 0)
     assert (kiosk.counts().pending, kiosk.counts().sent) == (0, 12)
+    with closing(SqliteOutbox.open(kiosk.book.ready.path)) as outbox:
+        assert (outbox.state("last_contact") or "").startswith("20")
     assert list((stick / STICK_FOLDER).iterdir()) == []     # nothing of use is left on it
 
 
