@@ -3,7 +3,8 @@
     with open_kiosk(config_from()) as kiosk:
         kiosk.app.run()
 
-Order matters: the file is made ready first (a damaged one is set aside), then the core, then the window.
+Order matters: the file is made ready first (a damaged one is set aside; without one the kiosk teaches on), then the
+core, then the window.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from kiosk.config import Config
 from kiosk.core.controller import Controller
-from kiosk.core.errors import StoreDamaged, StoreError
+from kiosk.core.errors import StoreError
 from kiosk.core.inputs import Input
 from kiosk.core.ports import OpenSession
 from kiosk.core.state import Ports
@@ -28,10 +30,12 @@ from kiosk.hardware.audio.voice import SoundOf, play_file, voice_from
 from kiosk.hardware.camera.scanner import Scanner
 from kiosk.hardware.camera.source import camera_from
 from kiosk.hardware.system.process import release_free_memory
-from kiosk.hardware.system.systemd import Notifier, Watchdog, watchdog_period_s
+from kiosk.hardware.system.systemd import Notifier, watchdog_period_s
 from kiosk.packs.catalogue.live_catalogue import LiveCatalogue
 from kiosk.packs.catalogue.shipped_lessons import offered_lessons
 from kiosk.runtime.controller_adapter import ControllerAdapter, EventInbox
+from kiosk.runtime.database_probe import DatabaseProbe, probed
+from kiosk.runtime.heartbeat import Heartbeat
 from kiosk.runtime.machine_facts import ThisMachine
 from kiosk.runtime.pack_watch import PackWatch
 from kiosk.runtime.translations import InstalledTranslations
@@ -47,6 +51,7 @@ from kiosk.store.pins import PinRules, SqlitePins
 from kiosk.store.progress import SqliteProgress
 from kiosk.store.reader import Reader
 from kiosk.store.roster import SealedRoster
+from kiosk.store.running import RunningDatabase
 from kiosk.store.sessions import unfinished_session
 from kiosk.store.settings import SqliteSettings
 from kiosk.store.status import OutboxStatus, StatusWatch
@@ -56,6 +61,7 @@ from kiosk.ui import window
 from kiosk.ui.app import AppDependencies, KioskApp, measure
 from kiosk.vision.frame_analysis import FrameLooker
 from kiosk.vision.qr_encode import qr_matrix
+from sync.database import DATABASE_NAME
 
 log = logging.getLogger(__name__)
 
@@ -70,15 +76,13 @@ Watch = Callable[[], Sequence[Input]]
 class Store:
     """The open book: one writer, one reader, what this boot is."""
 
+    database: RunningDatabase
     writer: Writer
     reader: Reader
     identity: Identity
     commune: SqliteCommune
     roster: SealedRoster
     clock: BootClock
-    epoch: str
-    boot: int
-    trouble: str                    # K23 where a database had to be set aside at this start
 
 
 @dataclass(frozen=True)
@@ -93,28 +97,21 @@ class Kiosk:
 
 
 class Monitor:
-    """One thread that looks every ``POLL_S`` seconds: what the sync worker did, whether the database answers; at what
-    ``watches`` tell (sticks, packs) ``LOOKS`` times as often.
+    """One thread that looks every ``POLL_S`` seconds at what the sync worker did, and at what ``watches`` tell (sticks,
+    packs) ``LOOKS`` times as often. What the database does not answer is asked again at the next look."""
 
-    Feeds the service manager's watchdog only after a drawn frame and an answer of the database.
-    """
-
-    def __init__(self, store: Store, post: Callable[[Input], None], notifier: Notifier, *watches: Watch) -> None:
-        self._store, self._post, self._notifier, self._watches = store, post, notifier, watches
+    def __init__(self, store: Store, post: Callable[[Input], None], *watches: Watch) -> None:
+        self._store, self._post, self._watches = store, post, watches
         self._watch = StatusWatch(OutboxStatus(store.reader), store.commune.mark)
-        self._dog = Watchdog()
-        self._lock = threading.Lock()
         self._end = threading.Event()
         self._home = threading.Event()
-        self._ready = False
-        self._period_s = watchdog_period_s(os.environ)
+        self._fault = ""
         self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._notifier.stopping()
         self._end.set()
         self._thread.join()
 
@@ -122,60 +119,57 @@ class Monitor:
         """The first page shows: what the last lesson needed can be given back."""
         self._home.set()
 
-    def frame_drawn(self) -> None:
-        with self._lock:
-            self._dog = self._dog.frame_drawn()
-
     def _run(self) -> None:
-        wait_s = min(POLL_S, self._period_s or POLL_S) / LOOKS
         looks = (self._look, *[self._watched] * (LOOKS - 1))
         while not self._end.is_set():
             for look in looks:
-                try:
-                    look()
-                except StoreError as error:
-                    log.warning("%s: the database did not answer", error.code)
-                if self._end.wait(wait_s):
+                self._try(look)
+                if self._end.wait(POLL_S / LOOKS):
                     break
 
+    def _try(self, look: Callable[[], None]) -> None:
+        try:
+            look()
+        except StoreError as error:
+            if error.code != self._fault:
+                log.warning("%s: the database did not answer a look", error.code)
+            self._fault = error.code
+
     def _watched(self) -> None:
+        """One watch that fails (there is no database) keeps no other from telling."""
         for watch in self._watches:
-            for event in watch():
-                self._post(event)
+            self._try(partial(self._ask, watch))
+
+    def _ask(self, watch: Watch) -> None:
+        self._tell(watch())
+
+    def _tell(self, events: Sequence[Input]) -> None:
+        for event in events:
+            self._post(event)
 
     def _look(self) -> None:
         self._watched()
-        for event in self._watch.poll():
-            self._post(event)
-        self._store.roster.refresh()
-        self._store.clock.refresh()
         if self._home.is_set():
             self._home.clear()
             release_free_memory()
-        if self._period_s is not None:
-            self._store.writer.do("SELECT 1", ())
-            self._feed()
-
-    def _feed(self) -> None:
-        with self._lock:
-            self._dog, fed = self._dog.database_answered().feed()
-        if fed and not self._ready:
-            self._ready = self._notifier.ready()
-        elif fed:
-            self._notifier.alive()
+        self._tell(self._watch.poll())
+        self._store.roster.refresh()
+        self._store.clock.refresh()
+        self._fault = ""
 
 
 @contextmanager
 def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> Iterator[Kiosk]:
-    """Everything from the file to the window, and back down in order. ``frame_rate`` 0 = as fast as stepped.
+    """Everything from the file to the window, and back down in order. ``frame_rate`` 0 = as fast as stepped. Where the
+    database cannot be opened the kiosk teaches without one: ``kiosk.store.database.standing()`` tells.
 
     Raises:
-        KioskError: the database cannot be opened at all (too new, full, not allowed), or there is no screen.
+        KioskError: there is no screen.
     """
     window.prepare(fullscreen=not config.windowed, size=config.size, frame_rate=frame_rate)
     inbox = EventInbox()
     with _open_store(config) as store, ExitStack() as closing:
-        journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device, store.epoch), inbox.post)
+        journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device), inbox.post)
         packs = PackWatch(config.data / "packs", journal)
         closing.callback(packs.close)
         lessons = LiveCatalogue(lambda: offered_lessons(config, packs.found))
@@ -190,17 +184,19 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
             store.reader, store.writer, BootTime(store.clock.boot_id, store.clock.ms), packs.in_use, packs.roll_back)
         ports = replace(_ports(config, lessons, store, journal, pins), recorder=recorder, voices=voices, sticks=sticks)
         controller = Controller(ports, config.limits, now_ms=store.clock.ms(), resumed=_resumed(store),
-                                trouble=store.trouble)
-        pulse = Monitor(store, inbox.post, Notifier.from_environment(os.environ), sticks.changed, packs.changed)
+                                database=probed(store.database))
+        pulse = Monitor(store, inbox.post, sticks.changed, packs.changed)
+        heart = _heartbeat(store, inbox.post)
         around = replace(
-            _app_dependencies(config, store, scanner, pulse), voice=voice_from(config.sound, _sounds(lessons, voices)),
+            _app_dependencies(config, store, scanner, heart), voice=voice_from(config.sound, _sounds(lessons, voices)),
             picture_of=lessons.picture_of)
         app = KioskApp(ControllerAdapter(controller, scanner, lessons, pulse.came_home), around)
         inbox.open(app.post)
         window.open_window(locked=locked)
         scanner.start()
-        pulse.start()
-        closing.callback(pulse.stop)
+        for thread in (pulse, heart):
+            thread.start()
+            closing.callback(thread.stop)
         yield Kiosk(config, app, controller, store, scanner)
 
 
@@ -208,17 +204,25 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
 def _open_store(config: Config) -> Iterator[Store]:
     reserve = Reserve(config.data / "reserve", config.reserve_bytes)
     identity = Identity(config.data)
-    ready = prepare_store(config.data, system_boot_id(), identity.device(), reserve)
-    reader = Reader(ready.path)
-    writer = Writer(ready.path, reserve)
-    clock = BootClock(ready.boot, ready.boot_id, system_sources(), SqliteAnchors(reader, writer))
+    boot_id, sources = system_boot_id(), system_sources()
+    database = RunningDatabase(lambda: prepare_store(config.data, boot_id, identity.device(), reserve),
+                               config.data / DATABASE_NAME, sources.boottime_ms)
+    database.open()
+    writer = Writer(database.path, reserve, database.connect, database.repair)
+    reader = Reader(database.path, database.connect_reading, writer.recheck)
+    boot = database.ready.boot if database.ready else 0
+    clock = BootClock(boot, boot_id, sources, SqliteAnchors(reader, writer))
     commune = SqliteCommune(identity, reader, writer)
     try:
-        yield Store(writer, reader, identity, commune, SealedRoster(commune.roster), clock, ready.epoch, ready.boot,
-                    StoreDamaged.code if ready.incident else "")
+        yield Store(database, writer, reader, identity, commune, SealedRoster(commune.roster), clock)
     finally:
         writer.close()
         reader.close()
+
+
+def _heartbeat(store: Store, post: Callable[[Input], None]) -> Heartbeat:
+    probe = DatabaseProbe(store.writer, store.database, store.clock.ms, lambda: _resumed(store))
+    return Heartbeat(probe, post, Notifier.from_environment(os.environ), watchdog_period_s(os.environ))
 
 
 def _sounds(lessons: LiveCatalogue, voices: RecordedVoices) -> SoundOf:
@@ -240,13 +244,13 @@ def _ports(config: Config, lessons: LiveCatalogue, store: Store, journal: Sqlite
     )
 
 
-def _app_dependencies(config: Config, store: Store, scanner: Scanner, pulse: Monitor) -> AppDependencies:
+def _app_dependencies(config: Config, store: Store, scanner: Scanner, heart: Heartbeat) -> AppDependencies:
     from kiosk.ui.audio.sounds import Silent, Sounds
 
     return AppDependencies(
         measure=measure(config.pitch), now_ms=store.clock.ms,
         sounds=Silent() if config.sound == "off" else Sounds(config.assets / "sounds"), latest=lambda: _latest(scanner),
-        on_frame=pulse.frame_drawn, scan_ms=config.scan_ms,
+        on_frame=heart.frame_drawn, scan_ms=config.scan_ms,
     )
 
 
@@ -256,5 +260,12 @@ def _latest(scanner: Scanner) -> tuple[bytes, int, int, int] | None:
 
 
 def _resumed(store: Store) -> OpenSession | None:
-    found = unfinished_session(store.reader, store.boot)
+    """The session that nobody closed; None too where it cannot be read: the evening begins anew then."""
+    if store.database.ready is None:
+        return None
+    try:
+        found = unfinished_session(store.reader, store.database.ready.boot)
+    except StoreError as error:
+        log.error("%s: the session that was open cannot be read: %s", error.code, error)
+        return None
     return found.session if found else None

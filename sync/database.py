@@ -65,6 +65,19 @@ def _configure(database: sqlite3.Connection) -> None:
             raise StoreUnusable(f"PRAGMA {pragma} is {answer!r}, asked for {value!r}")
 
 
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands under this name: another number, another file. None where there is none.
+
+    Raises:
+        OSError: it may not be looked at.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 @contextlib.contextmanager
 def writing(database: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """One write transaction: BEGIN IMMEDIATE, COMMIT on leaving, ROLLBACK on any error.

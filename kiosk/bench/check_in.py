@@ -115,7 +115,7 @@ def commit_ms(data: Path, commits: int) -> tuple[list[float], list[float]]:
     identity, reserve = Identity(data), Reserve(data / "reserve")
     ready = prepare(data, BOOT_ID, identity.device(), reserve)
     now = Moment(ready.boot, BOOT_ID, 1, "2026-12-01T12:00:00.000Z", "trusted")
-    journal = SqliteJournal(Writer(ready.path, reserve), Stamp(lambda: now, identity.device, ready.epoch), answers.put)
+    journal = SqliteJournal(Writer(ready.path, reserve), Stamp(lambda: now, identity.device), answers.put)
     kept: list[float] = []
     bare: list[float] = []
     with closing(journal), closing(_bare_table(data / "bare.db")) as database:

@@ -51,4 +51,5 @@ def open_offscreen(data: Path, frame_rate: int, panel: OffscreenPanel = FULL) ->
 
     offscreen()
     with open_kiosk(config, locked=False, frame_rate=frame_rate) as kiosk, Driver(kiosk.app) as driver:
+        kiosk.store.database.require()
         yield kiosk, driver

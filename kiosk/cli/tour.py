@@ -87,6 +87,7 @@ def _play(commune: DemoCommune, scratch: Path, out: Path) -> int:
     camera.mkdir()
     config = replace(config_from(), data=commune.kiosk(1), camera=str(camera), windowed=True, sound="off")
     with open_kiosk(config, locked=False, frame_rate=0) as kiosk, Driver(kiosk.app) as driver:
+        kiosk.store.database.require()
         # An evening that was left open is closed by the writer's thread: before or after this is read.
         before = _last_seq(kiosk)
         cast = _actors(commune, scratch)

@@ -13,6 +13,7 @@ to the journal, brings the answers back, and tells whoever asked.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.core.ports import NewEvent, OpenSession
 from kiosk.core.session_life import (
@@ -56,12 +57,12 @@ class Attendance:
     def __init__(self, journal: TrackedJournal, now: Callable[[], Now], session: OpenSession | None = None,
                  rules: LifeRules | None = None) -> None:
         self._journal, self._now = journal, now
-        phase: Phase = "closed" if session is None else "stale" if session.trace.boots_since else "open"
-        self._life = SessionLife(phase, session, rules=rules or LifeRules())
+        self._life = SessionLife(rules=rules or LifeRules())
         self._asked: dict[int, tuple[Kept, NotKept]] = {}
+        self._undone: dict[int, Callable[[], None]] = {}
         self._opened: tuple[Callable[[], None], NotKept] | None = None
         self._closed: tuple[Closed, NotKept] | None = None
-        self.judge()
+        self.resume(session)
 
     # --- what is ------------------------------------------------------------------------------
 
@@ -98,6 +99,13 @@ class Attendance:
             life.verdict != "goes_on" or life.session.facilitator not in ("", facilitator))
 
     # --- the session --------------------------------------------------------------------------
+
+    def resume(self, session: OpenSession | None) -> None:
+        """Takes up a session that nobody closed, where there is none now."""
+        if session is not None and self._life.phase == "closed":
+            phase: Phase = "stale" if session.trace.boots_since else "open"
+            self._life = replace(self._life, phase=phase, session=session)
+        self.judge()
 
     def judge(self) -> None:
         """Time went on: a session of another evening ends, what the journal did not take is tried again."""
@@ -142,8 +150,10 @@ class Attendance:
         self._hand_over(writes)
         return writes[0].token
 
-    def take_back(self, token: int, reason: UndoReason = "not_mine") -> None:
-        """Takes a check-in back, kept or not yet: "Không phải thẻ của tôi"."""
+    def take_back(self, token: int, reason: UndoReason = "not_mine", done: Callable[[], None] = lambda: None) -> None:
+        """Takes a check-in back, kept or not yet: "Không phải thẻ của tôi". ``done`` is called once that is kept and
+        no power cut brings the check-in back; before, nobody may be told so."""
+        self._undone[token] = done
         self._do(TakenBack(token, reason))
 
     # --- the journal --------------------------------------------------------------------------
@@ -165,7 +175,7 @@ class Attendance:
             return self._was_closed, self._was_not_closed
         if write.kind == "attendance.checked_in":
             return (lambda ref: self._was_kept(write.token, ref)), (lambda code: self._was_not_kept(write.token, code))
-        return (lambda ref: self._do(VoidKept(write.token))), (lambda code: self._was_not_voided(write.token, code))
+        return (lambda ref: self._was_voided(write.token)), (lambda code: self._was_not_voided(write.token, code))
 
     def _was_opened(self, ref: str) -> None:
         self._do(Opened(ref))
@@ -186,6 +196,15 @@ class Attendance:
         self._journal.failed(code)
         self._do(CheckInNotKept(token))
         self._asked.pop(token)[1](code)
+        self._is_undone(token)
+
+    def _was_voided(self, token: int) -> None:
+        self._do(VoidKept(token))
+        self._is_undone(token)
+
+    def _is_undone(self, token: int) -> None:
+        """No row of it, or one that is taken back."""
+        self._undone.pop(token, lambda: None)()
 
     def _was_not_voided(self, token: int, code: str) -> None:
         self._journal.failed(code)

@@ -26,6 +26,7 @@ from kiosk.core.inputs import (
     Broke,
     CameraChanged,
     CommuneChanged,
+    DatabaseProbed,
     Input,
     Kept,
     Looked,
@@ -53,12 +54,12 @@ log = logging.getLogger(__name__)
 
 
 class Controller:
-    """``resumed`` is the session a power cut interrupted: the evening goes on where it was. ``trouble`` is
-    the code of what maintenance should know from the start (a database set aside)."""
+    """``resumed`` is the session a power cut interrupted: the evening goes on where it was. ``database`` tells how the
+    database stands at the start (none, or one that was set aside)."""
 
     def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
-                 now_ms: int = 0, trouble: str = "") -> None:
-        self._state = KioskState(ports, limits, resumed, now_ms, trouble)
+                 now_ms: int = 0, database: DatabaseProbed | None = None) -> None:
+        self._state = KioskState(ports, limits, resumed, now_ms, database)
         self._flows: dict[int, Flow[Any]] = {}      # serial of a place -> its flow
         self._moves = 0                             # of the back stack that were followed
         self._judged_ms = now_ms
@@ -150,6 +151,8 @@ class Controller:
                 state.camera_changed(camera)
             case SyncChanged():
                 state.sync_changed(given)
+            case DatabaseProbed():
+                state.database_probed(given)
             case Recorded():
                 self._top.recorded(given, state)
             case PacksChanged():

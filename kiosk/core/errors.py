@@ -12,7 +12,8 @@ KioskError                      anything below
 │   ├── StoreDamaged     K23    the file is not sound
 │   ├── EventRefused     K24    the core wrote something the protocol does not know (a defect)
 │   ├── NotEnrolled      K25    no identity yet: nothing is recorded
-│   └── StoreTooNew      K26    the file was written by a newer version of this program
+│   ├── StoreTooNew      K26    the file was written by a newer version of this program
+│   └── StoreReadOnly    K28    the card can only be read: the system mounted it so after an error, or it is locked
 ├── LessonError                 the author can act
 │   └── LessonRefused    L1     a lesson file is broken; the others still load
 ├── PackError                   who carries the stick, or who publishes, can act
@@ -89,6 +90,10 @@ class NotEnrolled(StoreError):
 
 class StoreTooNew(StoreError):
     code = "K26"
+
+
+class StoreReadOnly(StoreError):
+    code = "K28"
 
 
 class LessonError(KioskError):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.core.intents import Intent
+from kiosk.core.ports import OpenSession
 from kiosk.core.scanning.coaching import FrameLook
 
 
@@ -100,6 +101,20 @@ class SyncChanged(Input):
     last_contact: str | None
     revoked: bool = False
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class DatabaseProbed(Input):
+    """How the kiosk's database stands, told about once a minute. ``problem``: the code why nothing can be kept now,
+    '' = a row was written and read just now. ``set_aside``: damaged databases that were replaced since the start, of
+    which ``salvaged`` events were still to be sent. ``opened``: there is a database again, and ``resumed`` is the
+    session in it that nobody closed."""
+
+    problem: str = ""
+    set_aside: int = 0
+    salvaged: int = 0
+    opened: bool = False
+    resumed: OpenSession | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from kiosk.core.flows import routes
 from kiosk.core.guest_pace import GuestPace
 from kiosk.core.help_requests import HelpRequests, Struggle
 from kiosk.core.i18n import _
-from kiosk.core.inputs import SyncChanged
+from kiosk.core.inputs import DatabaseProbed, SyncChanged
 from kiosk.core.limits import Limits
 from kiosk.core.navigation import BackStack
 from kiosk.core.null_ports import NoFinder, NoRecorder, NoTranslations, NoUsbPacks, NoVoices, UnknownMachine
@@ -54,6 +54,7 @@ from kiosk.core.tracked_journal import TrackedJournal
 from kiosk.core.views import Cue, Look, Sound
 
 CameraState = Literal["ok", "missing", "off"]
+LOCKED = "K22"                          # held by another process for a while: writing is tried all the same
 
 
 @dataclass(frozen=True)
@@ -89,20 +90,17 @@ class Visitor:
 
 
 class KioskState:
-    """``resumed`` is the session a power cut interrupted, ``trouble`` the code of what maintenance should know from the
-    start (a database set aside)."""
+    """``resumed`` is the session a power cut interrupted, ``database`` how the database stands at the start."""
 
     def __init__(self, ports: Ports, limits: Limits | None = None, resumed: OpenSession | None = None,
-                 now_ms: int = 0, trouble: str = "") -> None:
+                 now_ms: int = 0, database: DatabaseProbed | None = None) -> None:
         self._ports, self._limits = ports, limits or Limits()
         self._now_ms = self._last_touch_ms = self._glass_ms = now_ms
         self._somebody_ms: int | None = None
         self._commune = ports.commune.read()
-        settings = ports.settings.read()
-        self._look = Look(
-            settings.text_percent, settings.high_contrast, settings.calm, settings.slow, settings.language)
+        self._look = _look_of(ports.settings.read())
         self._navigation = BackStack(routes.Home())
-        self._journal = TrackedJournal(ports.journal, trouble)
+        self._journal = TrackedJournal(ports.journal)
         self._attendance = Attendance(self._journal, self._now, resumed, self._limits.session)
         self._help = HelpRequests()
         self._guests = GuestPace(self._limits.guests_in_a_row, self._limits.guests_window_ms)
@@ -110,6 +108,7 @@ class KioskState:
         self._guest_progress: dict[str, LessonProgress] = {}
         self._camera: CameraState = "off"
         self._sync = SyncChanged(0, 0, 0, None)
+        self._database = database or DatabaseProbed()
         self._cue: Cue | None = None
         self._footer, self._footer_until_ms = "", 0
 
@@ -213,6 +212,25 @@ class KioskState:
     def sync_changed(self, sync: SyncChanged) -> None:
         self._sync = sync
 
+    @property
+    def database(self) -> DatabaseProbed:
+        """Whether anything can be kept, and what became of a damaged database."""
+        return self._database
+
+    @property
+    def nothing_kept(self) -> str:
+        """The code why there is no database to keep anything in; '' also while one is only held by somebody else."""
+        return "" if self._database.problem == LOCKED else self._database.problem
+
+    def database_probed(self, database: DatabaseProbed) -> None:
+        """A fault that is past is not told any more; a database that came back brings its session and its settings."""
+        self._database = database
+        if not database.problem:
+            self._journal.recovered()
+        if database.opened:
+            self._attendance.resume(database.resumed)
+            self._look = _look_of(self._ports.settings.read())
+
     # --- how it shows and sounds --------------------------------------------------------------
 
     @property
@@ -297,3 +315,7 @@ class KioskState:
             self._ports.progress.keep(self.learner, progress)
         else:
             self._guest_progress[progress.lesson] = progress
+
+
+def _look_of(settings: Settings) -> Look:
+    return Look(settings.text_percent, settings.high_contrast, settings.calm, settings.slow, settings.language)

@@ -1,7 +1,7 @@
 """The journal with a memory for who waits for its answers.
 
 Guarantees: every write is answered at most once, to the one who wrote; a failure nobody asked about is remembered as
-``trouble`` and so reaches maintenance. Never waits: answers come in as inputs.
+``trouble`` and so reaches maintenance, until something is kept again. Never waits: answers come in as inputs.
 
     journal.write(event, kept=lambda ref: ..., not_kept=lambda code: ...)
     journal.answered(Kept(ticket, ref))
@@ -25,11 +25,11 @@ class Receipt:
 
 
 class TrackedJournal:
-    """``trouble`` is the code of the last event that could not be kept, '' for none."""
+    """``trouble`` is the code of the last event that could not be kept, '' where the last one was."""
 
-    def __init__(self, journal: Journal, trouble: str = "") -> None:
+    def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._trouble = trouble
+        self._trouble = ""
         self._receipts: dict[int, Receipt] = {}
 
     @property
@@ -48,6 +48,7 @@ class TrackedJournal:
         if receipt is None:
             return
         if isinstance(answer, Kept):
+            self.recovered()
             receipt.kept(answer.ref)
         else:
             receipt.not_kept(answer.code)
@@ -55,3 +56,7 @@ class TrackedJournal:
     def failed(self, code: str) -> None:
         """Something could not be kept: maintenance should know."""
         self._trouble = code
+
+    def recovered(self) -> None:
+        """Events can be kept again: the fault is past."""
+        self._trouble = ""

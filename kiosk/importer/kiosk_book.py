@@ -65,7 +65,7 @@ class KioskBook:
             return NOT_RECORDED
         answers: SimpleQueue[Kept | NotKept] = SimpleQueue()
         clock = BootClock(self.ready.boot, self.ready.boot_id, self.sources, SqliteAnchors(self.reader, self.writer))
-        SqliteJournal(self.writer, Stamp(clock.now, identity.device, self.ready.epoch), answers.put).write(event)
+        SqliteJournal(self.writer, Stamp(clock.now, identity.device), answers.put).write(event)
         try:
             answer = answers.get(timeout=ANSWER_S)
         except Empty:

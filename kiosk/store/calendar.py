@@ -13,26 +13,29 @@ corrects it for half a day. Never sets the clock.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from kiosk.core.errors import StoreError
 from kiosk.core.ports import Today
 from kiosk.store.clock import BootClock
+from kiosk.store.timeline import Anchor
 
 VIETNAM = timezone(timedelta(hours=7))      # no daylight saving time
 HALF_DAY_MS = 12 * 60 * 60 * 1000
 HOUR_MS = 60 * 60 * 1000
 
+_log = logging.getLogger(__name__)
+
 
 class AnchoredCalendar:
-    """``kiosk.core.ports.Calendar`` on the clock of this boot; ``zone`` is where the site stands.
-
-    Raises StoreError where the anchors cannot be read.
-    """
+    """``kiosk.core.ports.Calendar`` on the clock of this boot; ``zone`` is where the site stands. Where the anchors of
+    earlier boots cannot be read, the wall clock alone tells the newest day."""
 
     def __init__(self, clock: BootClock, zone: timezone = VIETNAM) -> None:
         self._clock = clock
         self._zone = zone
-        self._newest = max((anchor.utc.astimezone(zone).date() for anchor in clock.kept()), default=date.min)
+        self._newest = max((anchor.utc.astimezone(zone).date() for anchor in _kept(clock)), default=date.min)
 
     def today(self) -> Today:
         wall = self._clock.wall().astimezone(self._zone)
@@ -72,6 +75,14 @@ class AnchoredCalendar:
         if anchor is None or self._clock.ms() - anchor.ms > HALF_DAY_MS:
             return None
         return anchor.utc.astimezone(self._zone).date()
+
+
+def _kept(clock: BootClock) -> list[Anchor]:
+    try:
+        return clock.kept()
+    except StoreError as error:
+        _log.warning("%s: the anchors of earlier boots cannot be read", error.code)
+        return []
 
 
 def _today(day: date, hand: datetime, *, trusted: bool, timed: bool = True) -> Today:

@@ -13,6 +13,7 @@ Source of the rules: docs/adr on the clock; CLOCK_BOOTTIME: clock_gettime(2).
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 import uuid
@@ -22,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from kiosk.core.errors import StoreError
 from kiosk.store.reader import Reader
 from kiosk.store.timeline import Anchor, AnchorSource, Boots, Instant, true_time
 from kiosk.store.writer import SmallWrite, Writer
@@ -31,6 +33,8 @@ NTP_MARKER = Path("/run/systemd/timesync/synchronized")
 BOOT_ID_FILE = Path("/proc/sys/kernel/random/boot_id")
 NTP_PLUS_MINUS_MS = 1000                # systemd-timesyncd keeps well under 100 ms; ten times that
 NTP_ANCHOR_EVERY_MS = 60 * 60 * 1000    # one NTP anchor an hour is enough against drift
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -121,14 +125,19 @@ def kept_boots(reader: Reader) -> Boots:
 
 
 class BootClock:
-    """The clock of this boot. ``now`` only reads memory and the two clocks; safe on the UI thread."""
+    """The clock of this boot. ``now`` only reads memory and the two clocks; safe on the UI thread. Without a database
+    it knows no anchors until ``refresh`` can read them."""
 
     def __init__(self, boot: int, boot_id: str, sources: TimeSources, anchors: Anchors) -> None:
         self.boot = boot
         self.boot_id = boot_id
         self._sources = sources
         self._book = anchors
-        self._anchors = anchors.of(boot_id)
+        self._anchors: list[Anchor] = []
+        try:
+            self._anchors = anchors.of(boot_id)
+        except StoreError as error:
+            _log.warning("%s: the anchors of this boot cannot be read yet", error.code)
 
     def ms(self) -> int:
         """CLOCK_BOOTTIME in milliseconds."""

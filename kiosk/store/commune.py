@@ -16,7 +16,7 @@ import logging
 
 import msgspec
 
-from kiosk.core.errors import EventRefused
+from kiosk.core.errors import EventRefused, StoreError
 from kiosk.core.ports import Announcement, Commune, Facilitator
 from kiosk.store.identity import Identity
 from kiosk.store.reader import Reader
@@ -41,7 +41,7 @@ class SqliteCommune:
         self._kept: tuple[str, Changes] = ("", Changes(version=0))
 
     def read(self) -> Commune:
-        """Raises StoreError where the file cannot be read."""
+        """As the commune told it last; where the file cannot be read, as it was read last."""
         changes = self._changes()
         return _commune(self._identity.enrolment(), changes)
 
@@ -76,10 +76,15 @@ class SqliteCommune:
         self._writer.do(_REQUEST, (msgspec.json.encode(asked).decode(),))
 
     def _text(self) -> str:
+        """Raises StoreError where the file cannot be read."""
         return self._reader.one("SELECT value FROM sync_state WHERE key = 'changes'") or ""
 
     def _changes(self) -> Changes:
-        text = self._text()
+        try:
+            text = self._text()
+        except StoreError as error:
+            _log.warning("%s: what the commune told cannot be read, the last stands", error.code)
+            return self._kept[1]
         if text and text != self._kept[0]:
             self._kept = (text, self._decoded(text))
         return self._kept[1]

@@ -2,7 +2,8 @@
 
 Guarantees: after ``prepare`` the file can be written, whatever state it was found in; a damaged file, or one
 of another device, is set aside whole and reported as an ``Incident``, never deleted; a new file has a new
-epoch. Does not touch a file written by a newer program.
+epoch. May be asked again while the kiosk runs, by the thread that writes. Does not touch a file written by a
+newer program.
 
     ready = prepare(data, boot_id=system_boot_id(), device="kiosk-1", reserve=Reserve(data / "reserve"))
     ready.epoch, ready.boot, ready.incident
@@ -21,16 +22,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.core.errors import DiskFull, StoreError
+from kiosk.core.errors import DiskFull, StoreError, StoreReadOnly
 from kiosk.store.disk_reserve import Reserve
 from kiosk.store.event_log import owner
-from kiosk.store.recovery import Incident, Reason, carry_over, salvage, set_aside
+from kiosk.store.recovery import Incident, Reason, finish_replacement, replace_damaged
 from kiosk.store.schema import migrate
 from kiosk.store.sqlite_errors import is_damage, translated
 from sync.database import DATABASE_NAME, open_database, writing
+from sync.durable import PRIVATE
 from sync.protocol.errors import StoreUnusable
 
-PRIVATE = 0o600             # for nobody but the kiosk's user
 EPOCH_BYTES = 8             # random 64 bits
 
 _NOTE_BOOT = """INSERT INTO boots (boot_id)
@@ -61,7 +62,7 @@ def prepare(data: Path, boot_id: str, device: str | None, reserve: Reserve) -> R
 
     Raises:
         StoreTooNew: a newer program wrote the file.
-        StoreError: no file can be made or written there (full, locked, not allowed).
+        StoreReadOnly, DiskFull, StoreLocked, StoreError: no file can be made or written there.
     """
     path = data / DATABASE_NAME
     try:
@@ -82,17 +83,29 @@ def attach(data: Path, boot_id: str) -> ReadyDatabase:
     path = data / DATABASE_NAME
     with translated():
         _ready_folder(data)
-        path.touch(mode=PRIVATE)
+        _make(path)
         return _mark(path, boot_id, None)
 
 
 def _prepare(path: Path, boot_id: str, device: str | None) -> ReadyDatabase:
     with translated():
         _ready_folder(path.parent)
+        incident = finish_replacement(path)
         reason = _unsound(path, device)
-        incident = _start_anew(path, reason) if reason else None
-        path.touch(mode=PRIVATE)        # -wal and -shm take the file's mode
+        if reason:
+            incident = replace_damaged(path, reason, device)
+        if incident:
+            _log.error("K23: %s set aside (%s), %d events salvaged", incident.aside.name, incident.reason,
+                       incident.salvaged)
+        _make(path)
         return _mark(path, boot_id, incident)
+
+
+def _make(path: Path) -> None:
+    """Only where it is missing: opening a file and closing it again would let go of SQLite's locks on it. Its -wal and
+    -shm take its mode."""
+    if not path.exists():
+        path.touch(mode=PRIVATE)
 
 
 def _ready_folder(folder: Path) -> None:
@@ -100,18 +113,11 @@ def _ready_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise StoreError(f"{folder}: {error.strerror}") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise StoreError(f"{folder}: may not be written")
-
-
-def _start_anew(path: Path, reason: Reason) -> Incident:
-    aside = set_aside(path)
-    incident = Incident(aside, reason, salvage(aside))
-    with closing(open_database(path)) as fresh:
-        migrate(fresh)
-        carry_over(aside, fresh, reason)
-    _log.error("K23: %s set aside (%s), %d events salvaged", aside.name, reason, incident.salvaged)
-    return incident
+    if os.access(folder, os.W_OK | os.X_OK):
+        return
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        raise StoreReadOnly(f"{folder}: the card can only be read")
+    raise StoreError(f"{folder}: may not be written")
 
 
 def _unsound(path: Path, device: str | None) -> Reason | None:

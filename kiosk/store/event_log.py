@@ -1,10 +1,11 @@
 """New events become sealed ones: numbered, sealed, appended.
 
-Guarantees: ``seq`` is gapless because it is read and used inside one write transaction; bytes that the
-protocol would refuse are never stored. Does not begin or commit the transaction.
+Guarantees: ``seq``, the epoch and the number of the boot are the file's own, read inside the one transaction that uses
+them: the file may have been replaced since the program started; bytes that the protocol would refuse are never stored.
+Does not begin or commit the transaction.
 
     with writing(database):
-        ref = append(database, EventAuthor("kiosk-1", epoch), new, moment)
+        ref = append(database, "kiosk-1", new, moment)
 
 Source of the rules: docs/protocol.md (identity = device, epoch, seq; canonical bytes and their SHA-256).
 """
@@ -13,6 +14,8 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.core.errors import EventRefused, NotEnrolled
 from kiosk.core.ports import NewEvent
@@ -46,16 +49,18 @@ def compose(author: EventAuthor, seq: int, new: NewEvent, at: Moment) -> Event:
         raise EventRefused(f"{new.kind}: {error}") from error
 
 
-def append(database: sqlite3.Connection, author: EventAuthor, new: NewEvent, at: Moment) -> str:
-    """Adds ``new`` as the next event, inside the caller's transaction; returns its identity.
+def append(database: sqlite3.Connection, device: str, new: NewEvent, at: Moment) -> str:
+    """Adds ``new`` of the enrolled ``device`` as the next event, inside the caller's transaction; returns its identity.
 
     Raises:
         EventRefused: the protocol does not know such an event; nothing was written.
         NotEnrolled: the file belongs to another device; nothing was written.
     """
     seq: int = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM events").fetchone()[0]
-    event = compose(author, seq, new, at)
-    _claim(database, author.device)
+    epoch: str = database.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
+    at = _numbered(database, at)
+    event = compose(EventAuthor(device, epoch), seq, new, at)
+    _claim(database, device)
     database.execute(
         "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -63,7 +68,13 @@ def append(database: sqlite3.Connection, author: EventAuthor, new: NewEvent, at:
             canonical(event),
         ),
     )
-    return event_ref(author.device, author.epoch, seq)
+    return event_ref(device, epoch, seq)
+
+
+def _numbered(database: sqlite3.Connection, at: Moment) -> Moment:
+    """``at`` with the number that the file gave its boot."""
+    row = database.execute("SELECT boot FROM boots WHERE boot_id = ?", (at.boot_id,)).fetchone()
+    return at if row is None or row[0] == at.boot else msgspec.structs.replace(at, boot=row[0])
 
 
 def owner(database: sqlite3.Connection) -> str | None:

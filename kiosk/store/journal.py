@@ -4,7 +4,7 @@ Guarantees: ``write`` never waits; ``Kept`` is posted only after COMMIT returned
 reason's code; an event bears the moment of ``write``, not of the commit. Does not retry: what was not kept
 is the core's to tell.
 
-    journal = SqliteJournal(writer, Stamp(clock.now, identity.device, epoch), post)
+    journal = SqliteJournal(writer, Stamp(clock.now, identity.device), post)
     ticket = journal.write(NewEvent("attendance.checked_in", {"way": "badge"}, session, learner))
 """
 
@@ -19,7 +19,7 @@ from itertools import count
 from kiosk.core.errors import EventRefused, NotEnrolled, StoreError
 from kiosk.core.inputs import Kept, NotKept
 from kiosk.core.ports import NewEvent
-from kiosk.store.event_log import EventAuthor, append
+from kiosk.store.event_log import append
 from kiosk.store.writer import Writer
 from sync.protocol import Moment
 
@@ -30,11 +30,10 @@ Post = Callable[[Kept | NotKept], None]
 
 @dataclass(frozen=True)
 class Stamp:
-    """What marks every event: when, by which enrolled device (None before enrolment), in which epoch."""
+    """What marks every event: when, by which enrolled device (None before enrolment)."""
 
     now: Callable[[], Moment]
     device: Callable[[], str | None]
-    epoch: str
 
 
 class SqliteJournal:
@@ -72,7 +71,7 @@ class _Entry:
         device = self._stamp.device()
         if device is None:
             raise NotEnrolled("this kiosk has no identity yet")
-        self._ref = append(database, EventAuthor(device, self._stamp.epoch), self._event, self._at)
+        self._ref = append(database, device, self._event, self._at)
 
     def kept(self) -> None:
         self._post(Kept(self.ticket, self._ref))

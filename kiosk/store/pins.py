@@ -75,18 +75,28 @@ class SqlitePins:
     def __init__(
         self, clock: BootClock, reader: Reader, writer: Writer, judging: PinRules, post: Post
     ) -> None:
-        """Raises StoreError where the file cannot be read."""
         self._clock = clock
+        self._reader = reader
         self._writer = writer
         self._judging = judging
         self._post = post
-        self._filed = _kept(reader)
-        self._attempts = dict(self._filed)
-        for who in self._filed:
-            self._attempts[who] = self._settled(who)
+        self._filed: dict[str, Attempts] | None = None
+        self._attempts: dict[str, Attempts] = {}
+        try:
+            self._counted()
+        except StoreError as error:
+            _log.warning("%s: misses cannot be read yet, no PIN is judged", error.code)
         self._tries: SimpleQueue[_Try | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="pin-desk", daemon=True)
         self._thread.start()
+
+    def _counted(self) -> dict[str, Attempts]:
+        """The misses in the file, read once. Raises StoreError."""
+        if self._filed is None:
+            self._filed = _kept(self._reader)
+            self._attempts = {who: settled(each, self._clock.boot_id, self._clock.ms())
+                              for who, each in self._filed.items()}
+        return self._filed
 
     def check(self, facilitator: str, secret: bytes, pin: str) -> None:
         """Starts the check; ``PinJudged`` (or ``Broke``) is posted."""
@@ -128,6 +138,7 @@ class SqlitePins:
         self._post(PinJudged(who, verdict, tries_left(attempts), locked_s))
 
     def _verdict(self, asked: _Try) -> PinVerdict:
+        self._counted()
         attempts = self._settled(asked.facilitator)
         if attempts.locked_until_ms:
             return "locked"
@@ -152,14 +163,14 @@ class SqlitePins:
 
     def _keep(self, who: str, attempts: Attempts) -> None:
         self._writer.do(_KEEP, (who, attempts.failures, attempts.boot_id, attempts.locked_until_ms))
-        self._filed[who] = self._attempts[who] = attempts
+        self._counted()[who] = self._attempts[who] = attempts
 
     def _settle_all(self) -> None:
         """Writes down locks that began again with this boot and locks that have run out, so that the
         next boot does not start them once more."""
         for who in list(self._attempts):
             self._attempts[who] = self._settled(who)
-            if self._attempts[who] != self._filed[who]:
+            if self._attempts[who] != self._counted()[who]:
                 try:
                     self._keep(who, self._attempts[who])
                 except StoreError as error:

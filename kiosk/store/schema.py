@@ -21,7 +21,7 @@ from kiosk.store.sqlite_errors import translated
 from sync.database import writing
 
 migrations = Migrations("kiosk")
-STEPS = frozenset({"first_shape", "packs_seen", "sticks", "stick_exports"})      # every step this program knows
+STEPS = frozenset({"first_shape", "packs_seen", "sticks", "stick_exports", "salvaged_events"})    # all this program knows
 
 _FIRST_SHAPE = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -86,6 +86,14 @@ def stick_exports(db: Database) -> None:
         db.conn.execute(f"ALTER TABLE stick_state ADD COLUMN {count} INTEGER NOT NULL DEFAULT 0")
     db.conn.execute("ALTER TABLE stick_state ADD COLUMN export_code TEXT NOT NULL DEFAULT ''")
     db.conn.execute("CREATE TABLE stick_receipts (sha256 TEXT PRIMARY KEY, taken_at TEXT NOT NULL) WITHOUT ROWID")
+
+
+@migrations()
+def salvaged_events(db: Database) -> None:
+    """What could be read out of a damaged database: sent under the epoch it was written in, and judged there."""
+    db.conn.execute("""CREATE TABLE salvaged_events (
+        epoch TEXT NOT NULL, seq INTEGER NOT NULL, body BLOB NOT NULL, verdict TEXT, judged_at TEXT, problem TEXT,
+        PRIMARY KEY (epoch, seq))""")
 
 
 def migrate(database: sqlite3.Connection) -> None:

@@ -31,6 +31,9 @@ BUSY_WITHIN_BOOTS = 1            # people may still sit in a session one power c
 _LAST = """SELECT kind, seq, body FROM events
     WHERE kind IN ('session.opened', 'session.closed') ORDER BY seq DESC LIMIT 1"""
 _SINCE = "SELECT body FROM events WHERE seq > ? AND session = ? ORDER BY seq"
+_SALVAGED = """SELECT json_extract(CAST(body AS TEXT), '$.kind') AS kind, rowid, body FROM salvaged_events"""
+_LAST_SALVAGED = f"{_SALVAGED} WHERE kind IN ('session.opened', 'session.closed') ORDER BY rowid DESC LIMIT 1"
+_SINCE_SALVAGED = f"{_SALVAGED} WHERE rowid > ? AND json_extract(CAST(body AS TEXT), '$.session') = ? ORDER BY rowid"
 _RAN = "SELECT boot, max(ms) FROM events WHERE boot >= ? AND boot < ? GROUP BY boot"
 
 
@@ -51,13 +54,12 @@ def unfinished_session(reader: Reader, boot: int) -> UnfinishedSession | None:
     Raises:
         StoreError: the file, or an event in it, cannot be read.
     """
-    rows = reader.rows(_LAST)
-    if not rows or rows[0][0] == "session.closed":
+    found = _unclosed(reader)
+    if found is None:
         return None
-    opening = _event(rows[0][2])
+    opening, later = found
     ref = _ref(opening)
-    later = [_event(body) for (body,) in reader.rows(_SINCE, opening.seq, ref)]
-    shift = _shifts(reader, opening.at.boot, boot)
+    shift = _shifts(reader, found, boot)
     last = (later or [opening])[-1].at
     clock = _Clock(reader)
     session = OpenSession(
@@ -72,6 +74,20 @@ def unfinished_session(reader: Reader, boot: int) -> UnfinishedSession | None:
         trace=Trace(boot - last.boot, clock.local(last)),
     )
     return UnfinishedSession(session, boot - opening.at.boot, opening.at.wall, opening.at.clock)
+
+
+def _unclosed(reader: Reader) -> tuple[Event, list[Event]] | None:
+    """The last opening, where it has no closing, and what was kept in it since. It may have been written into a file
+    that was damaged since then."""
+    own = reader.rows(_LAST)
+    salvaged = [] if own else reader.rows(_LAST_SALVAGED)
+    last = [*own, *salvaged]
+    if not last or last[0][0] == "session.closed":
+        return None
+    opening = _event(last[0][2])
+    before = [_event(row[2]) for row in reader.rows(_SINCE_SALVAGED, last[0][1], _ref(opening))] if salvaged else []
+    since = reader.rows(_SINCE, 0 if salvaged else opening.seq, _ref(opening))
+    return opening, [*before, *(_event(body) for (body,) in since)]
 
 
 def session_is_open(reader: Reader, boot: int) -> bool:
@@ -115,9 +131,13 @@ def _ref(event: Event) -> str:
     return event_ref(event.device, event.epoch, event.seq)
 
 
-def _shifts(reader: Reader, first: int, boot: int) -> dict[int, int]:
-    """For every boot from ``first``: what its milliseconds lose to become this boot's."""
+def _shifts(reader: Reader, found: tuple[Event, list[Event]], boot: int) -> dict[int, int]:
+    """For every boot from that of the opening: what its milliseconds lose to become this boot's."""
+    opening, later = found
+    first = opening.at.boot
     ran = dict(reader.rows(_RAN, first, boot))
+    for event in (opening, *later):     # of a file that was damaged since, only these are known
+        ran[event.at.boot] = max(ran.get(event.at.boot, 0), event.at.ms)
     shifts = {boot: 0}
     for each in range(boot - 1, first - 1, -1):
         shifts[each] = shifts[each + 1] + ran.get(each, 0)

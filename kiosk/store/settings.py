@@ -1,7 +1,7 @@
 """How the screen speaks to people here: text size, contrast, calm, slow voice, language.
 
 Guarantees: what was kept is answered at once and survives a restart; a value this program does not know
-counts as its default. Holds nothing about a person.
+counts as its default, and so do all while the file cannot be read. Holds nothing about a person.
 
     book = SqliteSettings(reader, writer)
     book.keep(Settings(text_percent=125))
@@ -10,6 +10,9 @@ counts as its default. Holds nothing about a person.
 
 from __future__ import annotations
 
+import logging
+
+from kiosk.core.errors import StoreError
 from kiosk.core.ports import Settings
 from kiosk.store.reader import Reader
 from kiosk.store.writer import SmallWrite, Writer
@@ -17,15 +20,24 @@ from kiosk.store.writer import SmallWrite, Writer
 _KEEP = "INSERT OR REPLACE INTO settings VALUES (?, ?), (?, ?), (?, ?), (?, ?), (?, ?)"
 
 
+_log = logging.getLogger(__name__)
+
+
 class SqliteSettings:
     """``kiosk.core.ports.SettingsStore``: memory for reading, the writer for keeping."""
 
     def __init__(self, reader: Reader, writer: Writer) -> None:
-        """Raises StoreError where the file cannot be read."""
+        self._reader = reader
         self._writer = writer
-        self._settings = _settings(dict(reader.rows("SELECT key, value FROM settings")))
+        self._settings: Settings | None = None
 
     def read(self) -> Settings:
+        if self._settings is None:
+            try:
+                self._settings = _settings(dict(self._reader.rows("SELECT key, value FROM settings")))
+            except StoreError as error:
+                _log.warning("%s: settings cannot be read yet", error.code)
+                return Settings()
         return self._settings
 
     def keep(self, settings: Settings) -> None:

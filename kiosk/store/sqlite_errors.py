@@ -14,13 +14,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kiosk.core.errors import DiskFull, StoreDamaged, StoreError, StoreLocked
+from kiosk.core.errors import DiskFull, StoreDamaged, StoreError, StoreLocked, StoreReadOnly
 from sync.protocol.errors import StoreUnusable
 
 _BY_RESULT: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_BUSY: StoreLocked,
     sqlite3.SQLITE_LOCKED: StoreLocked,
+    sqlite3.SQLITE_READONLY: StoreReadOnly,
 }
 _UNSOUND = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 _UNREADABLE = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
@@ -42,11 +43,16 @@ def as_store_error(error: BaseException) -> StoreError:
         return cause
     if _is_full(cause):
         return DiskFull(str(error))
+    if isinstance(cause, OSError) and cause.errno == errno.EROFS:
+        return StoreReadOnly(str(error))
     return _BY_RESULT.get(_result(cause) & 0xFF, StoreDamaged)(str(error))
 
 
 def is_damage(error: BaseException) -> bool:
-    """True where the file itself is unsound: no waiting and no freeing of space will mend it."""
+    """True where the file itself is unsound: no waiting and no freeing of space will mend it. ``error`` may be the
+    kiosk's own, raised from such."""
+    while isinstance(error, StoreError) and error.__cause__ is not None:
+        error = error.__cause__
     result = _result(_root(error))
     return result & 0xFF in _UNSOUND or result in _UNREADABLE
 

@@ -18,8 +18,10 @@ from kiosk.core.inputs import CommuneChanged, SyncChanged
 from kiosk.store.reader import Reader
 from sync.protocol.errors import Revoked
 
-_COUNTS = """SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM deliveries),
-    (SELECT count(*) FROM deliveries WHERE verdict IN ('conflict', 'rejected'))"""
+_COUNTS = """SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM salvaged_events),
+    (SELECT count(*) FROM deliveries) + (SELECT count(*) FROM salvaged_events WHERE verdict IS NOT NULL),
+    (SELECT count(*) FROM deliveries WHERE verdict IN ('conflict', 'rejected'))
+        + (SELECT count(*) FROM salvaged_events WHERE verdict IN ('conflict', 'rejected'))"""
 _STATE = """SELECT key, value FROM sync_state
     WHERE key IN ('last_contact', 'last_problem', 'enrol_problem')"""
 
@@ -29,12 +31,12 @@ class OutboxStatus:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._mark: int | None = None
+        self._mark: object = None
         self._kept = SyncChanged(sent=0, pending=0, quarantined=0, last_contact=None)
 
     def read(self) -> SyncChanged:
         """Raises StoreError where the file cannot be read."""
-        mark = self._reader.one("PRAGMA data_version")
+        mark = self._reader.mark()
         if mark != self._mark:
             self._kept = self._count()
             self._mark = mark

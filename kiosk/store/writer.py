@@ -2,7 +2,9 @@
 
 Guarantees: jobs are applied in the order they came; what waits together is committed together; ``kept`` is
 called only after COMMIT returned, and every job gets exactly one answer, also when the disk is full, the
-file is locked or the writer has been closed. Does not know what a job writes.
+file is locked or damaged, or the writer has been closed. Where the file is damaged ``repair`` is asked, and what
+waited is written into its successor; where another file has taken the name, that one is written to. Does not know
+what a job writes.
 
     writer = Writer(path, Reserve(data / "reserve"))
     writer.submit(job)                # answered later, from the writer's thread
@@ -16,6 +18,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -23,8 +26,8 @@ from typing import Protocol
 
 from kiosk.core.errors import DiskFull, StoreDamaged, StoreError, StoreLocked
 from kiosk.store.disk_reserve import Reserve
-from kiosk.store.sqlite_errors import as_store_error
-from sync.database import open_database, writing
+from kiosk.store.sqlite_errors import as_store_error, is_damage
+from sync.database import file_identity, open_database, writing
 from sync.protocol.errors import StoreUnusable
 
 GROUP_JOBS = 100            # jobs, at most, in one transaction
@@ -33,6 +36,10 @@ ANSWER_S = 10.0             # seconds ``do`` waits for its answer
 _log = logging.getLogger(__name__)
 
 Connect = Callable[[Path], sqlite3.Connection]
+
+
+class WriterSilent(StoreLocked):
+    """The writer gave no answer in time: it may hang, where a locked file would have been answered."""
 
 
 class Job(Protocol):
@@ -66,13 +73,21 @@ class SmallWrite:
         _log.warning("%s: %s not written", error.code, self._sql.split("(")[0].strip())
 
 
-class Writer:
-    """Owns the writing connection. ``connect`` opens it, in the writer's own thread."""
+def _no_repair() -> bool:
+    return False
 
-    def __init__(self, path: Path, reserve: Reserve, connect: Connect = open_database) -> None:
+
+class Writer:
+    """Owns the writing connection. ``connect`` opens it and ``repair`` mends the file (True: try again), both in the
+    writer's own thread."""
+
+    def __init__(self, path: Path, reserve: Reserve, connect: Connect = open_database,
+                 repair: Callable[[], bool] = _no_repair) -> None:
         self._path = path
         self._reserve = reserve
         self._connect = connect
+        self._repair = repair
+        self._identity: tuple[int, int] | None = None
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
@@ -98,6 +113,20 @@ class Writer:
         job = _Awaited(sql, values)
         self.submit(job)
         job.answer(timeout_s)
+
+    def probe(self, timeout_s: float = ANSWER_S) -> None:
+        """Writes a row, durably, and reads it and the newest event back.
+
+        Raises:
+            StoreError: as ``do``.
+        """
+        job = _Probe()
+        self.submit(job)
+        job.answer(timeout_s)
+
+    def recheck(self) -> None:
+        """Somebody met damage while reading: the file is looked at, as if a write had met it. From any thread."""
+        self.submit(_Recheck())
 
     def close(self) -> None:
         """Commits everything submitted before, answers it, ends the thread."""
@@ -136,7 +165,7 @@ class Writer:
     def _keep(self, group: list[Job]) -> None:
         outcomes: Sequence[StoreError | None]
         try:
-            outcomes = self._commit_or_spend(group)
+            outcomes = self._commit_or_repair(group)
         except StoreDamaged as error:
             if len(group) > 1:
                 for job in group:
@@ -155,6 +184,14 @@ class Writer:
         else:
             job.refused(outcome)
 
+    def _commit_or_repair(self, group: list[Job]) -> list[StoreError | None]:
+        try:
+            return self._commit_or_spend(group)
+        except StoreDamaged as error:
+            if not (is_damage(error) and self._repair()):
+                raise
+        return self._commit_or_spend(group)
+
     def _commit_or_spend(self, group: list[Job]) -> list[StoreError | None]:
         try:
             return self._commit(group)
@@ -166,17 +203,27 @@ class Writer:
 
     def _commit(self, group: list[Job]) -> list[StoreError | None]:
         try:
-            if self._database is None:
-                self._database = self._connect(self._path)
-            with writing(self._database) as database:
+            with writing(self._connected()) as database:
                 outcomes = [_applied(job, database) for job in group]
-        except (StoreUnusable, sqlite3.Error, OSError) as error:
+        except (StoreUnusable, sqlite3.Error, OSError, StoreError) as error:
             refusal = as_store_error(error)
+            if refusal is error:
+                raise
             _log.warning("%s: %d writes refused: %s", refusal.code, len(group), error)
             if not isinstance(refusal, DiskFull | StoreLocked):
                 self._disconnect()
             raise refusal from error
         return outcomes
+
+    def _connected(self) -> sqlite3.Connection:
+        """The connection to the file that has the name now."""
+        identity = file_identity(self._path)
+        if identity is not None and identity != self._identity:
+            self._disconnect()
+        if self._database is None:
+            self._database = self._connect(self._path)
+            self._identity = file_identity(self._path)
+        return self._database
 
     def _tend_reserve(self) -> None:
         if not self._reserve_whole:
@@ -207,6 +254,25 @@ def _applied(job: Job, database: sqlite3.Connection) -> StoreError | None:
     return None
 
 
+class _MetDamage(sqlite3.DatabaseError):
+    """What a reader met, told again where the file can be repaired."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+class _Recheck(SmallWrite):
+    """Finds the file damaged once; writes nothing into what stands there after the repair."""
+
+    def __init__(self) -> None:
+        super().__init__("recheck", ())
+        self._told = False
+
+    def apply(self, database: sqlite3.Connection) -> None:
+        if not self._told:
+            self._told = True
+            raise _MetDamage("met while reading")
+
+
 class _Awaited(SmallWrite):
     """A small write somebody waits for."""
 
@@ -224,6 +290,20 @@ class _Awaited(SmallWrite):
 
     def answer(self, timeout_s: float) -> None:
         if not self._answered.wait(timeout_s):
-            raise StoreLocked(f"no answer from the writer within {timeout_s} s")
+            raise WriterSilent(f"no answer from the writer within {timeout_s} s")
         if self._error is not None:
             raise self._error
+
+
+class _Probe(_Awaited):
+    """A row of its own that says when it was written."""
+
+    def __init__(self) -> None:
+        super().__init__("INSERT OR REPLACE INTO meta VALUES ('probe', ?)", (str(time.time_ns()),))
+
+    def apply(self, database: sqlite3.Connection) -> None:
+        super().apply(database)
+        found = database.execute("SELECT value FROM meta WHERE key = 'probe'").fetchone()
+        database.execute("SELECT body FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        if found is None or found[0] != self._values[0]:
+            raise _MetDamage("what was written does not read back")

@@ -26,7 +26,7 @@ from kiosk.core.ports import NewEvent
 from kiosk.store.clock import NTP_PLUS_MINUS_MS, iso_utc
 from kiosk.store.database import ReadyDatabase, prepare
 from kiosk.store.disk_reserve import Reserve
-from kiosk.store.event_log import EventAuthor, append
+from kiosk.store.event_log import append
 from kiosk.store.identity import Identity
 from kiosk.store.reader import Reader
 from kiosk.store.sqlite_errors import translated
@@ -142,7 +142,6 @@ def _learning(came: list[str], dice: random.Random) -> Iterator[_Happening]:
 
 
 def _write(ready: ReadyDatabase, device: str, evening: list[_Happening], opens: datetime) -> int:
-    author = EventAuthor(device, ready.epoch)
     session: str | None = None
     ms = 0
     with translated(), closing(open_database(ready.path)) as database, writing(database):
@@ -152,6 +151,6 @@ def _write(ready: ReadyDatabase, device: str, evening: list[_Happening], opens: 
             ms += happening.after_ms
             wall = iso_utc(opens + timedelta(milliseconds=ms))
             event = NewEvent(happening.kind, happening.fields, session, happening.learner)
-            ref = append(database, author, event, Moment(ready.boot, ready.boot_id, ms, wall, "trusted"))
+            ref = append(database, device, event, Moment(ready.boot, ready.boot_id, ms, wall, "trusted"))
             session = ref if happening.kind == "session.opened" else session
     return len(evening)

@@ -1,7 +1,8 @@
 """The outbox: what the kiosk wrote and the commune has not judged yet.
 
 Guarantees: an event leaves ``pending`` only through a verdict for exactly its epoch and seq; the first
-verdict stands; a batch's verdicts are marked in one transaction. ``conflict`` and ``rejected`` are
+verdict stands; a batch's verdicts are marked in one transaction. What was read out of a damaged database goes
+first, under the epoch it was written in. ``conflict`` and ``rejected`` are
 quarantined: kept, counted, shown, sent again only where somebody asks (``retry_quarantine``). Never writes,
 changes or deletes an event, never makes the schema.
 
@@ -19,12 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from sync.database import open_database, writing
+from sync.database import file_identity, open_database, writing
 from sync.protocol import VerdictWord
 from sync.protocol.errors import StoreUnusable
 
 SENT: frozenset[VerdictWord] = frozenset({"stored", "duplicate"})
-TABLES = frozenset({"meta", "events", "deliveries", "sync_state", "anchors"})
+TABLES = frozenset({"meta", "events", "deliveries", "sync_state", "anchors", "salvaged_events"})
 
 # keys of sync_state
 LAST_CONTACT = "last_contact"
@@ -37,13 +38,23 @@ PACKS = "packs"
 QUARANTINE_RETRIED = "quarantine_retried"      # changes with every wish to send the quarantine again
 
 
+Place = tuple[int, int]         # where an event stands in the outbox; later ones are larger
+START: Place = (0, 0)
+
+
 @dataclass(frozen=True)
 class Pending:
-    """One event on its way; ``body`` is its canonical bytes, sent as they are."""
+    """One event on its way; ``body`` is its canonical bytes, sent as they are. ``salvaged`` is its row among the events
+    of a damaged database, 0 = it is one of this database."""
 
     epoch: str
     seq: int
     body: bytes
+    salvaged: int = 0
+
+    @property
+    def place(self) -> Place:
+        return (0, self.salvaged) if self.salvaged else (1, self.seq)
 
 
 @dataclass(frozen=True)
@@ -79,8 +90,8 @@ class Anchor:
 class Outbox(Protocol):
     """What the engine needs of the kiosk's store. Every method may raise StoreUnusable."""
 
-    def pending(self, limit: int, after: int = 0) -> list[Pending]:
-        """At most ``limit`` unjudged events with seq > ``after``, oldest first."""
+    def pending(self, limit: int, after: Place = START) -> list[Pending]:
+        """At most ``limit`` unjudged events that stand after ``after``: the salvaged ones first, then by seq."""
 
     def judge(self, judgements: Sequence[Judgement], judged_at: str | None) -> int:
         """Marks the named events and ``last_contact``, all or none; how many were newly marked. ``judged_at`` is None
@@ -129,19 +140,35 @@ SELECT epoch, seq, body FROM events
 WHERE seq > ? AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.seq = events.seq)
 ORDER BY seq LIMIT ?"""
 
+_PENDING_SALVAGED = """
+SELECT epoch, seq, body, rowid FROM salvaged_events WHERE rowid > ? AND verdict IS NULL ORDER BY rowid LIMIT ?"""
+
 _JUDGE = """
 INSERT INTO deliveries (seq, verdict, judged_at, problem)
 SELECT seq, ?, ?, ? FROM events WHERE epoch = ? AND seq = ?
 ON CONFLICT (seq) DO NOTHING"""
 
+_JUDGE_SALVAGED = """
+UPDATE salvaged_events SET verdict = ?, judged_at = ?, problem = ? WHERE epoch = ? AND seq = ? AND verdict IS NULL"""
+
 _COUNTS = """
-SELECT (SELECT count(*) FROM events WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.seq = events.seq)),
-    (SELECT count(*) FROM deliveries WHERE verdict IN ('stored', 'duplicate')),
-    (SELECT count(*) FROM deliveries WHERE verdict IN ('conflict', 'rejected'))"""
+SELECT (SELECT count(*) FROM events WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.seq = events.seq))
+        + (SELECT count(*) FROM salvaged_events WHERE verdict IS NULL),
+    (SELECT count(*) FROM deliveries WHERE verdict IN ('stored', 'duplicate'))
+        + (SELECT count(*) FROM salvaged_events WHERE verdict IN ('stored', 'duplicate')),
+    (SELECT count(*) FROM deliveries WHERE verdict IN ('conflict', 'rejected'))
+        + (SELECT count(*) FROM salvaged_events WHERE verdict IN ('conflict', 'rejected'))"""
 
 _QUARANTINE = """
-SELECT epoch, seq, verdict, coalesce(problem, '') FROM deliveries JOIN events USING (seq)
-WHERE verdict IN ('conflict', 'rejected') ORDER BY seq"""
+SELECT epoch, seq, verdict, problem FROM (
+    SELECT 0 AS own, rowid AS place, epoch, seq, verdict, coalesce(problem, '') AS problem FROM salvaged_events
+    UNION ALL SELECT 1, seq, epoch, seq, verdict, coalesce(problem, '') FROM deliveries JOIN events USING (seq))
+WHERE verdict IN ('conflict', 'rejected') ORDER BY own, place"""
+
+_RETRY = "DELETE FROM deliveries WHERE verdict IN ('conflict', 'rejected')"
+_RETRY_SALVAGED = """
+UPDATE salvaged_events SET verdict = NULL, judged_at = NULL, problem = NULL
+WHERE verdict IN ('conflict', 'rejected')"""
 
 _SET = "INSERT OR REPLACE INTO sync_state (key, value) VALUES (?, ?)"
 
@@ -179,22 +206,26 @@ class SqliteOutbox:
     def close(self) -> None:
         self._database.close()
 
-    def pending(self, limit: int, after: int = 0) -> list[Pending]:
-        return [Pending(*row) for row in self._ask(_PENDING, (after, limit))]
+    def pending(self, limit: int, after: Place = START) -> list[Pending]:
+        own, last = after
+        salvaged = [] if own else self._ask(_PENDING_SALVAGED, (last, limit))
+        events = self._ask(_PENDING, (last if own else 0, limit - len(salvaged)))
+        return [Pending(*row) for row in (*salvaged, *events)]
 
     def judge(self, judgements: Sequence[Judgement], judged_at: str | None) -> int:
         rows = [(j.verdict, judged_at, j.problem or None, j.epoch, j.seq) for j in judgements]
         with writing(self._database) as database:
-            marked = database.executemany(_JUDGE, rows).rowcount
+            marked = max(0, database.executemany(_JUDGE, rows).rowcount)
+            marked += max(0, database.executemany(_JUDGE_SALVAGED, rows).rowcount)
             if judged_at is not None:
                 database.execute(_SET, (LAST_CONTACT, judged_at))
-        return max(0, marked)
+        return marked
 
     def retry_quarantine(self, mark: str) -> int:
         with writing(self._database) as database:
-            freed = database.execute("DELETE FROM deliveries WHERE verdict IN ('conflict', 'rejected')").rowcount
+            freed = database.execute(_RETRY).rowcount + database.execute(_RETRY_SALVAGED).rowcount
             database.execute(_SET, (QUARANTINE_RETRIED, mark))
-        return max(0, freed)
+        return freed
 
     def quarantine(self) -> list[Judgement]:
         return [Judgement(*row) for row in self._ask(_QUARANTINE)]
@@ -262,9 +293,6 @@ class SqliteOutbox:
 
 def _file_identity(path: Path) -> tuple[int, int] | None:
     try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
+        return file_identity(path)
     except OSError as error:
         raise StoreUnusable(f"{path.name}: {error.strerror}") from error
-    return status.st_dev, status.st_ino

@@ -27,7 +27,7 @@ from sync.protocol import (
     stands_at,
 )
 from sync.protocol.errors import Malformed, SyncError, Unreachable
-from sync.worker.outbox import QUARANTINE_RETRIED, Judgement, Outbox, Pending
+from sync.worker.outbox import QUARANTINE_RETRIED, START, Judgement, Outbox, Pending, Place
 from sync.worker.ports import BatchProblem, CommuneApi
 
 UNSOUND_ROW = Problem("urn:bdhvs:problem:unsound-row", "Dòng sổ này hỏng trên thẻ của máy, máy giữ riêng để xem.", 422)
@@ -47,7 +47,7 @@ class Pusher:
         self._stamp = stamp
         self._stop = stop
         self._size = BATCH_EVENTS
-        self._floor = 0                     # everything up to this seq is judged
+        self._floor = START                 # everything up to this place is judged
         self._retried: str | None = None    # the last wish to send the quarantine again that was followed
 
     def push_all(self, commune: CommuneApi) -> SyncError | None:
@@ -69,7 +69,7 @@ class Pusher:
                 return behind
             events, body = _batch(self._without_unsound(waiting))
             if not events:
-                cursor = waiting[-1].seq
+                cursor = waiting[-1].place
                 continue
             try:
                 cursor, left = self._settle(events, commune.push(body), cursor)
@@ -81,14 +81,14 @@ class Pusher:
                 self._size = max(1, len(events) // 2)
                 if len(events) > 1 or behind is not None:
                     raise
-                cursor, behind = events[0].seq, error
+                cursor, behind = events[0].place, error
         return behind
 
-    def _start(self) -> int:
+    def _start(self) -> Place:
         """Where to begin: from the front again where somebody asked for the quarantine since."""
         retried = self._outbox.state(QUARANTINE_RETRIED)
         if retried != self._retried:
-            self._retried, self._floor = retried, 0
+            self._retried, self._floor = retried, START
         return self._floor
 
     def _without_unsound(self, events: Sequence[Pending]) -> list[Pending]:
@@ -100,8 +100,8 @@ class Pusher:
         return [event for event in events if event not in unsound]
 
     def _settle(
-        self, events: Sequence[Pending], reply: Verdicts | BatchProblem, cursor: int
-    ) -> tuple[int, SyncError | None]:
+        self, events: Sequence[Pending], reply: Verdicts | BatchProblem, cursor: Place
+    ) -> tuple[Place, SyncError | None]:
         """Marks what was judged; where to go on, and the problem if some of it was left unjudged."""
         if isinstance(reply, BatchProblem):
             return self._settle_refusal(events, reply, cursor), None
@@ -111,15 +111,15 @@ class Pusher:
         self._outbox.judge(judgements, self._stamp())
         self._size = min(BATCH_EVENTS, self._size * 2)
         left = len(events) - len(judgements)
-        return events[-1].seq, Malformed(f"{left} events were left unjudged") if left else None
+        return events[-1].place, Malformed(f"{left} events were left unjudged") if left else None
 
-    def _settle_refusal(self, events: Sequence[Pending], reply: BatchProblem, cursor: int) -> int:
+    def _settle_refusal(self, events: Sequence[Pending], reply: BatchProblem, cursor: Place) -> Place:
         if len(events) > 1:
             self._size = len(events) // 2
             return cursor
         problem = msgspec.json.encode(reply.problem).decode()
         self._outbox.judge([Judgement(events[0].epoch, events[0].seq, "rejected", problem)], self._stamp())
-        return events[0].seq
+        return events[0].place
 
 
 def is_sound(event: Pending) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -24,15 +26,19 @@ from tests.support.fakes.sync import BOOT_ID, EPOCH, MemoryOutbox, make_event, m
 from tests.support.sync_store import append, make_store
 
 NOW = "2026-11-22T12:00:00.000Z"
-Make = Callable[[Sequence[Pending]], Outbox]
+OLD_EPOCH = "0123456789abcdef"
+
+
+class Make(Protocol):
+    def __call__(self, events: Sequence[Pending], salvaged: Sequence[Pending] = ()) -> Outbox: ...
 
 
 @pytest.fixture(params=["memory", "sqlite"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     opened: list[SqliteOutbox] = []
 
-    def sqlite(events: Sequence[Pending]) -> Outbox:
-        opened.append(SqliteOutbox.open(make_store(tmp_path / "kiosk.db", events)))
+    def sqlite(events: Sequence[Pending], salvaged: Sequence[Pending] = ()) -> Outbox:
+        opened.append(SqliteOutbox.open(make_store(tmp_path / "kiosk.db", events, salvaged)))
         return opened[-1]
 
     yield sqlite if request.param == "sqlite" else MemoryOutbox
@@ -51,7 +57,7 @@ def test_pending_comes_oldest_first_with_its_bytes_unchanged(make: Make) -> None
 
 def test_pending_keeps_to_the_limit_and_the_cursor(make: Make) -> None:
     outbox = make(make_events(5))
-    assert [event.seq for event in outbox.pending(2, after=2)] == [3, 4]
+    assert [event.seq for event in outbox.pending(2, after=(1, 2))] == [3, 4]
 
 
 def test_a_judged_event_is_never_pending_again(make: Make) -> None:
@@ -120,6 +126,40 @@ def test_the_last_anchor_is_of_this_boot_and_this_source(make: Make) -> None:
     assert outbox.last_anchor("other", "server") is None
 
 
+# --- what was read out of a damaged database -------------------------------------------------------
+
+
+def old_events(*seqs: int) -> list[Pending]:
+    return [make_event(seq, epoch=OLD_EPOCH) for seq in seqs]
+
+
+def test_salvaged_events_go_first_under_their_own_epoch(make: Make) -> None:
+    outbox = make(make_events(2), old_events(7, 3))
+    waiting = outbox.pending(3)
+    assert [(event.epoch, event.seq) for event in waiting] == [(OLD_EPOCH, 7), (OLD_EPOCH, 3), (EPOCH, 1)]
+    assert [replace(event, salvaged=0) for event in waiting[:2]] == old_events(7, 3)
+    assert [event.seq for event in outbox.pending(9, after=waiting[0].place)] == [3, 1, 2]
+    assert [event.seq for event in outbox.pending(9, after=waiting[2].place)] == [2]
+
+
+def test_verdicts_on_salvaged_events_are_kept_and_counted_apart_from_those_of_the_same_number(make: Make) -> None:
+    outbox = make(make_events(3), old_events(1, 2))
+    assert outbox.counts() == Counts(5, 0, 0)
+    assert outbox.judge([judgement(1, epoch=OLD_EPOCH), judgement(2, "conflict", OLD_EPOCH, "{}")], NOW) == 2
+    assert outbox.counts() == Counts(3, 1, 1)
+    assert [event.epoch for event in outbox.pending(9)] == [EPOCH] * 3
+    assert outbox.judge([judgement(1, "conflict", epoch=OLD_EPOCH)], NOW) == 0
+    assert outbox.quarantine() == [judgement(2, "conflict", OLD_EPOCH, "{}")]
+
+
+def test_salvaged_events_in_quarantine_are_sent_again_where_somebody_asks(make: Make) -> None:
+    outbox = make(make_events(1), old_events(1, 2))
+    outbox.judge([judgement(2, "rejected", OLD_EPOCH, "{}"), judgement(1, "conflict")], NOW)
+    assert [j.epoch for j in outbox.quarantine()] == [OLD_EPOCH, EPOCH]
+    assert outbox.retry_quarantine("wish-1") == 2
+    assert (outbox.counts(), outbox.quarantine()) == (Counts(3, 0, 0), [])
+
+
 # --- what only the SQLite outbox promises -----------------------------------------------------------
 
 
@@ -165,7 +205,7 @@ def test_a_missing_store_is_refused_and_not_made(tmp_path: Path) -> None:
 def test_a_store_without_tables_is_refused_by_their_names(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "kiosk.db")) as database:
         database.execute("CREATE TABLE events (seq INTEGER)")
-    with pytest.raises(StoreUnusable, match="anchors, deliveries, meta, sync_state"):
+    with pytest.raises(StoreUnusable, match="anchors, deliveries, meta, salvaged_events, sync_state"):
         SqliteOutbox.open(tmp_path / "kiosk.db")
 
 

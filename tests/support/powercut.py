@@ -139,7 +139,7 @@ def record(data: Path, synchronous: str) -> None:
     writer = Writer(ready.path, reserve, _opener(synchronous))
     clock = BootClock(ready.boot, boot_id, system_sources(), SqliteAnchors(Reader(ready.path), writer))
     answered = Answered()
-    journal = SqliteJournal(writer, Stamp(clock.now, Identity(data).device, ready.epoch), answered)
+    journal = SqliteJournal(writer, Stamp(clock.now, Identity(data).device), answered)
     _say("incident" if ready.incident else "usable")
     _record_evenings(journal, answered)
 

@@ -21,15 +21,19 @@ CREATE TRIGGER events_never_go BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT,
 CREATE TABLE deliveries (seq INTEGER PRIMARY KEY REFERENCES events (seq), verdict TEXT NOT NULL,
     judged_at TEXT, problem TEXT);
 CREATE TABLE sync_state (key TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE salvaged_events (epoch TEXT, seq INTEGER, body BLOB, verdict TEXT, judged_at TEXT, problem TEXT,
+    PRIMARY KEY (epoch, seq));
 CREATE TABLE anchors (boot_id TEXT, ms INTEGER, utc TEXT, source TEXT, plus_minus_ms INTEGER);
 """
 
 
-def make_store(path: Path, events: Sequence[Pending] = ()) -> Path:
+def make_store(path: Path, events: Sequence[Pending] = (), salvaged: Sequence[Pending] = ()) -> Path:
     """A kiosk's database with just the tables that the sync side touches."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode = WAL")
         database.executescript(SCHEMA)
+        database.executemany("INSERT INTO salvaged_events (epoch, seq, body) VALUES (?, ?, ?)",
+                             [(event.epoch, event.seq, event.body) for event in salvaged])
     append(path, events)
     return path
 

@@ -125,7 +125,7 @@ class Room:
         answered = Answered()
         clock = BootClock(self.book.ready.boot, self.book.ready.boot_id, self.book.sources,
                           SqliteAnchors(self.book.reader, self.book.writer))
-        stamp = Stamp(clock.now, lambda: DEVICE, self.book.ready.epoch)
+        stamp = Stamp(clock.now, lambda: DEVICE)
         self._journal = SqliteJournal(self.book.writer, stamp, answered)
         self._journal.write(opened())
         answered.wait(1)

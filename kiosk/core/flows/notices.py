@@ -14,6 +14,7 @@ def not_kept_notice(code: str) -> routes.Notice:
         "K21": _("sổ trong máy đầy rồi, gọi bảo trì"),
         "K22": _("sổ đang bận, thử lại sau một phút"),
         "K25": _("máy chưa ghi danh với xã"),
+        "K28": _("thẻ nhớ chỉ đọc được, gọi bảo trì"),
     }
     return routes.Notice(
         _("Cháu chưa ghi được tên bác ạ"), _("Bác nói với người hướng dẫn ghi ra giấy nhé."),

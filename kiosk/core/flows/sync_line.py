@@ -7,9 +7,9 @@ from kiosk.core.state import KioskState
 
 
 def sync_line(state: KioskState) -> str:
-    """What the commune has, what still waits; a fault of the record comes first."""
-    if state.journal.trouble:
-        return _("Sổ cần bảo trì\nxem mã {code}").format(code=state.journal.trouble)
+    """What the commune has, what still waits; a fault that stands comes first."""
+    if fault(state):
+        return _("Sổ cần bảo trì\nxem mã {code}").format(code=fault(state))
     if state.sync.pending and state.sync.problem:
         return _("Chờ có mạng,\nmáy giữ hộ {n}").format(n=state.sync.pending)
     waiting = _("Còn chờ {n}").format(n=state.sync.pending) if state.sync.pending else _("Gửi hết rồi")
@@ -17,4 +17,9 @@ def sync_line(state: KioskState) -> str:
 
 
 def sync_ok(state: KioskState) -> bool:
-    return not state.journal.trouble and not (state.sync.pending and state.sync.problem)
+    return not fault(state) and not (state.sync.pending and state.sync.problem)
+
+
+def fault(state: KioskState) -> str:
+    """The code why something could not be kept, or cannot be; '' as soon as the fault is past."""
+    return state.journal.trouble or state.database.problem

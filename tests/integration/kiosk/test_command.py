@@ -35,9 +35,18 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
     return next(line for line in done.stderr.splitlines() if line.startswith("kiosk: "))
 
 
-def test_a_data_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
+def test_a_data_folder_that_is_a_file_is_one_sentence_and_the_lessons_go_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert told(kiosk("run", "--windowed", "--data", str(tmp_path / "file"))).endswith("quyền ghi (K20)")
+    command = [*COMMAND, "run", "--windowed", "--data", str(tmp_path / "file"), "--camera", "/dev/video77"]
+    with subprocess.Popen(command, cwd=ROOT, env=screenless(SDL_VIDEODRIVER="offscreen"), stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        assert any("không có sổ (K20)" in line for line in running.stderr)
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(2)
+        running.terminate()
+        assert running.wait(PATIENCE_S) == 128 + signal.SIGTERM
+        assert "Traceback" not in running.stderr.read()
 
 
 @pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":77"}, {"SDL_VIDEODRIVER": "x11"}],

@@ -16,7 +16,7 @@ from kiosk.core.ports import NewEvent
 from kiosk.store.clock import system_boot_id
 from kiosk.store.database import prepare
 from kiosk.store.disk_reserve import Reserve
-from kiosk.store.event_log import EventAuthor, append
+from kiosk.store.event_log import append
 from kiosk.store.identity import Identity
 from kiosk.tour.demo_server import DemoCommune, commune, commune_server
 from kiosk.tour.save_page import save_page
@@ -49,7 +49,7 @@ def leave_an_evening_unfinished(server: DemoCommune) -> None:
     opened = NewEvent("session.opened", {"topic": "tra-tien-qr", "thon": "thôn Mẫu Đông", "facilitator": "0" * 32})
     at = Moment(ready.boot, ready.boot_id, 1, "2026-01-01T12:00:00.000Z", "trusted")
     with closing(open_database(ready.path)) as database, writing(database):
-        append(database, EventAuthor(device, ready.epoch), opened, at)
+        append(database, device, opened, at)
 
 
 @pytest.fixture(scope="module")

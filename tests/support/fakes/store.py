@@ -235,7 +235,7 @@ class StoreBench:
         self.reader = Reader(self.ready.path)
         self.answered = Answered()
         self.clock = BootClock(self.ready.boot, self.boot_id, self.time.sources(), MemoryAnchors())
-        stamp = Stamp(self.clock.now, lambda: self.device, self.ready.epoch)
+        stamp = Stamp(self.clock.now, lambda: self.device)
         self.journal = SqliteJournal(self.writer, stamp, self.answered)
 
     def events(self) -> list[Event]:

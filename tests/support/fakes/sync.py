@@ -8,7 +8,7 @@ told to misbehave; ``tests/support/sync_server.py`` puts it behind real HTTP.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -34,7 +34,7 @@ from sync.protocol import (
 )
 from sync.protocol.errors import EnrolmentRefused, Malformed
 from sync.worker.enrolment import b64
-from sync.worker.outbox import LAST_CONTACT, QUARANTINE_RETRIED, SENT, Anchor, Counts, Judgement, Pending
+from sync.worker.outbox import LAST_CONTACT, QUARANTINE_RETRIED, SENT, START, Anchor, Counts, Judgement, Pending, Place
 from sync.worker.ports import BatchProblem
 
 EPOCH = "00ff00ff00ff00ff"
@@ -59,40 +59,46 @@ def make_events(count: int) -> list[Pending]:
 class MemoryOutbox:
     """The Outbox port in memory."""
 
-    def __init__(self, events: Sequence[Pending] = ()) -> None:
+    def __init__(self, events: Sequence[Pending] = (), salvaged: Sequence[Pending] = ()) -> None:
         self.events: list[Pending] = list(events)
+        self.salvaged = [replace(event, salvaged=row) for row, event in enumerate(salvaged, 1)]
         self.values: dict[str, str] = {}
         self.anchors: list[Anchor] = []
-        self._judged: dict[int, Judgement] = {}
+        self._judged: dict[tuple[str, int], Judgement] = {}
         self._device: str | None = None
 
-    def pending(self, limit: int, after: int = 0) -> list[Pending]:
-        waiting = [e for e in self.events if e.seq > after and e.seq not in self._judged]
-        return sorted(waiting, key=lambda event: event.seq)[:limit]
+    def pending(self, limit: int, after: Place = START) -> list[Pending]:
+        waiting = [e for e in self._all() if e.place > after and (e.epoch, e.seq) not in self._judged]
+        return sorted(waiting, key=lambda event: event.place)[:limit]
+
+    def _all(self) -> list[Pending]:
+        return [*self.salvaged, *self.events]
 
     def judge(self, judgements: Sequence[Judgement], judged_at: str | None) -> int:
-        named = {(event.epoch, event.seq) for event in self.events}
+        named = {(event.epoch, event.seq) for event in self._all()}
         before = len(self._judged)
         for judgement in judgements:
             if (judgement.epoch, judgement.seq) in named:
-                self._judged.setdefault(judgement.seq, judgement)
+                self._judged.setdefault((judgement.epoch, judgement.seq), judgement)
         if judged_at is not None:
             self.values[LAST_CONTACT] = judged_at
         return len(self._judged) - before
 
     def quarantine(self) -> list[Judgement]:
-        return [j for _, j in sorted(self._judged.items()) if j.verdict not in SENT]
+        order = sorted(self._all(), key=lambda event: event.place)
+        judged = [self._judged[e.epoch, e.seq] for e in order if (e.epoch, e.seq) in self._judged]
+        return [judgement for judgement in judged if judgement.verdict not in SENT]
 
     def retry_quarantine(self, mark: str) -> int:
-        freed = [seq for seq, judgement in self._judged.items() if judgement.verdict not in SENT]
-        for seq in freed:
-            del self._judged[seq]
+        freed = [place for place, judgement in self._judged.items() if judgement.verdict not in SENT]
+        for place in freed:
+            del self._judged[place]
         self.values[QUARANTINE_RETRIED] = mark
         return len(freed)
 
     def counts(self) -> Counts:
         bad = len(self.quarantine())
-        return Counts(len(self.events) - len(self._judged), len(self._judged) - bad, bad)
+        return Counts(len(self._all()) - len(self._judged), len(self._judged) - bad, bad)
 
     def newest(self) -> int:
         return max((event.seq for event in self.events), default=0)

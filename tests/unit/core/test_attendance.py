@@ -149,3 +149,61 @@ def test_an_end_that_waits_for_a_taking_back_is_refused_with_it() -> None:
     door.journal.answered(NotKept(2, "K22"))
     assert door.heard[-1] == ("not closed", "K22")
     assert door.attendance.phase == "open"
+
+
+# --- when it may be said that somebody was taken back ---------------------------------------------
+
+
+def test_an_undo_is_told_only_once_it_is_kept() -> None:
+    door, told = Door(), list[str]()
+    token = door.check_in(ANN)
+    assert token is not None
+    door.keep(1)
+    door.attendance.take_back(token, done=lambda: told.append("undone"))
+    assert told == []                               # a power cut now would bring the check-in back
+    door.keep(2)
+    assert told == ["undone"]
+
+
+def test_an_undo_before_the_check_in_was_kept_waits_for_both() -> None:
+    door, told = Door(), list[str]()
+    token = door.check_in(ANN)
+    assert token is not None
+    door.attendance.take_back(token, done=lambda: told.append("undone"))
+    door.keep(1)
+    assert told == []
+    door.keep(2)
+    assert told == ["undone"]
+
+
+def test_an_undo_that_could_not_be_kept_is_told_after_it_was_tried_again() -> None:
+    door, told = Door(), list[str]()
+    token = door.check_in(ANN)
+    assert token is not None
+    door.keep(1)
+    door.attendance.take_back(token, done=lambda: told.append("undone"))
+    door.journal.answered(NotKept(2, "K22"))
+    assert told == []
+    door.ms += 20_000
+    door.attendance.judge()
+    door.keep(3)
+    assert told == ["undone"]
+
+
+def test_of_a_check_in_that_was_never_kept_nothing_is_left_to_undo() -> None:
+    door, told = Door(), list[str]()
+    token = door.check_in(ANN)
+    assert token is not None
+    door.attendance.take_back(token, done=lambda: told.append("undone"))
+    door.journal.answered(NotKept(1, "K22"))
+    assert (told, door.people()) == (["undone"], 0)
+
+
+def test_a_session_found_later_is_taken_up_and_only_where_none_is_open() -> None:
+    door = Door(session=None)
+    assert not door.check_in(ANN)
+    door.attendance.resume(SESSION)
+    assert door.attendance.session is not None
+    assert door.check_in(ANN)
+    door.attendance.resume(OpenSession("k1/00/9", "tu-do", "thôn Khác", "0" * 32, 0))
+    assert door.attendance.session.ref == SESSION.ref

@@ -27,8 +27,18 @@ def test_a_failure_nobody_asked_about_becomes_trouble() -> None:
 
 
 def test_whoever_asks_about_a_failure_hears_of_it_and_decides() -> None:
-    journal, heard = TrackedJournal(FakeJournal(), trouble="K23"), list[str]()
+    journal, heard = TrackedJournal(FakeJournal()), list[str]()
     journal.write(EVENT, not_kept=heard.append)
     journal.answered(NotKept(1, "K21"))
     assert heard == ["K21"]
-    assert journal.trouble == "K23"
+    assert journal.trouble == ""
+
+
+def test_trouble_goes_as_soon_as_something_is_kept_again() -> None:
+    journal = TrackedJournal(FakeJournal())
+    journal.write(EVENT)
+    journal.write(EVENT)
+    journal.answered(NotKept(1, "K22"))
+    assert journal.trouble == "K22"
+    journal.answered(Kept(2, "a"))
+    assert journal.trouble == ""

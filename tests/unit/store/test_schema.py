@@ -28,7 +28,8 @@ def test_the_tables_are_those_both_processes_agreed_on(database: sqlite3.Connect
     migrate(database)
     names = {name for kind, name, _sql in database.execute(SHAPE) if kind == "table"}
     agreed = {
-        "meta", "boots", "events", "deliveries", "sync_state", "anchors", "pin_attempts", "progress", "settings"
+        "meta", "boots", "events", "deliveries", "sync_state", "anchors", "pin_attempts", "progress", "settings",
+        "salvaged_events",
     }
     assert agreed <= names
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kiosk.store.sessions import session_is_open, unfinished_session
 from kiosk.store.status import OutboxStatus, StatusWatch
 from kiosk.store.timeline import Anchor
 from kiosk.tour.simulated_events import simulate
+from sync.database import open_database
 from sync.protocol import Changes, Event
 from tests.support.fakes.store import (
     FACILITATOR,
@@ -246,3 +248,57 @@ def test_evenings_are_about_the_communes_own_thons_and_facilitators(store: Store
 def test_a_kiosk_without_identity_invents_nothing(tmp_path: Path) -> None:
     with pytest.raises(NotEnrolled):
         simulate(tmp_path, 10, 1, UNTIL)
+
+
+# --- after damage ---------------------------------------------------------------------------------
+
+
+def damage(store: StoreBench, table: str = "progress") -> None:
+    """Closes the store and garbles the first page of ``table``."""
+    store.close()
+    with closing(open_database(store.ready.path)) as database:
+        root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+    with store.ready.path.open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(b"\xa5" * 4096)
+
+
+def test_the_evening_goes_on_where_its_database_was_damaged(store: StoreBench) -> None:
+    ref = keep(store, opened("so-suc-khoe"), ms=100_000)
+    first = keep(store, check_in(ANN, ref), ms=110_000)
+    for seq in (1, 2):
+        judge(store, seq, "stored")                 # the commune has them: they are not sent again
+    damage(store)
+    again = StoreBench(store.data, boot_id=NEXT_BOOT_ID)
+    assert again.ready.incident is not None
+    assert again.ready.incident.salvaged == 0
+    second = keep(again, check_in(BINH, ref), ms=5_000)
+    assert second.split("/")[1:] == [again.ready.epoch, "1"]
+    found = unfinished_session(again.reader, again.ready.boot)
+    assert found is not None
+    assert (found.session.ref, found.session.opened_ms) == (ref, -10_000)
+    assert found.session.arrivals == (Arrival(ANN, first, 0), Arrival(BINH, second, 5_000))
+    keep(again, NewEvent("session.closed", {"people": 2, "seconds": 9}, session=ref))
+    assert unfinished_session(again.reader, again.ready.boot) is None
+    again.close()
+
+
+def test_a_session_closed_before_the_damage_does_not_come_back(store: StoreBench) -> None:
+    ref = keep(store, opened("so-suc-khoe"))
+    keep(store, NewEvent("session.closed", {"people": 0, "seconds": 9}, session=ref))
+    damage(store)
+    again = StoreBench(store.data, boot_id=NEXT_BOOT_ID)
+    assert unfinished_session(again.reader, again.ready.boot) is None
+    again.close()
+
+
+def test_the_status_counts_what_was_salvaged_as_unsent(store: StoreBench) -> None:
+    for n in range(4):
+        keep(store, headcount(n))
+    judge(store, 1, "stored")
+    judge(store, 2, "conflict")
+    damage(store)
+    again = StoreBench(store.data, boot_id=NEXT_BOOT_ID)
+    keep(again, headcount(5))
+    assert OutboxStatus(again.reader).read() == SyncChanged(sent=0, pending=3, quarantined=1, last_contact=None)
+    again.close()

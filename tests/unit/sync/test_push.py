@@ -6,14 +6,15 @@ import gzip
 import json
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.protocol import BATCH_BYTES, BATCH_EVENTS, Problem, Verdict, Verdicts, decode_batch
+from sync.protocol import BATCH_BYTES, BATCH_EVENTS, Problem, Verdict, Verdicts, decode_batch, encode_batch
 from sync.protocol.errors import Malformed, Refused, Revoked, SyncError, Unreachable
-from sync.worker.outbox import Counts, Pending
+from sync.worker.outbox import START, Counts, Pending, Place
 from sync.worker.ports import BatchProblem
 from sync.worker.push import Pusher, judged
 from tests.support.fakes.sync import (
@@ -257,11 +258,46 @@ def test_whatever_the_answer_only_events_it_names_are_judged(verdicts: Sequence[
     assert len({j.seq for j in judgements}) == len(judgements)
 
 
+def test_what_a_damaged_database_still_held_is_sent_first_under_its_own_epoch() -> None:
+    old = [make_event(seq, epoch="0123456789abcdef") for seq in range(1, 301)]
+    outbox, commune = MemoryOutbox(make_events(3), salvaged=old), FakeCommune()
+    assert pusher(outbox).push_all(commune) is None
+    first = decode_batch(commune.bodies[0]).events
+    assert [bytes(raw) for raw in first] == [event.body for event in old[:200]]
+    assert len(commune.ledger.stored) == 303
+    assert outbox.counts() == Counts(0, 303, 0)
+
+
+def test_what_the_commune_had_before_the_damage_is_a_duplicate_and_done() -> None:
+    ledger, old = Ledger(), [make_event(seq, epoch="0123456789abcdef") for seq in (1, 2)]
+    ledger.judge(encode_batch([old[0].body]))
+    outbox = MemoryOutbox(make_events(1), salvaged=old)
+    assert pusher(outbox).push_all(FakeCommune(ledger)) is None
+    assert outbox.counts() == Counts(0, 3, 0)
+
+
+def test_a_salvaged_event_the_commune_chokes_on_holds_up_nobody() -> None:
+    old = [make_event(seq, epoch="0123456789abcdef") for seq in (1, 2)]
+    outbox, commune = MemoryOutbox(make_events(3), salvaged=old), FakeCommune()
+
+    def chokes(fake: FakeCommune, body: bytes) -> Answer:
+        if old[0].body in [bytes(raw) for raw in decode_batch(body).events]:
+            raise Unreachable("no answer")
+        return fake.ledger.judge(body)
+
+    commune.always = chokes
+    sender = pusher(outbox)
+    for _ in range(4):
+        with suppress(Unreachable):
+            sender.push_all(commune)
+    assert [event.body for event in outbox.pending(9)] == [old[0].body]
+
+
 def test_what_is_judged_is_not_looked_through_again() -> None:
-    asked: list[int] = []
+    asked: list[Place] = []
 
     class Watched(MemoryOutbox):
-        def pending(self, limit: int, after: int = 0) -> list[Pending]:
+        def pending(self, limit: int, after: Place = START) -> list[Pending]:
             asked.append(after)
             return super().pending(limit, after)
 
@@ -272,4 +308,4 @@ def test_what_is_judged_is_not_looked_through_again() -> None:
     outbox.events.append(make_event(11))
     sender.push_all(FakeCommune())
     assert outbox.counts() == Counts(0, 11, 0)
-    assert asked == [0, 10, 0, 10, 10, 11]
+    assert asked == [START, (1, 10), START, (1, 10), (1, 10), (1, 11)]

@@ -10,7 +10,7 @@ from typing import Literal
 from kiosk.core.codes.badge import Badge, picture_name, picture_of
 from kiosk.core.codes.recognise import Recognised, sentence
 from kiosk.core.flows import routes
-from kiosk.core.flows.arrival.greet import greet_scan
+from kiosk.core.flows.arrival.greet import greet_scan, say_taken_back
 from kiosk.core.flows.base import Flow, learner_rail
 from kiosk.core.flows.notices import not_kept_notice
 from kiosk.core.i18n import _
@@ -108,6 +108,6 @@ class GreetingFlow(Flow[routes.Greeting]):
             return
         if self._token is not None:
             self._taken_back = True
-            state.attendance.take_back(self._token)
+            state.attendance.take_back(self._token, done=lambda: say_taken_back(state))
         state.go_home()
         state.navigation.push(routes.NameEntry() if self.method == "name" else routes.Scan())

@@ -51,6 +51,8 @@ class HomeFlow(Flow[routes.Home]):
         )
 
     def _note(self, state: KioskState) -> tuple[str, str, str] | None:
+        if state.nothing_kept:
+            return _("Máy chưa ghi tên được:"), _("bác cứ học như thường ạ"), _("bác cứ học ạ")
         today = state.ports.calendar.today()
         if not today.trusted:
             return None

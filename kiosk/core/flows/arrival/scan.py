@@ -57,6 +57,8 @@ class ScanFlow(Flow[routes.Scan]):
     def scan(self, found: Recognised, state: KioskState) -> None:
         if isinstance(found, Badge):
             greet_scan(found, state)
+        elif isinstance(found, Enrolment) and state.nothing_kept:
+            state.navigation.replace(routes.Maintenance())
         elif isinstance(found, Enrolment) and not state.commune.enrolled:
             request_enrolment(found, state)
             state.navigation.replace(routes.Maintenance(requested=True))

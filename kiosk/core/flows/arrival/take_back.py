@@ -9,6 +9,7 @@ from __future__ import annotations
 from kiosk.core.codes.badge import Badge, picture_name, picture_of
 from kiosk.core.codes.recognise import Recognised
 from kiosk.core.flows import routes
+from kiosk.core.flows.arrival.greet import say_taken_back
 from kiosk.core.flows.base import Flow, learner_rail
 from kiosk.core.i18n import _
 from kiosk.core.intents import Back, Intent
@@ -34,14 +35,13 @@ class TakeBackFlow(Flow[routes.TakeBack]):
     def scan(self, found: Recognised, state: KioskState) -> None:
         state.touched()
         if isinstance(found, Badge) and found.role == "facilitator" and found.learner in state.commune.facilitators:
-            state.attendance.take_back(self.route.token, "facilitator")
+            state.attendance.take_back(self.route.token, "facilitator", lambda: say_taken_back(state))
         elif isinstance(found, Badge) and self.route.method == "badge" and found.learner == self.route.learner:
-            state.attendance.take_back(self.route.token)
+            state.attendance.take_back(self.route.token, done=lambda: say_taken_back(state))
         else:
             state.play("look")
             state.say(_("Chưa phải thẻ ấy, tên vẫn còn trong sổ ạ"))
             return
-        state.play("kept")
         state.go_home()
         state.navigation.push(routes.NameEntry() if self.route.method == "name" else routes.Scan())
 

@@ -46,7 +46,7 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
 
     def _primary(self, state: KioskState) -> Action | None:
         """The first page is one touch away in the rail."""
-        if self.scanning:
+        if self.scanning or state.nothing_kept:
             return Action(_("Về trang đầu"), GoHome(), "home")
         if state.commune.enrolled:
             return Action(_("Xuất dữ liệu ra USB"), OpenExport(), "tray")
@@ -55,6 +55,8 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
     def _secondary(self, state: KioskState) -> Action | None:
         if self.scanning:
             return Action(_("Lùi lại"), Back(), "arrow-left")
+        if state.nothing_kept:          # nobody gave a PIN where none can be judged
+            return None
         if state.commune.enrolled:
             return Action(_("Bài trong USB"), OpenStick(), "usb")
         return Action(_("Xuất dữ liệu ra USB"), OpenExport(), "tray")
@@ -63,7 +65,8 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
         return () if self.scanning else (Action(_("Mã khám máy"), OpenHealthCode(), "stethoscope"),)
 
     def _rows(self, state: KioskState) -> tuple[HealthRow, ...]:
-        return (self._enrolment(state), self._camera(state), self._book(state), self._lessons(state))
+        return (self._enrolment(state), self._camera(state), self._book(state), *_set_aside(state),
+                self._lessons(state))
 
     def _enrolment(self, state: KioskState) -> HealthRow:
         if state.sync.revoked:
@@ -83,6 +86,8 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
         return HealthRow("camera", _("Máy ảnh cắm tốt") if state.camera == "ok" else _("Máy ảnh đang nghỉ"), "ok")
 
     def _book(self, state: KioskState) -> HealthRow:
+        if state.database.problem:
+            return HealthRow("tray", database_problem(state.database.problem), "bad")
         if state.sync.quarantined:
             return HealthRow("tray", _("Xã đang tạm giữ {n} dòng sổ").format(n=state.sync.quarantined), "warning")
         return HealthRow("cloud-check", sync_line(state).replace("\n", ". "), "ok" if sync_ok(state) else "warning")
@@ -127,3 +132,21 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
             self.warning = ""
         if self.scanning and not self.warning:
             self._coached.tick(state)
+
+
+def database_problem(code: str) -> str:
+    """Why nothing can be kept now, and what maintenance does about it."""
+    sentences = {
+        "K21": _("Thẻ nhớ đầy nên chưa ghi sổ được (K21), dọn bớt hoặc thay thẻ"),
+        "K22": _("Sổ đang bận, máy tự thử lại (K22)"),
+        "K26": _("Sổ do bản phần mềm mới hơn ghi (K26), cài bản mới"),
+        "K28": _("Thẻ nhớ chỉ đọc được (K28), khởi động lại hoặc thay thẻ"),
+    }
+    return sentences.get(code, _("Chưa mở được sổ ({code}), máy tự thử lại, xin xem sổ tay").format(code=code))
+
+
+def _set_aside(state: KioskState) -> tuple[HealthRow, ...]:
+    if not state.database.set_aside:
+        return ()
+    text = _("Sổ cũ hỏng (K23), máy mở sổ mới, giữ được {n} dòng chưa gửi").format(n=state.database.salvaged)
+    return (HealthRow("tray", text, "warning"),)

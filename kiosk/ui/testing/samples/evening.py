@@ -159,6 +159,14 @@ HOUSEKEEPING: dict[str, View] = {
         HealthRow("tray", "Xã đang tạm giữ 12 dòng sổ", "warning"),
         HealthRow("book", "Có 6 bài, 1 bài hỏng (L1)", "warning"),
         HealthRow("hard-drive", "Máy còn rộng chỗ", "ok"))),
+    "maintenance-no-database": replace(ENROLLED, secondary=None, rows=(
+        ENROLLED.rows[0], HealthRow("camera", "Máy ảnh đang nghỉ", "ok"),
+        HealthRow("tray", "Thẻ nhớ đầy nên chưa ghi sổ được (K21), dọn bớt hoặc thay thẻ", "bad"),
+        HealthRow("book", "Có 6 bài học tốt", "ok"))),
+    "maintenance-set-aside": replace(ENROLLED, rows=(
+        *ENROLLED.rows[:2], HealthRow("cloud-check", "Gửi xã rồi 12. Còn chờ 231", "ok"),
+        HealthRow("tray", "Sổ cũ hỏng (K23), máy mở sổ mới, giữ được 231 dòng chưa gửi", "warning"),
+        HealthRow("book", "Có 6 bài học tốt", "ok"))),
     "maintenance-new": replace(
         ENROLLED, rows=(HealthRow("qr", "Máy chưa ghi danh với xã", "warning"), *ENROLLED.rows[1:]),
         primary=Action("Ghi danh máy này", StartEnrolment(), "qr"),

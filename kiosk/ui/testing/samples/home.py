@@ -62,6 +62,8 @@ SAMPLES: dict[str, View] = {
         HOME, rail=replace(HOME_RAIL, place="thôn Đoàn Kết"),
         note=("Chiều thứ Bảy 2 giờ:", "học mở sổ sức khỏe điện tử và xem lịch tiêm", "sổ sức khỏe"),
         footer="Cháu gọi chị Lúa rồi ạ, bác đợi một chút nhé"),
+    "home-no-database": replace(HOME, note=(
+        "Máy chưa ghi tên được:", "bác cứ học như thường ạ", "bác cứ học ạ")),
     "text-size": TEXT_SIZES,
     "text-size-changed": replace(
         TEXT_SIZES, contrast_on=True, calm_on=True,
