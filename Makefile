@@ -22,7 +22,7 @@ UV := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url
 
 # python3-venv is one of the packages: what is asked for first is done first, also under -j.
 .NOTPARALLEL:
-.PHONY: help run test check lint coverage fresh gallery faults bench install clean-demo packages lock translations
+.PHONY: help run test check lint coverage fresh gallery faults bench install clean-demo packages packages-tests lock translations
 
 help:
 	@echo "make run        fresh machine to a whole evening (OUT=dir for the pictures)"
@@ -36,12 +36,17 @@ help:
 	@echo "make bench      the figures of this machine, as ratios"
 	@echo "make install    installs the kiosk on this Raspberry Pi"
 	@echo "make packages   the Debian packages that are missing (also done by run and test)"
+	@echo "make packages-tests  the same with what only the tests need (also done by test)"
 	@echo "make translations  the kiosk's sentences for translators, and their catalogues (BEGIN=tyz starts a language)"
 	@echo "make lock       writes the locked requirements again from pyproject.toml"
 	@echo "make clean-demo forgets the demo commune"
 
 packages:
 	@sh assets/system/ensure-packages.sh
+
+# With what only the tests need: PostgreSQL.
+packages-tests:
+	@cd assets/system && sh ensure-packages.sh packages.txt packages-tests.txt
 
 # A python without pip is what a machine without python3-venv leaves behind.
 $(VENV)/.venv-stamp:
@@ -66,7 +71,7 @@ $(VENV)/.dev-stamp: requirements-dev.lock pyproject.toml | $(VENV)/.venv-stamp
 run: packages $(VENV)/.run-stamp
 	@exec $(BIN)/kiosk demo --dir $(DEMO) --out $(OUT)
 
-test: packages lint
+test: packages-tests lint
 	@$(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long" $(WORKERS) $(PYTEST_ARGS)
 	@$(BIN)/python -m pytest tests/snapshots tests/faults -m "not long" $(WORKERS) $(PYTEST_ARGS)
 	@$(BIN)/python -m pytest tests/integration -m "not long" $(WORKERS) $(PYTEST_ARGS)
@@ -78,10 +83,10 @@ lint: $(VENV)/.dev-stamp
 
 check: lint
 	@$(BIN)/python assets/system/check_libraries.py
-	@$(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long" -n auto \
+	@KIOSK_WITHOUT_POSTGRESQL=1 $(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long" -n auto \
 		$(addprefix --ignore=,$(NOT_IN_CHECK)) $(PYTEST_ARGS)
 
-coverage: packages $(VENV)/.dev-stamp
+coverage: packages-tests $(VENV)/.dev-stamp
 	@$(BIN)/python -m pytest -m "not long" --cov=kiosk --cov=sync --cov-report=term:skip-covered \
 		--cov-report=html:$(OUT)/coverage $(PYTEST_ARGS)
 
@@ -93,7 +98,7 @@ gallery: packages $(VENV)/.dev-stamp
 	@mkdir -p docs/gallery && rm -f docs/gallery/*.png && cp $(OUT)/gallery/*-1280x800-100.png docs/gallery/
 	@rm -f docs/gallery/lesson-scan-* docs/gallery/maintenance-scan* docs/gallery/scan-co*
 
-faults: packages $(VENV)/.dev-stamp
+faults: packages-tests $(VENV)/.dev-stamp
 	@FAULT_CUTS=200 FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest tests/faults --timeout=3600
 
 bench: packages $(VENV)/.dev-stamp

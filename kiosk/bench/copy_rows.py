@@ -30,7 +30,7 @@ class PostgresqlLog:
 
     def rows(self, at_once: int) -> list[bytes]:
         """All rows of the log as text that COPY reads, ``at_once`` in a piece."""
-        with self._connection.cursor() as cursor, cursor.copy(f"COPY {EVENT_TABLE} TO STDOUT") as copy:
+        with self._connection.cursor() as cursor, cursor.copy(f"COPY (SELECT * FROM {EVENT_TABLE}) TO STDOUT") as copy:
             lines = [bytes(line) for line in copy]
         return [b"".join(lines[at:at + at_once]) for at in range(0, len(lines), at_once)]
 

@@ -6,7 +6,7 @@ CommuneError                    anything below
 ├── PictureMissing     C3       a badge picture is not among the assets: the installation is incomplete
 ├── AddressRefused     C4       the port is taken, or plain HTTP would leave this machine
 ├── PasswordRefused    C5       empty, too short or too common: choose another
-├── DatabaseUnusable   C6       the database is not as durable as it must be, or damaged
+├── DatabaseUnusable   C6       the database is not as durable as it must be, damaged, or not to be reached
 ├── PacksRefused       C7       not a whole, current repository of lesson packs: copy the publishers' again
 ├── OptionRefused      C8       an option of the command line is out of range: correct it
 └── ExportUnusable     C12    what a kiosk wrote onto a stick was not taken in whole, or its receipt not written

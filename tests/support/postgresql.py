@@ -22,6 +22,7 @@ from urllib.parse import quote
 import pytest
 
 RUN = "KIOSK_TESTS_POSTGRESQL"          # the folder of this run's cluster; workers inherit it
+NESTED = "KIOSK_TESTS_NESTED"           # set for a run inside a run, whose cluster is not its own
 WITHOUT = "KIOSK_WITHOUT_POSTGRESQL"
 MEMORY = Path("/dev/shm")
 PROGRAMS = Path("/usr/lib/postgresql")
@@ -32,11 +33,13 @@ QUIET = ("-c fsync=off -c full_page_writes=off -c listen_addresses= -c max_conne
 
 def begin_run() -> None:
     """Called once, by the process that starts the workers. The cluster itself begins with the first test that asks."""
-    if RUN not in os.environ:
+    if NESTED not in os.environ:
         os.environ[RUN] = tempfile.mkdtemp(prefix="pg-", dir=MEMORY if MEMORY.is_dir() else None)
 
 
 def end_run() -> None:
+    if NESTED in os.environ:
+        return
     folder = Path(os.environ.pop(RUN))
     if (folder / "data" / "postmaster.pid").exists():
         _run("pg_ctl", "stop", "-D", str(folder / "data"), "-m", "immediate", "-w")

@@ -1,4 +1,5 @@
-"""``commune serve``: the server, by Gunicorn, one process with threads.
+"""``commune serve``: the server, by Gunicorn, processes with threads: one on SQLite, which has one writer; on
+PostgreSQL as many as there are processors.
 
 Guarantees: prints the address once it answers; DIR/port holds the bound port while it runs; ends on SIGTERM
 and SIGINT after finishing what was begun. Speaks plain HTTP, therefore only to this machine, unless a TLS
@@ -11,19 +12,21 @@ import argparse
 import errno
 import gc
 import ipaddress
+import os
 import socket
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from gunicorn.app.base import BaseApplication
 
 from sync.commune.base_command import DEFAULT_PORT, LOOPBACK, CommuneCommand
-from sync.commune.errors import AddressRefused
+from sync.commune.errors import AddressRefused, OptionRefused
 from sync.commune.tenancy.current import current_commune, current_data_dir
 from sync.durable import write_whole
 
 THREADS = 8
+USUAL_WORKERS, MAX_WORKERS = 4, 64
 BACKLOG = 256
 GRACE_S = 10        # seconds a request may take to end after SIGTERM
 HIGHEST_PORT = 65535
@@ -53,13 +56,22 @@ class Command(CommuneCommand):
         super().add_arguments(parser)
         parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="cổng; 0 là cổng trống nào cũng được")
         parser.add_argument("--bind", default=LOOPBACK, help="địa chỉ để nghe")
+        parser.add_argument("--workers", type=int, default=0, help="số tiến trình; bỏ trống thì máy chủ tự chọn")
 
-    def handle(self, *args: Any, bind: str, port: int, **options: Any) -> None:
-        """Raises Unknown where DIR has no commune yet, AddressRefused."""
+    def handle(self, *args: Any, bind: str, port: int, workers: int, **options: Any) -> None:
+        """Raises Unknown where DIR has no commune yet, AddressRefused, OptionRefused."""
+        if not 0 <= workers <= MAX_WORKERS:
+            raise OptionRefused(f"--workers phải từ 1 đến {MAX_WORKERS}.")
         current_commune()
         listener = listen(bind, port)
-        connections.close_all()  # nothing of SQLite's may cross the fork
-        _Server(listener, _options(listener)).run()
+        workers = workers or usual_workers(connection.vendor)
+        connections.close_all()  # no connection may cross the fork
+        _Server(listener, _options(listener, workers)).run()
+
+
+def usual_workers(vendor: str) -> int:
+    """How many processes serve a database of this kind; each has ``THREADS`` connections."""
+    return 1 if vendor == "sqlite" else min(os.cpu_count() or 1, USUAL_WORKERS)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -91,7 +103,7 @@ def _may_listen(host: str) -> bool:
         return False
 
 
-def _options(listener: socket.socket) -> dict[str, Any]:
+def _options(listener: socket.socket, workers: int) -> dict[str, Any]:
     host, port = listener.getsockname()[:2]
     data_dir = current_data_dir()
 
@@ -108,7 +120,7 @@ def _options(listener: socket.socket) -> dict[str, Any]:
 
     return {
         "post_worker_init": settled,
-        "bind": f"fd://{listener.fileno()}", "worker_class": "gthread", "workers": 1, "threads": THREADS,
+        "bind": f"fd://{listener.fileno()}", "worker_class": "gthread", "workers": workers, "threads": THREADS,
         "timeout": STUCK_S, "graceful_timeout": GRACE_S, "keepalive": 15, "loglevel": "warning",
         "control_socket_disable": True, "when_ready": ready, "on_exit": ended,
     }
