@@ -8,13 +8,6 @@ SUITE ?= bookworm
 PART ?= all
 PYTEST_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-# Tests of pictures, keys and damaged files by the thousand: most of the time, little of what a change breaks first.
-NOT_IN_CHECK := $(addprefix tests/unit/, \
-	bench/test_command.py bench/test_rows.py bench/test_scan.py core/test_codes_byte_exact.py vision/test_stages.py \
-	vision/test_occluded_finder.py vision/test_decoder.py vision/test_forms.py vision/test_work.py \
-	ui/test_touch_model.py vision/test_frame_analysis.py vision/test_module_grid.py core/test_codes_vietqr.py core/test_phone_guide.py \
-	sync/test_outbox_model.py packs/test_loader_any_file.py packs/test_loader_installed_beside_shipped.py publishing/test_keyring.py publishing/test_stick.py \
-	packs/test_registry.py publishing/test_publisher.py authoring/test_builder.py) tests/flows/test_any_touch.py
 BEGIN ?=
 # Three runs one after the other: a process that opened every window and every image would be too large.
 WORKERS := -n auto --maxprocesses=4
@@ -22,6 +15,8 @@ UV := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url
 
 # python3-venv is one of the packages: what is asked for first is done first, also under -j.
 .NOTPARALLEL:
+# Tests start hundreds of processes: without compiled modules each of them compiles the program again.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test check lint coverage fresh gallery faults bench install clean-demo packages packages-tests lock translations
 
 help:
@@ -83,8 +78,7 @@ lint: $(VENV)/.dev-stamp
 
 check: lint
 	@$(BIN)/python assets/system/check_libraries.py
-	@KIOSK_WITHOUT_POSTGRESQL=1 $(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long" -n auto \
-		$(addprefix --ignore=,$(NOT_IN_CHECK)) $(PYTEST_ARGS)
+	@KIOSK_WITHOUT_POSTGRESQL=1 $(BIN)/python -m pytest tests/unit tests/contracts tests/flows -m "not long and not heavy" -n auto $(PYTEST_ARGS)
 
 coverage: packages-tests $(VENV)/.dev-stamp
 	@$(BIN)/python -m pytest -m "not long" --cov=kiosk --cov=sync --cov-report=term:skip-covered \
@@ -100,6 +94,7 @@ gallery: packages $(VENV)/.dev-stamp
 
 faults: packages-tests $(VENV)/.dev-stamp
 	@FAULT_CUTS=200 FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest tests/faults --timeout=3600
+	@$(BIN)/python -m pytest tests/unit tests/integration -m long --timeout=3600
 
 bench: packages $(VENV)/.dev-stamp
 	@$(BIN)/kiosk lessons prepare >/dev/null

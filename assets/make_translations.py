@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -41,8 +42,10 @@ _PERCENT_VALUE = re.compile(r"%\(\w+\)s")
 UNSTEADY = (b'"POT-Creation-Date:', b'"PO-Revision-Date:', b'"Generated-By:')     # differ though no sentence does
 
 
+@cache
 def extracted() -> Catalog:
-    """Every marked sentence, with the file it stands in; the names of the badges' pictures too."""
+    """Every marked sentence, with the file it stands in; the names of the badges' pictures too. Read once a run: not
+    to be changed."""
     catalog = Catalog(project="bdhvs-kiosk", version="", copyright_holder="", fuzzy=False, charset="utf-8",
                       header_comment="# The kiosk's own sentences. Made by `make translations`; not edited by hand.")
     for package in SPEAKING:

@@ -36,11 +36,11 @@ def still_frames(count: int = 5) -> list[Pixels]:
     return [sensed(seen, Scene(), random) for _ in range(count)]
 
 
-def without_codes() -> list[Pixels]:
+def without_codes(noises_of_each: int = NOISES) -> list[Pixels]:
     """Noise of several grains, pages, grids, checkerboards, brickwork, clouds, finders alone."""
     random = np.random.default_rng([SEED, 99])
-    noises = [_noise(random, grain) for grain in (1, 2, 3, 4, 6, 8, 12) for _ in range(NOISES)]
-    clouds = [_clouds(random) for _ in range(NOISES)]
+    noises = [_noise(random, grain) for grain in (1, 2, 3, 4, 6, 8, 12) for _ in range(noises_of_each)]
+    clouds = [_clouds(random) for _ in range(noises_of_each)]
     pages = [_page(random, scale) for scale in (0.4, 0.6, 1.0, 1.6)]
     boards = [_board(px) for px in (2, 3, 5, 8, 16)] + [_grid(px) for px in (4, 7, 15)]
     return [*noises, *clouds, *pages, *boards, _finders_alone(random), _flat(0), _flat(255), _bricks(random)]

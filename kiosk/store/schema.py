@@ -13,87 +13,16 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
 from kiosk.core.errors import StoreTooNew
 from kiosk.store.sqlite_errors import translated
 from sync.database import writing
 
-migrations = Migrations("kiosk")
-STEPS = frozenset({"first_shape", "packs_seen", "sticks", "stick_exports", "salvaged_events"})    # all this program knows
+# Every step this program knows.
+STEPS = frozenset({"first_shape", "packs_seen", "sticks", "stick_exports", "salvaged_events"})
 
-_FIRST_SHAPE = (
-    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE boots (boot INTEGER PRIMARY KEY AUTOINCREMENT, boot_id TEXT NOT NULL UNIQUE)",
-    """CREATE TABLE events (
-        seq INTEGER PRIMARY KEY, epoch TEXT NOT NULL, kind TEXT NOT NULL, session TEXT, learner TEXT,
-        boot INTEGER NOT NULL, ms INTEGER NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL)""",
-    """CREATE INDEX events_of_sessions ON events (kind, seq)
-        WHERE kind IN ('session.opened', 'session.closed')""",
-    """CREATE TRIGGER events_never_change BEFORE UPDATE ON events
-        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
-    """CREATE TRIGGER events_never_go BEFORE DELETE ON events
-        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
-    """CREATE TRIGGER events_never_replaced BEFORE INSERT ON events
-        WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
-        BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
-    """CREATE TABLE deliveries (
-        seq INTEGER PRIMARY KEY REFERENCES events (seq), verdict TEXT NOT NULL, judged_at TEXT,
-        problem TEXT)""",
-    """CREATE INDEX deliveries_in_quarantine ON deliveries (verdict)
-        WHERE verdict IN ('conflict', 'rejected')""",
-    "CREATE TABLE sync_state (key TEXT PRIMARY KEY, value TEXT)",
-    """CREATE TABLE anchors (
-        boot_id TEXT NOT NULL, ms INTEGER NOT NULL, utc TEXT NOT NULL, source TEXT NOT NULL,
-        plus_minus_ms INTEGER NOT NULL)""",
-    "CREATE INDEX anchors_of_boot ON anchors (boot_id)",
-    """CREATE TABLE pin_attempts (
-        facilitator TEXT PRIMARY KEY, failures INTEGER NOT NULL, boot_id TEXT NOT NULL,
-        locked_until_ms INTEGER NOT NULL)""",
-    """CREATE TABLE progress (
-        learner TEXT NOT NULL, lesson TEXT NOT NULL, version TEXT NOT NULL, step INTEGER NOT NULL,
-        steps INTEGER NOT NULL, done INTEGER NOT NULL, PRIMARY KEY (learner, lesson))""",
-    "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-)
-
-
-@migrations()
-def first_shape(db: Database) -> None:
-    for statement in _FIRST_SHAPE:
-        db.conn.execute(statement)
-
-
-@migrations()
-def packs_seen(db: Database) -> None:
-    db.conn.execute("CREATE TABLE packs_seen (name TEXT PRIMARY KEY, highest TEXT NOT NULL) WITHOUT ROWID")
-
-
-@migrations()
-def sticks(db: Database) -> None:
-    """What the importer writes down about each stick that is in, and what the screen wishes; old rows mean nothing."""
-    db.conn.execute("""CREATE TABLE stick_state (
-        stick TEXT PRIMARY KEY, boot_id TEXT NOT NULL, ms INTEGER NOT NULL, stage TEXT NOT NULL, title TEXT NOT NULL,
-        new INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL, lesson INTEGER NOT NULL,
-        lessons INTEGER NOT NULL, percent INTEGER NOT NULL, minutes INTEGER NOT NULL, code TEXT NOT NULL)""")
-    db.conn.execute("CREATE TABLE stick_wishes (wish TEXT PRIMARY KEY, boot_id TEXT NOT NULL, ms INTEGER NOT NULL)")
-
-
-@migrations()
-def stick_exports(db: Database) -> None:
-    """What is said of events on a stick; and which of the commune's receipts were taken, so that none counts twice."""
-    for count in ("events", "written", "received", "exports"):
-        db.conn.execute(f"ALTER TABLE stick_state ADD COLUMN {count} INTEGER NOT NULL DEFAULT 0")
-    db.conn.execute("ALTER TABLE stick_state ADD COLUMN export_code TEXT NOT NULL DEFAULT ''")
-    db.conn.execute("CREATE TABLE stick_receipts (sha256 TEXT PRIMARY KEY, taken_at TEXT NOT NULL) WITHOUT ROWID")
-
-
-@migrations()
-def salvaged_events(db: Database) -> None:
-    """What could be read out of a damaged database: sent under the epoch it was written in, and judged there."""
-    db.conn.execute("""CREATE TABLE salvaged_events (
-        epoch TEXT NOT NULL, seq INTEGER NOT NULL, body BLOB NOT NULL, verdict TEXT, judged_at TEXT, problem TEXT,
-        PRIMARY KEY (epoch, seq))""")
+# sqlite-utils' own record of what was applied; read without it, since importing it is a tenth of the kiosk's start.
+_RECORDED = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"
+_APPLIED = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'kiosk'"
 
 
 def migrate(database: sqlite3.Connection) -> None:
@@ -103,15 +32,17 @@ def migrate(database: sqlite3.Connection) -> None:
         StoreTooNew: a newer program has written the file; it is left as it is.
         StoreError: full, locked or damaged.
     """
-    db = Database(database, execute_plugins=False)
     with translated():
-        _refuse_newer(db)
-        if migrations.pending(db):
+        applied = _applied(database)
+        if unknown := sorted(applied - STEPS):
+            raise StoreTooNew(f"kiosk.db was written by a newer program: {', '.join(unknown)}")
+        if applied != STEPS:
+            from kiosk.store.schema_steps import apply_steps  # not at every start: see _APPLIED
             with writing(database):
-                migrations.apply(db)
+                apply_steps(database)
 
 
-def _refuse_newer(db: Database) -> None:
-    unknown = [step.name for step in migrations.applied(db) if step.name not in STEPS]
-    if unknown:
-        raise StoreTooNew(f"kiosk.db was written by a newer program: {', '.join(unknown)}")
+def _applied(database: sqlite3.Connection) -> frozenset[str]:
+    if database.execute(_RECORDED).fetchone() is None:
+        return frozenset()
+    return frozenset(name for (name,) in database.execute(_APPLIED))

@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol
 
 from kiosk.core.inputs import Input, Ticked
 from kiosk.core.views import Look, View
+from kiosk.ui import no_styles
 from kiosk.ui.audio.narrator import Narrator, Voice
 from kiosk.ui.audio.sounds import Player, Silent
 from kiosk.ui.design.metrics import Metrics, metrics_for
@@ -29,6 +30,7 @@ from kiosk.ui.render.stage import MeasureFor, Stage
 from kivy.app import App  # isort: skip
 from kivy.clock import Clock  # isort: skip
 
+assert no_styles.FOLDER
 log = logging.getLogger(__name__)
 TICK_MS: Final = 250
 PROOF_MS: Final = 2000                  # a frame is drawn at least so often, as proof for the watchdog

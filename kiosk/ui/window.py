@@ -18,11 +18,13 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from kiosk.core.errors import DisplayMissing
+from kiosk.ui import no_styles
 
 from kivy.clock import Clock  # isort: skip
 from kivy.config import Config  # isort: skip
 
 log = logging.getLogger(__name__)
+assert no_styles.FOLDER                 # before Kivy's language, which window and base bring
 # What SDL may show a window on; left to itself it ends at a window in memory, which nobody sees.
 VIDEO_DRIVERS: Final = "x11,wayland,KMSDRM"
 

@@ -8,10 +8,10 @@ Makes no image file.
 
 from __future__ import annotations
 
-import segno
-
 
 def qr_matrix(text: str) -> tuple[str, ...]:
     """The modules of the code, row by row. Raises ``ValueError`` where ``text`` is too long for one code."""
+    import segno  # not at the start: slow to import with its writers of files, and few pages show a code
+
     code = segno.make_qr(text, error="m", encoding="utf-8" if not text.isascii() else None)
     return tuple("".join(str(module & 1) for module in row) for row in code.matrix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,8 @@ from kiosk.core.views import (
 from tests.support import phone_steps
 from tests.support.journey import Visit
 from tests.support.phone_journey import follow, lesson_of, own_phone, stranger
+
+pytestmark = pytest.mark.heavy
 
 ELEMENTS = ("nen", "lui", "vi", "choi", "so-2", "so-5", "so-8", "so-0", "xong", "ten", "phim-m", "phim-a", "phim-xoa",
             "phim-xong", "gui", "cai-dat", "wifi", "cuoi", "khoc", "luu", "ds-xuong", "ds-len", "xa-0", "khong-co", "")

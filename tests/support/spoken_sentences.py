@@ -24,7 +24,8 @@ def lesson_sentences() -> Iterator[str]:
 def screen_sentences() -> Iterator[str]:
     """The arguments of ``_()`` in the kiosk's code, places for names filled with one."""
     for path in sorted((ROOT / "kiosk").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if "_(" in text else ():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_" and node.args \
                     and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
                 yield re.sub(r"\{[^}]*\}", "Mẫu", node.args[0].value)

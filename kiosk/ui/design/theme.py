@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 Rgba = tuple[float, float, float, float]
@@ -141,6 +142,7 @@ def style_of(name: str, high: bool) -> Style:
     return Style(style.fill, style.fill, "", outline, width, style.on, style.dashed, style.flat)
 
 
+@cache
 def ratio(first: str, second: str) -> float:
     """Contrast of two '#RRGGBB' colours by WCAG 2.2, 1..21."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)

@@ -18,6 +18,7 @@ from typing import Any
 
 from kiosk.core.inputs import Broke, Input, Tapped, Touched
 from kiosk.core.views import Cue, Look, View
+from kiosk.ui import no_styles
 from kiosk.ui.audio.narrator import Narrator
 from kiosk.ui.audio.sounds import Player
 from kiosk.ui.design.metrics import Metrics
@@ -34,6 +35,7 @@ from kiosk.ui.screens import plan_all
 
 from kivy.uix.widget import Widget  # isort: skip
 
+assert no_styles.FOLDER
 log = logging.getLogger(__name__)
 
 MeasureFor = Callable[[int, int, Look], Metrics]

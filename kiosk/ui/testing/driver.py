@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from kiosk.core.intents import Intent
 from kiosk.core.views import View
+from kiosk.ui import no_styles
 from kiosk.ui.app import KioskApp
 from kiosk.ui.design.parts import Box, Hear, Part, Text, Touch
 from kiosk.ui.input.touch import Target
@@ -28,9 +29,11 @@ from kivy.base import EventLoop, runTouchApp, stopTouchApp  # isort: skip
 from kivy.graphics.opengl import glFinish  # isort: skip
 from kivy.input.motionevent import MotionEvent  # isort: skip
 
+assert no_styles.FOLDER
 _PATIENCE: Final = 2000                 # frames a condition is waited for
 _SETTLE: Final = 3                      # frames until a change is on the glass
 _MAX_UNPAINTED: Final = 60             # a software renderer keeps every letter of frames it has not painted
+_TOUCH_FRAMES: Final = 10               # more than one touch takes
 _fingers = count(1)
 
 
@@ -152,7 +155,14 @@ class Driver:
         self.touch(*_middle(box))
 
     def touch(self, x: float, y: float) -> None:
-        """A finger comes down at px from the top left corner."""
+        """A finger comes down at px from the top left corner.
+
+        What is not painted yet is painted before it: on a busy machine that takes seconds, and a finger that rests so
+        long is let go by the stage.
+        """
+        if self._unpainted + _TOUCH_FRAMES >= _MAX_UNPAINTED:
+            self.painted()
+            self.frames()               # the stage dates a touch by its last frame
         self._finger = Finger(x / self.window.width, 1 - y / self.window.height)
         EventLoop.post_dispatch_input("begin", self._finger)
         self.frames()

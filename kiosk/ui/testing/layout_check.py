@@ -60,11 +60,12 @@ def faults(parts: Sequence[Part], m: Metrics) -> list[Fault]:
 # --- gathering -----------------------------------------------------------------------------------
 
 def _words(parts: Sequence[Part], m: Metrics) -> Iterator[_Word]:
-    grounds = [(at, part) for at, part in enumerate(parts) if isinstance(part, Panel | Touch)]
-    for at, part in enumerate(parts):
-        below = tuple(ground for place, ground in grounds if place < at)
-        above = tuple(ground for place, ground in grounds if place > at and isinstance(ground, Panel))
-        if isinstance(part, Text):
+    below: tuple[Part, ...] = ()
+    above = tuple(part for part in parts if isinstance(part, Panel))
+    for part in parts:
+        if isinstance(part, Panel):
+            below, above = (*below, part), above[1:]
+        elif isinstance(part, Text):
             yield _word(part, None, below, above)
         elif isinstance(part, Hear):
             both = [_word(hear_word(part, m, speaking), _as_touch(part), (), above)
@@ -74,6 +75,7 @@ def _words(parts: Sequence[Part], m: Metrics) -> Iterator[_Word]:
             for number, child in enumerate(part.parts):
                 if isinstance(child, Text):
                     yield _word(child, part, part.parts[:number], above)
+            below = (*below, part)
 
 
 def _as_touch(part: Hear) -> Touch:
@@ -106,14 +108,13 @@ def _cut_off(words: Sequence[_Word]) -> Iterator[Fault]:
 def _overlaps(words: Sequence[_Word], targets: Sequence[Touch | Hear]) -> Iterator[Fault]:
     seen = [word for word in words if not _hidden(word)]
     faces = [target for target in targets if _has_face(target)]
+    inks, boxes = [word.ink for word in seen], [target.box for target in faces]
     for at, word in enumerate(seen):
-        for other in seen[at + 1:]:
-            if _meet(word.ink, other.ink):
-                yield Fault("overlap", f"{word.part.text!r} and {other.part.text!r}")
-        for target in faces:
-            foreign = word.owner is None or word.owner.box != target.box
-            if foreign and _meet(word.ink, target.box):
-                yield Fault("overlap", f"{word.part.text!r} and a touch at {_place(target.box)}")
+        for other in _met(word.ink, inks, at + 1):
+            yield Fault("overlap", f"{word.part.text!r} and {seen[other].part.text!r}")
+        for target in _met(word.ink, boxes):
+            if word.owner is None or word.owner.box != boxes[target]:
+                yield Fault("overlap", f"{word.part.text!r} and a touch at {_place(boxes[target])}")
 
 
 def _small_texts(words: Sequence[_Word], m: Metrics) -> Iterator[Fault]:
@@ -142,11 +143,11 @@ def _small_targets(targets: Sequence[Touch | Hear], m: Metrics) -> Iterator[Faul
 
 
 def _target_overlaps(targets: Sequence[Touch | Hear], m: Metrics) -> Iterator[Fault]:
-    faces = [(target, _with_edge(target, m)) for target in targets if _has_face(target)]
-    for at, (target, box) in enumerate(faces):
-        for other, its_box in faces[at + 1:]:
-            if _meet(box, its_box):
-                yield Fault("targets-overlap", f"{_name(target)} and {_name(other)}")
+    faces = [target for target in targets if _has_face(target)]
+    boxes = [_with_edge(target, m) for target in faces]
+    for at, target in enumerate(faces):
+        for other in _met(boxes[at], boxes, at + 1):
+            yield Fault("targets-overlap", f"{_name(target)} and {_name(faces[other])}")
 
 
 def _outside(parts: Sequence[Part], m: Metrics) -> Iterator[Fault]:
@@ -208,6 +209,15 @@ def _meet(a: Box, b: Box) -> bool:
     ax, bx, ay, by = a.x, b.x, a.y, b.y
     return (ax + a.w - bx > _GRACE and bx + b.w - ax > _GRACE and ay + a.h - by > _GRACE and by + b.h - ay > _GRACE
             and min(a.w, b.w) > _GRACE and min(a.h, b.h) > _GRACE)
+
+
+def _met(box: Box, others: Sequence[Box], first: int = 0) -> list[int]:
+    """Which of ``others`` from ``first`` on meet ``box``. Nearly none does: what is beside, above or below it by its
+    edges alone is passed over first."""
+    left, right, top, bottom = box.x, box.x + box.w, box.y, box.y + box.h
+    return [at for at in range(first, len(others))
+            if (other := others[at]).y < bottom and other.x < right and other.y + other.h > top
+            and other.x + other.w > left and _meet(box, other)]
 
 
 def _holds(outer: Box, inner: Box) -> bool:

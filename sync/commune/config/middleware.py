@@ -1,8 +1,8 @@
 """What holds for every request and answer.
 
 Guarantees: no NUL comes in, which PostgreSQL cannot keep in a text; pages load nothing from elsewhere, and no browser
-or proxy keeps them; they speak the language that the office chose (``COMMUNE_LANGUAGE``), whatever the browser asks for.
-What has no translation stays Vietnamese.
+or proxy keeps them; they speak the language that the office chose (``COMMUNE_LANGUAGE``), whatever the browser asks
+for. What has no translation stays Vietnamese.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import segno
@@ -99,13 +100,15 @@ def save_card(face: CardFace, pictures: Path, path: Path) -> None:
 
 def _qr(text: str) -> Image.Image:
     drawn = segno.make_qr(text, error="m", boost_error=False)
-    modules = drawn.symbol_size(border=QUIET)[0]
-    png = io.BytesIO()
-    drawn.save(png, kind="png", scale=QR_SIDE // modules, border=QUIET)
-    return Image.open(png).convert("RGB")
+    rows = list(drawn.matrix_iter(border=QUIET))
+    side, pixels = len(rows), bytes(0 if dark else 255 for row in rows for dark in row)
+    scale = QR_SIDE // side
+    return Image.frombytes("L", (side, side), pixels).resize((side * scale, side * scale), Image.Resampling.NEAREST)
 
 
+@lru_cache(maxsize=len(PICTURE_NAMES))
 def _picture(path: Path) -> Image.Image:
+    """Made once for the many cards of a commune; nobody draws on it."""
     try:
         with Image.open(path) as picture:
             return picture.convert("RGBA").resize((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.LANCZOS)

@@ -7,12 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from kiosk.__main__ import main
 from sync.commune.base_command import DEFAULT_PORT
 from tests.support.patience import PATIENCE_S
 
@@ -26,6 +27,20 @@ def kiosk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     around = {**os.environ, "SDL_VIDEODRIVER": "offscreen", "KIOSK_SOUND": "off", **environment}
     return subprocess.run([*COMMAND, *arguments], cwd=ROOT, env=around, capture_output=True, text=True, check=False,
                           timeout=PATIENCE_S)
+
+
+@pytest.fixture
+def refusal(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., str]]:
+    """The sentence with which the command refuses, run in this process: another one would only start slower."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+
+    def refused(*arguments: str) -> str:
+        status = main(arguments)
+        return told(subprocess.CompletedProcess(arguments, status, *capfd.readouterr()))
+
+    yield refused
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def told(done: subprocess.CompletedProcess[str]) -> str:
@@ -84,16 +99,20 @@ def test_without_a_camera_the_kiosk_says_so_goes_on_and_ends_without_a_word(
 
 
 @pytest.mark.parametrize("events", ["0", "-5", "1000001"])
-def test_a_count_that_makes_no_sense_is_not_simulated(tmp_path: Path, events: str) -> None:
-    assert told(kiosk("simulate", "--data", str(tmp_path), "--events", events)).endswith("1000000 (K27)")
+def test_a_count_that_makes_no_sense_is_not_simulated(
+    refusal: Callable[..., str], tmp_path: Path, events: str
+) -> None:
+    assert refusal("simulate", "--data", str(tmp_path), "--events", events).endswith("1000000 (K27)")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("place", ["nowhere", "file"])
-def test_packs_of_a_folder_that_is_none_are_not_called_none_and_it_is_not_made(tmp_path: Path, place: str) -> None:
+def test_packs_of_a_folder_that_is_none_are_not_called_none_and_it_is_not_made(
+    refusal: Callable[..., str], tmp_path: Path, place: str
+) -> None:
     (tmp_path / "file").write_text("")
     for words in (["list"], ["rollback", "goi"]):
-        assert told(kiosk("packs", *words, "--data", str(tmp_path / place))).endswith("(K20)")
+        assert refusal("packs", *words, "--data", str(tmp_path / place)).endswith("(K20)")
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -109,12 +128,15 @@ def test_a_folder_that_is_a_file_is_told_in_vietnamese_and_once(tmp_path: Path) 
         assert (sentence.count("kiosk: "), sentence.count("commune: "), sentence.count("(")) == (1, 0, 1)
 
 
-def test_a_kiosk_that_is_not_enrolled_cannot_simulate(tmp_path: Path) -> None:
-    assert "ghi danh" in told(kiosk("simulate", "--data", str(tmp_path), "--events", "3"))
+def test_a_kiosk_that_is_not_enrolled_cannot_simulate(refusal: Callable[..., str], tmp_path: Path) -> None:
+    assert "ghi danh" in refusal("simulate", "--data", str(tmp_path), "--events", "3")
 
 
-def test_a_pitch_that_is_no_number_names_the_setting(tmp_path: Path) -> None:
-    assert "KIOSK_MM_PER_PX" in told(kiosk("run", "--data", str(tmp_path), KIOSK_MM_PER_PX="abc"))
+def test_a_pitch_that_is_no_number_names_the_setting(
+    refusal: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_MM_PER_PX", "abc")
+    assert "KIOSK_MM_PER_PX" in refusal("run", "--data", str(tmp_path))
 
 
 def test_a_tour_at_a_commune_that_is_not_there_says_so(tmp_path: Path) -> None:

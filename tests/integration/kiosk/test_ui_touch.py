@@ -36,6 +36,25 @@ def test_a_tap_posts_touched_then_the_intent_of_what_was_touched() -> None:
         assert shown.sounds.played == ["tick"]
 
 
+@pytest.mark.parametrize("unpainted", range(50, 60))
+def test_a_renderer_that_needs_seconds_for_what_was_drawn_never_lets_go_of_the_drivers_finger(
+    unpainted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine sixty frames take as long as a finger may rest."""
+    with stage(HOME) as shown:
+        painted = shown.driver.painted
+
+        def painted_slowly() -> None:
+            shown.clock.ms += STALE_MS + 1
+            painted()
+
+        monkeypatch.setattr(shown.driver, "painted", painted_slowly)
+        painted()
+        shown.driver.frames(unpainted)
+        shown.driver.tap("Quét thẻ của bác")
+        assert tapped(shown) == [StartScan()]
+
+
 def test_a_press_shows_in_the_next_frame_and_the_release_lifts_it() -> None:
     with stage(HOME) as shown:
         before = shown.driver.pixels()[0]

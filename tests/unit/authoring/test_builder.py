@@ -26,6 +26,8 @@ from kiosk.packs.format.manifest import Listed, Manifest, canonical
 from kiosk.packs.format.reader import load_built, read_built
 from tests.support.lesson_folders import ASSETS, ROOT, change, pack_folder, wav
 
+pytestmark = pytest.mark.heavy
+
 SOUNDS = (Spoken("Bác đọc tên nhé.", wav(sample=1), "wav"), Spoken("Không sao ạ.", wav(sample=2), "wav"),
           Spoken("Không sao ạ.", wav(sample=3), "wav", "giọng xóm", "tyz"))
 

@@ -16,6 +16,8 @@ from kiosk.bench.runner import Measurement
 from kiosk.bench.setting import Setting
 from kiosk.cli import bench as command
 
+pytestmark = pytest.mark.heavy
+
 
 def good(setting: Setting) -> Iterator[Row]:
     yield row("good.size", "một cỡ", "MB", [setting.pick(10, 1)], target=at_most(5))

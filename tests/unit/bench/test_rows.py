@@ -12,6 +12,8 @@ from kiosk.bench.machine import Machine, machine
 from kiosk.bench.report import FORMAT, Measured, Report, ReportUnreadable, line, number, read_report, to_json
 from kiosk.bench.rows import MeasuringFailed, Row, at_least, at_most, row, spread
 
+pytestmark = pytest.mark.heavy
+
 HERE = Machine("0.1.0", "a processor", 2, 4096, "Linux", "3.11.7", 0.0)
 
 

@@ -21,6 +21,8 @@ from kiosk.bench.scan import scores
 from kiosk.vision.decoder import decode
 from kiosk.vision.zxing import look_zxing
 
+pytestmark = pytest.mark.heavy
+
 
 def test_there_are_fourteen_distortions_of_five_levels() -> None:
     assert len(DISTORTIONS) == 14

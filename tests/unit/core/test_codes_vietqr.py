@@ -17,6 +17,8 @@ from kiosk.core.codes.vietqr import OtherPayment, PaymentRefusal, VietQR, VNPay
 from tests.support.code_samples import ALTERED, VIETQR, VNPAY, payment_fields, sealed, slow_checksum, tlv
 from tests.support.fakes.core import fake_signer
 
+pytestmark = pytest.mark.heavy
+
 
 def read(text: str | bytes) -> Recognised:
     payload = text if isinstance(text, bytes) else text.encode()

@@ -18,6 +18,8 @@ from kiosk.core.text.typing_methods import composed
 from tests.support import phone_steps
 from tests.support.phone_steps import button, shown, task
 
+pytestmark = pytest.mark.heavy
+
 Make = Callable[[], PhoneStep]
 STEPS = {make.__name__: make() for make in phone_steps.ALL}
 

@@ -17,6 +17,8 @@ from kiosk.packs.format.source_records import recordings_at, translations_at
 from kiosk.packs.format.yaml_reader import read_yaml
 from tests.support.lesson_folders import ASSETS, full_pack
 
+pytestmark = pytest.mark.heavy
+
 Place = list[str | int]
 FILES: dict[str, Callable[[Path], object]] = {
     "pack.yaml": load_pack, "skills.yaml": load_skills, "bai-mot/lesson.yaml": lambda path: load_lesson(path, ASSETS),

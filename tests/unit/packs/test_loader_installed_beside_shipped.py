@@ -14,6 +14,8 @@ from kiosk.packs.catalogue.loader import load_lesson, load_lessons
 from kiosk.packs.format.yaml_reader import read_yaml
 from tests.support.lesson_folders import ASSETS, beside, change, full_pack, pack_folder, wav
 
+pytestmark = pytest.mark.heavy
+
 LINE = "Bác đọc tên nhé."
 FILES = ("pack.yaml", "skills.yaml", "bai-mot/lesson.yaml", "bai-mot/tyz.yaml", "bai-mot/sounds/tyz.yaml")
 LAUGHS = "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))

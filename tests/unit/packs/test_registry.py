@@ -18,6 +18,8 @@ from tests.support.install_target import RoomyDisk, Taker
 from tests.support.lesson_folders import ASSETS
 from tests.support.tuf_publisher import PackRepository, made_pack, sheet
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:

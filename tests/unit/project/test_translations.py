@@ -7,6 +7,7 @@ import importlib.util
 import sys
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -34,7 +35,9 @@ NOT_SENTENCES = {                       # file or folder: why its Vietnamese is 
 }
 
 
+@cache
 def make_translations() -> ModuleType:
+    """``assets/make_translations.py``; it reads the program's sources once."""
     spec = importlib.util.spec_from_file_location("make_translations", ROOT / "assets" / "make_translations.py")
     assert spec is not None
     assert spec.loader is not None
@@ -42,6 +45,11 @@ def make_translations() -> ModuleType:
     sys.modules[spec.name] = module     # its dataclasses look it up
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def tool() -> ModuleType:
+    return make_translations()
 
 
 def marks(tree: ast.AST) -> Iterator[ast.Call]:
@@ -92,16 +100,14 @@ def test_marks_can_be_collected_and_are_translated_when_they_are_shown() -> None
     assert wrong == []
 
 
-def test_kiosk_pot_has_the_sentences_of_the_program() -> None:
-    tool = make_translations()
+def test_kiosk_pot_has_the_sentences_of_the_program(tool: ModuleType) -> None:
     with (tool.FOLDER / "kiosk.pot").open("rb") as file:
         kept = {message.id for message in read_po(file)}
     assert kept == {message.id for message in tool.extracted()}, "run: make translations"
     assert {"Vào học thôi", "TẬP LUYỆN", "Sen Hồng"} <= kept
 
 
-def test_every_shipped_catalogue_is_compiled_from_its_sentences() -> None:
-    tool = make_translations()
+def test_every_shipped_catalogue_is_compiled_from_its_sentences(tool: ModuleType) -> None:
     for path in sorted(tool.FOLDER.glob("*/LC_MESSAGES/kiosk.po")):
         with path.open("rb") as file:
             catalog = read_po(file, locale=path.parent.parent.name)
@@ -115,8 +121,7 @@ def translate(path: Path, sentence: str, said: str) -> None:
     path.write_text(text.replace(f'msgid "{sentence}"\nmsgstr ""', f'msgid "{sentence}"\nmsgstr "{said}"'), "utf-8")
 
 
-def test_a_language_from_its_beginning_to_the_kiosk(tmp_path: Path) -> None:
-    tool = make_translations()
+def test_a_language_from_its_beginning_to_the_kiosk(tool: ModuleType, tmp_path: Path) -> None:
     kiosk = tool.Speaker(tmp_path, "kiosk", tool.extracted)
     kiosk.begin("tyz")
     assert kiosk.renew() == []
@@ -129,8 +134,7 @@ def test_a_language_from_its_beginning_to_the_kiosk(tmp_path: Path) -> None:
     assert installed.into("nut")("Vào học thôi") == "Vào học thôi"
 
 
-def test_a_translation_with_other_values_is_told_and_never_spoken(tmp_path: Path) -> None:
-    tool = make_translations()
+def test_a_translation_with_other_values_is_told_and_never_spoken(tool: ModuleType, tmp_path: Path) -> None:
     kiosk = tool.Speaker(tmp_path, "kiosk", tool.extracted)
     kiosk.begin("tyz")
     kiosk.renew()

@@ -22,6 +22,8 @@ from kiosk.publishing.publisher import check_clock
 from kiosk.publishing.root_metadata import first_root, own_root_chain, root_chain, rotated_root
 from tests.support.publisher import CHEAP, DAY, NOW, WORDS, FailingDisk, PowerCut, Press, press
 
+pytestmark = pytest.mark.heavy
+
 __all__ = ["press"]
 
 

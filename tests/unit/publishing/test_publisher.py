@@ -26,6 +26,8 @@ from tests.support.publisher import (
     state_of,
 )
 
+pytestmark = pytest.mark.heavy
+
 __all__ = ["press"]
 
 

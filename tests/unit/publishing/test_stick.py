@@ -19,6 +19,8 @@ from kiosk.publishing.stick import deliver, take_over
 from sync.protocol.pack_repository import MAX_METADATA
 from tests.support.publisher import DAY, NOW, ONE, TWO, Press, contents_of, files_of, press, state_of
 
+pytestmark = pytest.mark.heavy
+
 __all__ = ["press"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from sqlite_utils import Database
 
 from kiosk.core.errors import StoreTooNew
-from kiosk.store.schema import STEPS, migrate, migrations
+from kiosk.store.schema import STEPS, migrate
+from kiosk.store.schema_steps import migrations
 from sync.database import open_database
 from tests.support.fakes.store import StoreBench, headcount
 
@@ -82,3 +84,14 @@ def test_events_are_never_changed_or_deleted(tmp_path: Path, sql: str) -> None:
             )
     store.close()
     assert store.events() == before
+
+
+def test_a_start_on_a_file_that_has_its_shape_does_not_import_the_library_of_the_steps(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(database)
+    monkeypatch.setitem(sys.modules, "kiosk.store.schema_steps", None)      # importing it fails
+    migrate(database)
+    database.execute("DELETE FROM _sqlite_migrations WHERE name = 'sticks'")
+    with pytest.raises(ImportError):
+        migrate(database)

@@ -33,6 +33,8 @@ from tests.support.fakes.sync import (
     make_event,
 )
 
+pytestmark = pytest.mark.heavy
+
 FAULTS: dict[str, Fault] = {
     "never arrives": fails(Unreachable("refused")),
     "stored, answer lost": loses_reply(Unreachable("reset")),

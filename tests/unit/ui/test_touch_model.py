@@ -13,6 +13,8 @@ from kiosk.ui.design.parts import Box, Drag, Touch
 from kiosk.ui.input.drag import Drags
 from kiosk.ui.input.touch import REPEAT_MS, ROLLOVER_MS, STALE_MS, Fingers, Target
 
+pytestmark = pytest.mark.heavy
+
 MM = 0.1695
 STEP_MS = 120
 LEFT, RIGHT = Touch(Box(0, 0, 200, 200), StartScan()), Touch(Box(400, 0, 200, 200), OpenNeed("right"))

@@ -20,6 +20,8 @@ from kiosk.vision.stages import EVERY_FRAME as ZXING
 from kiosk.vision.stages import ZBAR
 from tests.support import card_images
 
+pytestmark = pytest.mark.heavy
+
 needs_zbar = pytest.mark.skipif(not zbar.zbar_available(), reason="libzbar0 is not installed")
 BOTH = [pytest.param(ZXING, id="zxing"), pytest.param(ZBAR, id="zbar", marks=needs_zbar)]
 

@@ -22,6 +22,8 @@ from kiosk.vision.zxing import look_zxing
 from tests.support import card_images
 from tests.support.fakes.core import fake_signer
 
+pytestmark = pytest.mark.heavy
+
 PAYLOADS = [card_images.BADGE, card_images.CITIZEN, "https://vidu.example/x", "abc"]
 
 

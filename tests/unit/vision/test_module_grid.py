@@ -10,6 +10,8 @@ import segno
 from kiosk.vision.deblur import equalised
 from kiosk.vision.module_grid import Floats, known, side_of, with_format
 
+pytestmark = pytest.mark.heavy
+
 
 def modules(version: int, error: str = "m", content: str = "Thôn Mẫu") -> Floats:
     code = segno.make_qr(content.encode(), version=version, error=error, boost_error=False, mask=version % 8)

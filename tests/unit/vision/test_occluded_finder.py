@@ -16,6 +16,8 @@ from kiosk.vision.pixels import Pixels, as_pixels
 from kiosk.vision.zxing import look_zxing
 from tests.support import card_images
 
+pytestmark = pytest.mark.heavy
+
 HIDDEN = sorted(SLOTS)
 MODULE_PX, QUIET = 5, 4
 

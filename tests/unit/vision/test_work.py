@@ -14,6 +14,8 @@ from kiosk.vision.work import LIVE_WORK, PICTURE_WORK, Work
 from kiosk.vision.zxing import look_zxing
 from tests.support import card_images
 
+pytestmark = pytest.mark.heavy
+
 MODULE_PX, QUIET, FINDER = 4, 4, 8
 PLACES = ((20, 20), (440, 20), (860, 20), (20, 370), (440, 370), (860, 370))
 
