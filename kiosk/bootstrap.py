@@ -84,6 +84,10 @@ class Store:
     roster: SealedRoster
     clock: BootClock
 
+    def boot_number(self) -> int:
+        """Of this start, as the database counts them; 0 where there is none."""
+        return self.database.ready.boot if self.database.ready else 0
+
 
 @dataclass(frozen=True)
 class Kiosk:
@@ -240,7 +244,7 @@ def _ports(config: Config, lessons: LiveCatalogue, store: Store, journal: Sqlite
         signer=BadgeSigner(store.identity.badge_key, store.commune.neighbours),
         settings=SqliteSettings(store.reader, store.writer), make_qr=qr_matrix, roster=store.roster,
         translations=InstalledTranslations(config.assets / "translations"),
-        machine=ThisMachine(store.identity.device, config.data, store.boot),
+        machine=ThisMachine(store.identity.device, config.data, store.boot_number),
     )
 
 

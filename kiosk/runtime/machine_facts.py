@@ -1,6 +1,6 @@
 """``kiosk.core.ports.Machine``: which machine this is and how much room its card has.
 
-    ThisMachine(identity.device, data, boot=12).facts()
+    ThisMachine(identity.device, data, boot=lambda: 12).facts()
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ThisMachine:
-    """``device`` answers None before enrolment; ``boot`` is the number of this start."""
+    """``device`` answers None before enrolment; ``boot`` the number of this start, 0 without a database."""
 
     device: Callable[[], str | None]
     data: Path
-    boot: int
+    boot: Callable[[], int]
 
     def facts(self) -> MachineFacts:
-        return MachineFacts(self.device() or "", __version__, self._free_mb(), self.boot)
+        return MachineFacts(self.device() or "", __version__, self._free_mb(), self.boot())
 
     def _free_mb(self) -> int:
         try:
