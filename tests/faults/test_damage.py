@@ -21,7 +21,7 @@ from sync.worker.outbox import SqliteOutbox
 from sync.worker.push import Pusher
 from tests.support.fakes.store import BOOT_ID, DEVICE, NEXT_BOOT_ID, SMALL_RESERVE, StoreBench, check_in
 from tests.support.fakes.sync import FakeCommune, Ledger
-from tests.unit.test_store_running import Running, garble_table
+from tests.unit.store.test_running import Running, garble_table
 
 ACKNOWLEDGED = 300
 PAGE = 4096

@@ -38,7 +38,7 @@ os.environ["COMMUNE_DIR"] = str(DIR)
 os.environ["DJANGO_SETTINGS_MODULE"] = "sync.commune.config.settings"
 django.setup()
 del os.environ["COMMUNE_DIR"]  # commands run by tests name their own
-os.environ.pop("DATABASE_URL", None)  # tests/integration/test_commune_on_postgresql.py runs files of tests with it
+os.environ.pop("DATABASE_URL", None)  # tests/integration/commune/test_on_postgresql.py runs files of tests with it
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402

@@ -30,7 +30,7 @@ from tests.support.commune import (
     person_with_badge,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # Tables of the whole server: accounts and what they did, and Django's own (docs/adr/0024).
 LOCAL = {"commune_commune", "commune_staff", "commune_loginattempt", "commune_auditline"}
 

@@ -13,14 +13,14 @@ import pytest
 from tests.support import postgresql
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 FILES = ("api", "attendance", "enrolment", "garbage", "roster", "admin", "pages")
 
 pytestmark = pytest.mark.slow
 
 
 def test_the_commune_works_on_postgresql_as_on_sqlite() -> None:
-    files = [str(HERE / f"test_commune_{name}.py") for name in FILES]
+    files = [str(HERE / f"test_{name}.py") for name in FILES]
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *files], cwd=ROOT, capture_output=True, text=True, check=False,

@@ -17,7 +17,7 @@ from sync.commune.config.databases import database
 from sync.commune.errors import DatabaseUnusable
 from tests.support import postgresql
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PARTS = ("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'commune_event'::regclass "
          "ORDER BY 1")
 

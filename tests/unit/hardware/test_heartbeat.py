@@ -21,7 +21,7 @@ from kiosk.store.running import REPAIR_MS, RETRY_MS
 from kiosk.store.writer import Writer
 from sync.database import open_database
 from tests.support.patience import PATIENCE_S
-from tests.unit.test_store_running import Card, Running, garble_table
+from tests.unit.store.test_running import Card, Running, garble_table
 
 
 def probe_of(store: Running, writer: Writer | None = None) -> DatabaseProbe:
