@@ -172,7 +172,7 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
     """
     window.prepare(fullscreen=not config.windowed, size=config.size, frame_rate=frame_rate)
     inbox = EventInbox()
-    with _open_store(config) as store, ExitStack() as closing:
+    with _open_store(config, inbox.post) as store, ExitStack() as closing:
         journal = SqliteJournal(store.writer, Stamp(store.clock.now, store.identity.device), inbox.post)
         packs = PackWatch(config.data / "packs", journal)
         closing.callback(packs.close)
@@ -205,7 +205,7 @@ def open_kiosk(config: Config, *, locked: bool = True, frame_rate: int = 60) -> 
 
 
 @contextmanager
-def _open_store(config: Config) -> Iterator[Store]:
+def _open_store(config: Config, post: Callable[[Input], None]) -> Iterator[Store]:
     reserve = Reserve(config.data / "reserve", config.reserve_bytes)
     identity = Identity(config.data)
     boot_id, sources = system_boot_id(), system_sources()
@@ -216,7 +216,7 @@ def _open_store(config: Config) -> Iterator[Store]:
     reader = Reader(database.path, database.connect_reading, writer.recheck)
     boot = database.ready.boot if database.ready else 0
     clock = BootClock(boot, boot_id, sources, SqliteAnchors(reader, writer))
-    commune = SqliteCommune(identity, reader, writer)
+    commune = SqliteCommune(identity, reader, writer, post)
     try:
         yield Store(database, writer, reader, identity, commune, SealedRoster(commune.roster), clock)
     finally:

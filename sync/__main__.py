@@ -29,6 +29,7 @@ from sync.command_line import CommandParser, report_error
 from sync.database import DATABASE_NAME
 from sync.pipes import until_reader_leaves
 from sync.protocol import Enrolment
+from sync.protocol.addresses import base_url
 from sync.protocol.errors import (
     EnrolmentRefused,
     InboxUnusable,
@@ -50,7 +51,6 @@ from sync.worker.outbox import SqliteOutbox
 from sync.worker.pack_client import HttpPacks
 from sync.worker.pack_fetcher import Idle, PackFetcher
 from sync.worker.pack_inbox import PackInbox
-from sync.worker.pinning import base_url
 from sync.worker.ports import CommuneApi
 from sync.worker.status import read_status, say, to_json
 from sync.worker.worker import Ending, Worker
@@ -62,7 +62,7 @@ SENTENCES: dict[type[SyncError], str] = {
     EnrolmentRefused: "Mã ghi danh không dùng được nữa, xin xã tạo mã mới",
     Refused: "Máy chủ của xã không nhận dữ liệu từ máy này, hãy báo cán bộ xã",
     Malformed: "Nhận được dữ liệu không đúng quy cách, hãy báo người phụ trách máy",
-    Unproven: "Câu trả lời nhận được không có chữ ký của xã nên máy giữ lại tất cả, hãy báo cán bộ xã",
+    Unproven: "Nơi trả lời chưa chắc là máy chủ của xã nên máy giữ lại tất cả, hãy xem lại mạng rồi báo cán bộ xã",
     InboxUnusable: "Thẻ nhớ của máy hết chỗ hoặc hỏng nên chưa nhận được gói bài học, hãy báo người phụ trách máy",
     StoreUnusable: "Chưa mở được kho dữ liệu của máy, hãy mở phần mềm lớp học trước",
 }

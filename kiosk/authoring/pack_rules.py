@@ -28,6 +28,7 @@ from kiosk.packs.format.text_checks import text_problem
 from kiosk.packs.format.text_fields import texts
 from kiosk.packs.format.yaml_reader import YamlText
 from sync.protocol.folding import without_marks
+from sync.protocol.pack_repository import RESERVED_PACKS
 
 GOOD_STEPS: Final = (8, 20)
 GOOD_MINUTES: Final = (5, 20)
@@ -63,6 +64,8 @@ def pack_findings(source: PackSource, known: Known, assets: Path) -> Iterator[Fi
     for said in texts(pack):
         if sentence := text_problem(said.text):
             yield _at(text, said.where, "ky-tu-la" if "ký tự" in sentence else "ngoac", sentence)
+    if pack.id in RESERVED_PACKS:
+        yield _at(text, "$.id", "dang", f"“{pack.id}” là tên máy dùng riêng; đặt cho gói tên khác.")
     yield from _twice(text, "$.lessons", pack.lessons)
     yield from _twice(text, "$.paths", [path.id for path in pack.paths])
     yield from _twice(text, "$.questions", [question.ask for question in pack.questions])

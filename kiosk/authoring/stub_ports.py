@@ -17,6 +17,7 @@ from kiosk.core.lessons.curriculum import Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import Commune, LessonProgress, NewEvent, Person, QrMaker, Settings, Today
 from kiosk.core.state import Ports
+from sync.protocol import Invitation
 
 
 @dataclass
@@ -50,7 +51,7 @@ class _StubProgress:
     def read(self) -> Commune:
         return Commune(enrolled=True, name="xã Mẫu", thon="thôn Mẫu", thons=("thôn Mẫu",))
 
-    def request_enrolment(self, invitation: str) -> None:
+    def request_enrolment(self, invitation: Invitation) -> None:
         """Enrolled already."""
 
 

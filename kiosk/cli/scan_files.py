@@ -58,19 +58,23 @@ class VideoUnreadable(PictureError):
 
 
 def files_of(path: Path) -> Iterator[Path | PictureError]:
-    """``path`` itself, or every picture and video below it; an error stands where a folder cannot be listed."""
+    """``path`` itself, or every picture and video below it; an error where a folder cannot be listed, or has none."""
     if not path.is_dir():
         yield path
         return
     refused: list[OSError] = []
+    nothing = True
     for folder, below, names in os.walk(path, onerror=refused.append):
         below.sort()
         for name in sorted(names):
             found = Path(folder, name)
             if found.suffix.lower() in PICTURE_SUFFIXES | MORE_PICTURES | VIDEO_SUFFIXES:
+                nothing = False
                 yield found
     for error in refused:
         yield PictureMissing(f"không mở được thư mục {error.filename}")
+    if nothing and not refused:
+        yield PictureMissing("thư mục này không có ảnh hay video nào")
 
 
 def is_video(path: Path) -> bool:

@@ -27,6 +27,7 @@ from kiosk.core.inputs import (
     CameraChanged,
     CommuneChanged,
     DatabaseProbed,
+    EnrolmentRequested,
     Input,
     Kept,
     Looked,
@@ -161,6 +162,8 @@ class Controller:
                 self._usb_changed()
             case CommuneChanged():
                 state.read_commune()
+            case EnrolmentRequested():
+                state.enrolment_requested(given)
             case Broke(code):
                 self._break(code)
 

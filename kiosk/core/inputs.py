@@ -123,6 +123,13 @@ class CommuneChanged(Input):
 
 
 @dataclass(frozen=True)
+class EnrolmentRequested(Input):
+    """The invitation stands where the sync worker finds it; or it could not be kept, and ``code`` says why."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class PacksChanged(Input):
     """Another version of a lesson pack is installed: what is open goes on, what is opened next is the new one."""
 

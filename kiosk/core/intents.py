@@ -343,3 +343,8 @@ class RollBack(Intent):
 @dataclass(frozen=True)
 class StartEnrolment(Intent):
     pass
+
+
+@dataclass(frozen=True)
+class Enrol(Intent):
+    """ "Đúng, ghi danh": yes to the commune whose code was held up."""

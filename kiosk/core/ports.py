@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from kiosk.core.i18n import Translate
 from kiosk.core.lessons.curriculum import Found, Playlist, Question, Skill
 from kiosk.core.lessons.lesson import Lesson
+from sync.protocol import Invitation
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class Commune:
 class CommuneStore(Protocol):
     def read(self) -> Commune: ...
 
-    def request_enrolment(self, invitation: str) -> None:
-        """Hands the scanned invitation to the sync worker. Raises ``KioskError`` if it cannot."""
+    def request_enrolment(self, invitation: Invitation) -> None:
+        """Hands the invitation to the sync worker and returns at once; ``EnrolmentRequested`` follows as an input."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from kiosk.core.flows import routes
 from kiosk.core.guest_pace import GuestPace
 from kiosk.core.help_requests import HelpRequests, Struggle
 from kiosk.core.i18n import _
-from kiosk.core.inputs import DatabaseProbed, SyncChanged
+from kiosk.core.inputs import DatabaseProbed, EnrolmentRequested, SyncChanged
 from kiosk.core.limits import Limits
 from kiosk.core.navigation import BackStack
 from kiosk.core.null_ports import NoFinder, NoRecorder, NoTranslations, NoUsbPacks, NoVoices, UnknownMachine
@@ -52,6 +52,7 @@ from kiosk.core.session_life import Now
 from kiosk.core.text.name_index import NoRoster
 from kiosk.core.tracked_journal import TrackedJournal
 from kiosk.core.views import Cue, Look, Sound
+from sync.protocol import Invitation
 
 CameraState = Literal["ok", "missing", "off"]
 LOCKED = "K22"                          # held by another process for a while: writing is tried all the same
@@ -77,6 +78,14 @@ class Ports:
     sticks: UsbPacks = field(default_factory=NoUsbPacks)
     translations: Translations = field(default_factory=NoTranslations)
     machine: Machine = field(default_factory=UnknownMachine)
+
+
+@dataclass(frozen=True)
+class EnrolmentRequest:
+    """The wish to belong to a commune, on its way to the sync worker; ``code`` says why it could not be kept."""
+
+    stage: Literal["none", "keeping", "kept"] = "none"
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,7 @@ class KioskState:
         self._camera: CameraState = "off"
         self._sync = SyncChanged(0, 0, 0, None)
         self._database = database or DatabaseProbed()
+        self._enrolment_request = EnrolmentRequest()
         self._cue: Cue | None = None
         self._footer, self._footer_until_ms = "", 0
 
@@ -230,6 +240,19 @@ class KioskState:
         if database.opened:
             self._attendance.resume(database.resumed)
             self._look = _look_of(self._ports.settings.read())
+
+    @property
+    def enrolment_request(self) -> EnrolmentRequest:
+        return self._enrolment_request
+
+    def request_enrolment(self, invitation: Invitation) -> None:
+        """Asks; whether it was kept is answered later."""
+        self._enrolment_request = EnrolmentRequest("keeping")
+        self._ports.commune.request_enrolment(invitation)
+
+    def enrolment_requested(self, answer: EnrolmentRequested) -> None:
+        self._enrolment_request = EnrolmentRequest("none" if answer.code else "kept", answer.code)
+        self.play("soft" if answer.code else "kept")
 
     # --- how it shows and sounds --------------------------------------------------------------
 

@@ -23,8 +23,8 @@ from kiosk.core.lessons.phone_screen import Name, Words
 from kiosk.packs.format.atomic_files import read_file
 from kiosk.packs.format.manifest import MANIFEST, MAX_FILES, MAX_MANIFEST, Listed
 from kiosk.packs.format.reader import read_built
-from kiosk.packs.format.repository_paths import INBOX, Kind
-from sync.protocol.pack_repository import file_target
+from kiosk.packs.format.repository_paths import Kind
+from sync.protocol.pack_repository import RESERVED_PACKS, file_target
 
 
 class ManifestHead(Struct, frozen=True, kw_only=True):
@@ -65,8 +65,8 @@ def read_manifest_head(manifest: bytes) -> ManifestHead:
         raise PackUnfit("tờ kê của gói (pack.json) không đúng kiểu, hoặc số bản không phải dạng 1.2.3") from broken
     if not head.title.isprintable() or not unicodedata.is_normalized("NFC", head.title):
         raise PackUnfit(f"tên của gói “{head.id}” có ký tự lạ; xóa rồi gõ lại")
-    if head.id == INBOX:
-        raise PackUnfit(f"“{INBOX}” là tên máy dùng riêng; đặt cho gói tên khác")
+    if head.id in RESERVED_PACKS:
+        raise PackUnfit(f"“{head.id}” là tên máy dùng riêng; đặt cho gói tên khác")
     return head
 
 

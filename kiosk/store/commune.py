@@ -3,9 +3,9 @@
 Guarantees: reads what the sync process kept; something unreadable is logged with its code and the last good
 answer stands. Does not speak with the commune: it leaves requests for the sync process.
 
-    commune = SqliteCommune(identity, reader, writer)
+    commune = SqliteCommune(identity, reader, writer, post)
     commune.read().thons
-    commune.request_enrolment("BDHVSEN1:…")
+    commune.request_enrolment(invitation)       # EnrolmentRequested follows
 
 Source of the rules: docs/protocol.md ("the way down", enrolment).
 """
@@ -13,31 +13,37 @@ Source of the rules: docs/protocol.md ("the way down", enrolment).
 from __future__ import annotations
 
 import logging
+import sqlite3
+from collections.abc import Callable
 
 import msgspec
 
-from kiosk.core.errors import EventRefused, StoreError
+from kiosk.core.errors import StoreError
+from kiosk.core.inputs import EnrolmentRequested
 from kiosk.core.ports import Announcement, Commune, Facilitator
 from kiosk.store.identity import Identity
 from kiosk.store.reader import Reader
 from kiosk.store.writer import Writer
 from sync import protocol
-from sync.protocol import Changes, Enrolment
-from sync.protocol.errors import Malformed
+from sync.protocol import Changes, Enrolment, Invitation
 
 _log = logging.getLogger(__name__)
+
+Post = Callable[[EnrolmentRequested], None]
 
 _REQUEST = """INSERT INTO sync_state VALUES ('enrol_request', ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
 
 
 class SqliteCommune:
-    """``kiosk.core.ports.CommuneStore`` on ``sync_state`` and ``enrolment.json``."""
+    """``kiosk.core.ports.CommuneStore`` on ``sync_state`` and ``enrolment.json``. ``post`` is called from the writer's
+    thread."""
 
-    def __init__(self, identity: Identity, reader: Reader, writer: Writer) -> None:
+    def __init__(self, identity: Identity, reader: Reader, writer: Writer, post: Post) -> None:
         self._identity = identity
         self._reader = reader
         self._writer = writer
+        self._post = post
         self._kept: tuple[str, Changes] = ("", Changes(version=0))
 
     def read(self) -> Commune:
@@ -61,19 +67,10 @@ class SqliteCommune:
         """Changes whenever ``read`` would answer something new."""
         return f"{self._identity.mark()}|{hash(self._text())}"
 
-    def request_enrolment(self, invitation: str) -> None:
-        """Hands the scanned invitation to the sync process, durably.
-
-        Raises:
-            EventRefused: the text is no invitation.
-            StoreError: it could not be written.
-        """
-        try:
-            asked = protocol.decode_invitation(invitation)
-        except Malformed as error:
-            raise EventRefused("not an invitation") from error
-        self._writer.do("DELETE FROM sync_state WHERE key = ?", ("enrol_problem",))
-        self._writer.do(_REQUEST, (msgspec.json.encode(asked).decode(),))
+    def request_enrolment(self, invitation: Invitation) -> None:
+        """Hands the invitation to the sync process; never waits. ``EnrolmentRequested`` is posted once it is durable,
+        or cannot be kept."""
+        self._writer.submit(_Request(invitation, self._post))
 
     def _text(self) -> str:
         """Raises StoreError where the file cannot be read."""
@@ -95,6 +92,25 @@ class SqliteCommune:
         except msgspec.DecodeError as error:
             _log.error("S6: what the commune sent cannot be read: %s", error)
             return self._kept[1]
+
+
+class _Request:
+    """An invitation on its way to the sync process; what was said of the one before is forgotten with it."""
+
+    def __init__(self, invitation: Invitation, post: Post) -> None:
+        self._invitation = invitation
+        self._post = post
+
+    def apply(self, database: sqlite3.Connection) -> None:
+        database.execute("DELETE FROM sync_state WHERE key = 'enrol_problem'")
+        database.execute(_REQUEST, (msgspec.json.encode(self._invitation).decode(),))
+
+    def kept(self) -> None:
+        self._post(EnrolmentRequested())
+
+    def refused(self, error: StoreError) -> None:
+        _log.warning("%s: an invitation was not kept", error.code)
+        self._post(EnrolmentRequested(error.code))
 
 
 def _commune(enrolment: Enrolment | None, changes: Changes) -> Commune:

@@ -36,6 +36,11 @@ MAX_ROOTS: Final = 256
 MAX_FILE: Final = 64_000_000                   # bytes of one target
 MAX_FILES: Final = 50_000
 MAX_TOTAL: Final = 400_000_000                 # bytes of all targets
+MAX_VERSION: Final = 999_999_999               # of a role's metadata; a thousand years of an edition every minute
+INBOX: Final = "inbox"                          # DATA/packs/inbox: what came over the network
+# Not for packs: what the kiosk keeps beside them, and what Windows, where publishers work, takes for a device.
+RESERVED_PACKS: Final = frozenset(
+    {INBOX, "con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
 
 _METADATA: Final = re.compile(r"metadata/(?:[1-9][0-9]{0,8}\.(root|snapshot|targets)|(timestamp))\.json")
 _STORED: Final = re.compile(
@@ -66,7 +71,7 @@ class _TargetCustom(Struct, frozen=True):
 
 
 class _Versioned(_TargetCustom, frozen=True):
-    version: Annotated[int, Meta(ge=1, le=999_999_999)]
+    version: Annotated[int, Meta(ge=1, le=MAX_VERSION)]
 
 
 class _OfTimestamp(Struct, frozen=True):
@@ -78,7 +83,7 @@ class _OfSnapshot(Struct, frozen=True):
 
 
 class _TimestampBody(Struct, frozen=True):
-    version: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    version: Annotated[int, Meta(ge=1, le=MAX_VERSION)]
     meta: _OfTimestamp
 
 
@@ -160,9 +165,11 @@ def files_of(targets: bytes) -> tuple[Listed, ...]:
     """Every target as it is stored, manifests first; paths that are not of this format are left out.
 
     Raises:
-        Malformed: not a list of targets, more than MAX_FILES, more than MAX_TOTAL bytes.
+        Malformed: not a list of targets, more than MAX_FILES, more than MAX_TOTAL bytes, a reserved pack id.
     """
     listed = {path: one for path, one in _body(targets, _TargetsBody).targets.items() if is_target(path)}
+    if any(found and found[0] in RESERVED_PACKS for found in map(pack_of, listed)):
+        raise Malformed("a pack has a reserved id")
     files = tuple(sorted((_stored(path, one) for path, one in listed.items()), key=_manifests_first))
     if sum(file.size for file in files) > MAX_TOTAL:
         raise Malformed(f"more than {MAX_TOTAL} bytes of lesson packs")

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import zlib
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
+from sync.protocol.addresses import base_url
 from sync.protocol.base import ROSTER_INFLATED_BYTES, Count, Hex32, Ident, Record, ShortText
 from sync.protocol.errors import Malformed
 from sync.protocol.events import UNREADABLE, _encoder
 
 ENROLMENT_PREFIX = "BDHVSEN1:"
+INVITATION_CHARACTERS = 1024    # of an enrolment QR's text, at most
+PIN_BYTES = 32
 
 
-class Invitation(Record, frozen=True):
-    """What the enrolment QR says: ``BDHVSEN1:`` + compact JSON of this."""
+class Invitation(Record, frozen=True, omit_defaults=True):
+    """What the enrolment QR says: ``BDHVSEN1:`` + compact JSON of this. ``commune`` is a claim for the eyes of whoever
+    stands there, nothing proves it; left out by servers from before it."""
 
     url: ShortText                  # server base URL, https://… or http://127.0.0.1:…
     pin: str                        # base64 SHA-256 of the certificate's public key; "" on loopback HTTP
     token: Hex32                    # single use, 24 h by the server's clock
+    commune: ShortText = ""         # "xã Mẫu"
 
 
 class EnrolRequest(Record, frozen=True):
@@ -82,8 +90,9 @@ class Neighbour(Record, frozen=True):
     badge_key: str                  # base64 Ed25519 public key
 
 
-class Changes(Record, frozen=True):
-    """The way down: a whole snapshot with a rising version; ``since`` = version the kiosk has."""
+class Changes(Record, frozen=True, omit_defaults=True):
+    """The way down: a whole snapshot with a rising version; ``since`` = version the kiosk has. A field with its default
+    is left out, so that programs from before it read the rest."""
 
     version: Count
     thons: list[ShortText] = []
@@ -94,6 +103,7 @@ class Changes(Record, frozen=True):
     province: str = ""              # "ha-tinh": which variants of lessons hold here; "" = not told
     neighbours: list[Neighbour] = []
     roster: str = ""                # base64 SecretBox of encode_roster() under the roster key; "" = none
+    retry_quarantine: Annotated[str, Meta(pattern="^([0-9a-f]{32})?$")] = ""    # a wish of the office to this kiosk
 
 
 class RosterPerson(Record, frozen=True):
@@ -141,14 +151,37 @@ def time_bytes(utc: str, nonce: str) -> bytes:
 
 
 def encode_invitation(invitation: Invitation) -> str:
+    """The text of the QR. Raises Malformed where no kiosk would take it."""
+    _check_invitation(invitation)
     return ENROLMENT_PREFIX + msgspec.json.encode(invitation).decode()
 
 
 def decode_invitation(text: str) -> Invitation:
-    """Raises Malformed where ``text`` is not an enrolment QR's text."""
-    if not text.startswith(ENROLMENT_PREFIX):
+    """The one judge of an enrolment QR's text: what it lets pass, the kiosk and its sync worker both take.
+
+    Raises:
+        Malformed: another beginning, too long, not the record, or an address, a pin or a name that no kiosk takes.
+    """
+    if not text.startswith(ENROLMENT_PREFIX) or len(text) > INVITATION_CHARACTERS:
         raise Malformed("not an invitation")
     try:
-        return msgspec.json.decode(text[len(ENROLMENT_PREFIX):], type=Invitation)
+        invitation = msgspec.json.decode(text[len(ENROLMENT_PREFIX):], type=Invitation)
     except UNREADABLE as error:
         raise Malformed(str(error)) from error
+    _check_invitation(invitation)
+    return invitation
+
+
+def _check_invitation(invitation: Invitation) -> None:
+    """Raises Malformed for an address that may not be spoken to, a foreign pin, a name that cannot be shown."""
+    base_url(invitation.url)
+    if not invitation.url.isascii() or not invitation.url.isprintable():
+        raise Malformed("the server's address is not plain ASCII")
+    if not invitation.commune.isprintable():
+        raise Malformed("the commune's name cannot be shown")
+    try:
+        pin = base64.b64decode(invitation.pin, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("the pin is not base64") from error
+    if len(pin) not in (0, PIN_BYTES):
+        raise Malformed("the pin has a wrong length")

@@ -1,7 +1,8 @@
 """The kiosk's end of the wire: one HTTP exchange per method, nothing kept between them but the connection.
 
 Guarantees: every reply is either a strictly decoded record of ``sync.protocol`` or an error of
-``sync.protocol.errors``; time-outs, resets, 5xx, redirects, a captive portal's HTML, truncated or oversized answers
+``sync.protocol.errors``; nobody but the commune can say verdicts, news, or that it refuses this device (all are signed
+for the request's nonce); time-outs, resets, 5xx, redirects, a captive portal's HTML, truncated or oversized answers
 are all ``Unreachable``: nothing is known, the same bytes may be sent again. Every request but the enrolment
 is signed (``sync.protocol.signing``). Does not retry, wait, or decide what an answer means.
 
@@ -40,11 +41,12 @@ from sync.protocol import (
     SignedTime,
     Verdicts,
 )
+from sync.protocol.addresses import base_url
 from sync.protocol.answers import ANSWER_HEADER, check_answer
-from sync.protocol.errors import EnrolmentRefused, Malformed, Refused, Revoked, SyncError, Unreachable
+from sync.protocol.errors import EnrolmentRefused, Malformed, Refused, Revoked, SyncError, Unproven, Unreachable
 from sync.protocol.signing import sign_request
 from sync.worker.enrolment import KEY_BYTES, unb64
-from sync.worker.pinning import Transport, base_url
+from sync.worker.pinning import Transport
 from sync.worker.ports import BatchProblem
 
 CONNECT_S, READ_S = 5.0, 20.0   # seconds: to connect; between two bytes of an answer
@@ -66,6 +68,9 @@ class Reply:
     body: bytes
     retry_after_s: float | None
     signature: str = ""     # of the commune, over the request's nonce and this answer
+
+
+Proof = Callable[[Reply], None]     # raises Unproven where a reply is not the commune's own
 
 
 class Connection:
@@ -151,28 +156,35 @@ class HttpCommuneApi:
             Refused, Revoked: the commune does not take anything from this device.
         """
         prepared = self._connection.prepare("POST", PATH_EVENTS, body, "gzip")
-        nonce = self._sign(prepared)
+        prove = self._proof(self._sign(prepared))
         reply = self._connection.send(prepared)
         answer: Verdicts | BatchProblem
         if reply.status in BATCH_STATUSES and reply.json:
-            answer = BatchProblem(reply.status, _decode(reply.body, Problem))
+            answer = BatchProblem(reply.status, _decode_proven(reply, Problem, prove))
         else:
-            answer = _accept(reply, Verdicts)
-        check_answer(self._server_key, nonce, reply.status, reply.body, reply.signature)
+            answer = _accept(reply, Verdicts, prove)
+        prove(reply)
         return answer
 
-    def changes(self, since: int) -> Changes | None:
-        """The snapshot newer than version ``since``, or None where there is none. Raises like ``push``."""
-        reply = self._exchange(self._connection.prepare("GET", f"{PATH_CHANGES}?since={since}"))
-        return None if reply.status == http.HTTPStatus.NOT_MODIFIED else _accept(reply, Changes)
+    def changes(self, since: int, retried: str = "") -> Changes | None:
+        """The snapshot newer than version ``since``, or with another wish than ``retried``; None where there is none.
+        Raises like ``push``."""
+        prepared = self._connection.prepare("GET", f"{PATH_CHANGES}?since={since}&retried={retried}")
+        prove = self._proof(self._sign(prepared))
+        reply = self._connection.send(prepared)
+        same = reply.status == http.HTTPStatus.NOT_MODIFIED
+        changes = None if same else _accept(reply, Changes, prove)
+        prove(reply)
+        return changes
 
     def time(self, nonce: str) -> SignedTime:
         """The commune's clock, signed for ``nonce`` (URL-safe text); not checked. Raises like ``push``."""
-        return _accept(self._exchange(self._connection.prepare("GET", f"{PATH_TIME}?nonce={nonce}")), SignedTime)
+        prepared = self._connection.prepare("GET", f"{PATH_TIME}?nonce={nonce}")
+        prove = self._proof(self._sign(prepared))
+        return _accept(self._connection.send(prepared), SignedTime, prove)
 
-    def _exchange(self, prepared: requests.PreparedRequest) -> Reply:
-        self._sign(prepared)
-        return self._connection.send(prepared)
+    def _proof(self, nonce: str) -> Proof:
+        return proof(self._server_key, nonce)
 
 
 class HttpEnrolmentApi:
@@ -193,21 +205,40 @@ class HttpEnrolmentApi:
             connection.close()
         if 400 <= reply.status < 500 and reply.json and reply.status != http.HTTPStatus.TOO_MANY_REQUESTS:
             raise EnrolmentRefused(problem_word(reply))
-        return _accept(reply, EnrolReply)
+        return _accept(reply, EnrolReply, lambda _reply: None)     # there is no key to prove it by yet: TLS does
 
 
-def _accept(reply: Reply, kind: type[_Answer]) -> _Answer:
+def proof(server_key: str, nonce: str) -> Proof:
+    """Checks that a reply is the commune's own to the request of ``nonce``; the check raises Unproven."""
+    return lambda reply: check_answer(server_key, nonce, reply.status, reply.body, reply.signature)
+
+
+def _accept(reply: Reply, kind: type[_Answer], prove: Proof) -> _Answer:
     if reply.status in (200, 201) and reply.json:
+        return _decode_proven(reply, kind, prove)
+    raise judged(reply, prove)
+
+
+def _decode_proven(reply: Reply, kind: type[_Answer], prove: Proof) -> _Answer:
+    """Raises Unproven, not Malformed, for a shape that is not the commune's because the answer is not."""
+    try:
         return _decode(reply.body, kind)
-    raise judged(reply)
+    except Malformed:
+        prove(reply)
+        raise
 
 
-def judged(reply: Reply) -> SyncError:
-    """The error that a reply without an answer stands for; only problem+json of our own can refuse."""
-    if reply.json and reply.status in (401, 403):
-        word = problem_word(reply)
-        return Revoked(word) if word == "revoked" else Refused(word)
-    return Unreachable(f"HTTP {reply.status}", reply.retry_after_s)
+def judged(reply: Reply, prove: Proof) -> SyncError:
+    """The error that a reply without an answer stands for. Only the commune itself can refuse this device: what a
+    portal or a proxy says, or another server, is Unproven."""
+    if not reply.json or reply.status not in (401, 403):
+        return Unreachable(f"HTTP {reply.status}", reply.retry_after_s)
+    try:
+        word = _last_word(_decode_proven(reply, Problem, prove))
+        prove(reply)
+    except (Unproven, Unreachable) as error:
+        return error
+    return Revoked(word) if word == "revoked" else Refused(word)
 
 
 def problem_word(reply: Reply) -> str:

@@ -19,11 +19,29 @@ from datetime import datetime
 
 import msgspec
 
-from sync.protocol import Changes, Enrolment, Invitation
-from sync.protocol.errors import EnrolmentRefused, Malformed, NotEnrolled, Refused, Revoked, SyncError, Unreachable
+from sync.protocol import ENROLMENT_PREFIX, Changes, Enrolment, Invitation, decode_invitation
+from sync.protocol.errors import (
+    EnrolmentRefused,
+    Malformed,
+    NotEnrolled,
+    Refused,
+    Revoked,
+    SyncError,
+    Unproven,
+    Unreachable,
+)
 from sync.worker.clock import Clock, read_utc, shift, write_utc
 from sync.worker.enrolment import Identity, ask_to_enrol, b64, check_time
-from sync.worker.outbox import CHANGES, ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, Anchor, Outbox
+from sync.worker.outbox import (
+    CHANGES,
+    ENROL_PROBLEM,
+    ENROL_REQUEST,
+    LAST_CONTACT,
+    LAST_PROBLEM,
+    QUARANTINE_WISH,
+    Anchor,
+    Outbox,
+)
 from sync.worker.ports import CommuneApi, EnrolmentApi
 from sync.worker.push import Pusher
 
@@ -88,7 +106,8 @@ class Engine:
                 behind = self._pusher.push_all(commune)
                 if self._stop():
                     return Round(behind, stopped=True)
-                self._fetch_changes(commune)
+                if self._fetch_changes(commune):
+                    behind = self._pusher.push_all(commune)
                 self._fetch_time(commune, enrolment)
         except (Unreachable, Malformed, Refused) as error:
             return self._ended(error)
@@ -135,14 +154,25 @@ class Engine:
 
     # --- the way down -----------------------------------------------------------------------------
 
-    def _fetch_changes(self, commune: CommuneApi) -> None:
+    def _fetch_changes(self, commune: CommuneApi) -> bool:
+        """Keeps what is new; whether the office wished for the quarantine, which is pending again then."""
         now_ms = self._clock.boottime_ms()
         if self._fetched_ms is not None and now_ms - self._fetched_ms < FRESH_MS:
-            return
-        changes = commune.changes(_version_of(self._outbox.state(CHANGES)))
+            return False
+        followed = self._outbox.state(QUARANTINE_WISH) or ""
+        changes = commune.changes(_version_of(self._outbox.state(CHANGES)), followed)
+        wish = changes.retry_quarantine if changes is not None else ""
         if changes is not None:
-            self._outbox.set_state({CHANGES: msgspec.json.encode(changes).decode()})
+            kept = msgspec.structs.replace(changes, retry_quarantine="")
+            self._outbox.set_state({CHANGES: msgspec.json.encode(kept).decode()})
         self._fetched_ms = now_ms
+        return bool(wish) and self._follow(wish)
+
+    def _follow(self, wish: str) -> bool:
+        """Freed first: after a power cut between the two it is followed once more, which changes nothing."""
+        freed = self._outbox.retry_quarantine(wish)
+        self._outbox.set_state({QUARANTINE_WISH: wish})
+        return freed > 0
 
     def _fetch_time(self, commune: CommuneApi, enrolment: Enrolment) -> None:
         boot_id, before_ms = self._clock.boot_id(), self._clock.boottime_ms()
@@ -160,7 +190,7 @@ class Engine:
     # --- the end ----------------------------------------------------------------------------------
 
     def _ended(self, problem: SyncError | None) -> Round:
-        if isinstance(problem, Unreachable) and self._outbox.state(LAST_PROBLEM) == Revoked.code:
+        if isinstance(problem, Unreachable | Unproven) and self._outbox.state(LAST_PROBLEM) == Revoked.code:
             return Round(problem)  # only the commune's own word ends a revocation
         code = None if problem is None else problem.code
         if problem is None or _is_answer(problem):
@@ -179,10 +209,8 @@ def _is_answer(problem: SyncError) -> bool:
 
 
 def _read_invitation(request: str) -> Invitation:
-    try:
-        return msgspec.json.decode(request, type=Invitation)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Malformed("not an invitation") from error
+    """The invitation that the kiosk left. Raises Malformed."""
+    return decode_invitation(ENROLMENT_PREFIX + request)
 
 
 def _foreign_code(request: str, enrolment: Enrolment) -> str | None:

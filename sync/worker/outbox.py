@@ -36,6 +36,7 @@ ENROL_REQUEST = "enrol_request"
 ENROL_PROBLEM = "enrol_problem"
 PACKS = "packs"
 QUARANTINE_RETRIED = "quarantine_retried"      # changes with every wish to send the quarantine again
+QUARANTINE_WISH = "quarantine_wish"            # the newest wish of the office that was followed
 
 
 Place = tuple[int, int]         # where an event stands in the outbox; later ones are larger

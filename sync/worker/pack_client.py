@@ -2,8 +2,8 @@
 
 Guarantees: a body is handed out only where the commune's own server gave exactly this file: status, type, length
 and range all say so; a captive portal's page, a redirect, a re-packed or endless body are ``Unreachable``, and so is
-a body that ends early, after the bytes that did arrive. Every request is signed (``sync.protocol.signing``). Judges
-no content.
+a body that ends early, after the bytes that did arrive. Every request is signed (``sync.protocol.signing``); that a
+file is missing, or the device refused, only the commune itself can say. Judges no content.
 
     with closing(HttpPacks(enrolment, secrets.token_urlsafe)) as packs:
         body = packs.ask("metadata/timestamp.json", known=sha256)
@@ -23,7 +23,7 @@ import requests
 from sync.protocol import Enrolment
 from sync.protocol.errors import Malformed, Unreachable
 from sync.protocol.pack_repository import PATH_PACKS, is_name, max_bytes
-from sync.worker.client import Connection, judged, only_unreachable, problem_word, read_whole, signer
+from sync.worker.client import Connection, Proof, judged, only_unreachable, problem_word, proof, read_whole, signer
 from sync.worker.ports import NoBody, PackBody
 
 BINARY: Final = "application/octet-stream"
@@ -38,6 +38,7 @@ class HttpPacks:
     def __init__(self, enrolment: Enrolment, nonce: Callable[[int], str]) -> None:
         self._connection = Connection(enrolment.url, enrolment.pin)
         self._sign = signer(enrolment, nonce)
+        self._server_key = enrolment.reply.server_key
 
     def close(self) -> None:
         self._connection.close()
@@ -46,14 +47,16 @@ class HttpPacks:
         """See ``sync.worker.ports.PackSource``."""
         if not is_name(name):
             raise Malformed("not a file of lesson packs")
-        response = self._connection.open(self._request(name, start, known))
+        prepared = self._request(name, start, known)
+        prove = proof(self._server_key, self._sign(prepared))
+        response = self._connection.open(prepared)
         if response.status_code in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
             try:
                 return _body(response, start, max_bytes(name))
             except Unreachable:
                 response.close()
                 raise
-        return _no_body(response)
+        return _no_body(response, prove)
 
     def _request(self, name: str, start: int, known: str) -> requests.PreparedRequest:
         prepared = self._connection.prepare("GET", PATH_PACKS + name)
@@ -63,7 +66,6 @@ class HttpPacks:
             prepared.headers["Range"] = f"bytes={start}-"
         if known:
             prepared.headers["If-None-Match"] = f'"{known}"'
-        self._sign(prepared)
         return prepared
 
 
@@ -101,11 +103,12 @@ def _pieces(response: requests.Response, left: int) -> Iterator[bytes]:
         yield piece
 
 
-def _no_body(response: requests.Response) -> NoBody:
+def _no_body(response: requests.Response, prove: Proof) -> NoBody:
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         response.close()
         return NoBody.SAME
     reply = read_whole(response)
     if reply.status == HTTPStatus.NOT_FOUND and reply.json and problem_word(reply) == "not-found":
+        prove(reply)
         return NoBody.MISSING
-    raise judged(reply)
+    raise judged(reply, prove)

@@ -1,6 +1,6 @@
-"""The transport under the client: which servers may be spoken to, and how they prove who they are.
+"""The transport under the client: how a server proves who it is (where it may be: ``sync.protocol.addresses``).
 
-Guarantees: plain HTTP goes to this machine only; with a pin, a TLS connection carries nothing before the
+Guarantees: with a pin, a TLS connection carries nothing before the
 server's public key has been compared with it (the pinned key replaces the certificate authorities, so dates
 and names in the certificate do not matter: a kiosk may believe it is 1970). Does not retry or follow
 redirects.
@@ -15,10 +15,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import ipaddress
 import ssl
 from typing import Any
-from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -27,10 +25,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import SSLError
 
-from sync.protocol.errors import Malformed
-
 SEND_S = 60.0               # seconds one request may take to leave this machine: 64 kB at 10 kbit/s
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def spki_pin(certificate: bytes) -> str:
@@ -38,35 +33,6 @@ def spki_pin(certificate: bytes) -> str:
     key = x509.load_der_x509_certificate(certificate).public_key()
     spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return base64.b64encode(hashlib.sha256(spki).digest()).decode()
-
-
-def base_url(url: str) -> str:
-    """``url`` as requests are signed and sent: lower-case host, no default port, no trailing slash.
-
-    Raises:
-        Malformed: not http(s), plain HTTP to another machine, or a URL with credentials, query or fragment.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise Malformed("not a server address") from error
-    if parts.scheme not in _DEFAULT_PORTS or not host or "@" in parts.netloc or parts.query or parts.fragment:
-        raise Malformed("not a server address")
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise Malformed("plain HTTP is for this machine only: the server's address must be https")
-    shown = f"[{host}]" if ":" in host else host
-    suffix = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
-    return f"{parts.scheme}://{shown}{suffix}{parts.path.rstrip('/')}"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class _PatientHTTP(HTTPConnection):

@@ -34,8 +34,8 @@ class CommuneApi(Protocol):
     def push(self, body: bytes) -> Verdicts | BatchProblem:
         """Sends one batch (``encode_batch``)."""
 
-    def changes(self, since: int) -> Changes | None:
-        """The snapshot newer than version ``since``, or None."""
+    def changes(self, since: int, retried: str) -> Changes | None:
+        """The snapshot newer than version ``since``, or with another wish than ``retried``; or None."""
 
     def time(self, nonce: str) -> SignedTime:
         """The commune's clock, signed for ``nonce``."""

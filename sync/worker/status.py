@@ -108,7 +108,7 @@ def _trouble(problem: str | None) -> str:
     if problem == Unreachable.code:
         return "đang chờ mạng, "
     if problem == Unproven.code:
-        return "câu trả lời nhận được không có chữ ký của xã nên máy giữ lại tất cả, hãy báo cán bộ xã, "
+        return "nơi trả lời chưa chắc là máy chủ của xã (mạng lạ, máy chủ bản cũ) nên máy giữ lại tất cả, "
     if problem in (Refused.code, Malformed.code):
         return "máy chủ của xã chưa nhận, hãy báo cán bộ xã, "
     return ""

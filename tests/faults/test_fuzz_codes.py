@@ -27,7 +27,7 @@ many = settings(max_examples=EXAMPLES, deadline=None,
 
 KNOWN = [text.encode() for text in (
     *CARDS.values(), *VIETQR.values(), VNPAY, ALTERED, INSURANCE, COVID, *EVERYDAY.values(), "BDHVSTAP1:rau-co-mau",
-    "BDHVSTIME1:2026-11-22T19:30:00+07:00", 'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}',
+    "BDHVSTIME1:2026-11-22T19:30:00+07:00", 'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00112233445566778899aabbccddeeff"}',
 )] + [learner_badge(1), badge(b"S" * 16, signature=NOBODY)]
 BEGINNINGS = [b"", b"BDHVS1:", b"BDHVSTAP1:", b"BDHVSEN1:", b"BDHVSTIME1:", b"000201", b"042048999001|", b"https://",
               b"www.", b"WIFI:", b"\xef\xbb\xbf", b"BEGIN:", b"otpauth:"]

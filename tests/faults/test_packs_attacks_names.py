@@ -12,9 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tuf.api.metadata import TargetFile
 
-from kiosk.core.errors import PackUnfit, StickDamaged, StickForeign
+from kiosk.core.errors import PackUnfit, StickDamaged, StickForeign, StickOlder
+from kiosk.packs.install import tuf_client
 from kiosk.packs.install.registry import installed_packs
-from sync.protocol.pack_repository import manifest_target
+from kiosk.publishing.built_pack import read_manifest_head
+from sync.protocol.errors import Malformed
+from sync.protocol.pack_repository import MAX_VERSION, RESERVED_PACKS, files_of, manifest_target
 from tests.support.install_target import Taker
 from tests.support.pack_attacks import MAX_S, kiosk, metadata, packs, refused, repository, sign_manifest, stick, umask
 from tests.support.tuf_publisher import PackRepository, remade
@@ -71,7 +74,46 @@ def test_two_files_of_one_name(
     refused(kiosk, repository.publish(tmp_path / "stick"), PackUnfit)
 
 
+@pytest.mark.parametrize("name", sorted(RESERVED_PACKS))
+def test_a_pack_that_would_stand_where_the_kiosk_keeps_its_own(
+    kiosk: Taker, repository: PackRepository, packs: dict[str, Path], tmp_path: Path, name: str,
+) -> None:
+    raw = (packs["1.1.0"] / "pack.json").read_bytes().replace(b'"id":"goi"', f'"id":"{name}"'.encode())
+    custom = {"pack": name, "version": "1.1.0", "title": "Gói thử", "kind": "lessons",
+              "signed_at": "2026-11-22T08:00:00Z"}
+    repository.target(manifest_target(name, "1.1.0"), raw, custom)
+    refused(kiosk, repository.publish(tmp_path / "stick"), PackUnfit)
+    with pytest.raises(PackUnfit):
+        read_manifest_head(raw)
+    with pytest.raises(Malformed):
+        files_of(repository.metadata()[f"{repository.versions['targets']}.targets.json"])
+
+
 # --- numbers and shapes -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [MAX_VERSION + 1, 2**31, 2**63 - 1, 2**63, 2**64, 10**100])
+@pytest.mark.parametrize("role", ["timestamp", "snapshot", "targets"])
+def test_a_version_that_would_lock_every_later_stick_out_leaves_no_trace(
+    kiosk: Taker, repository: PackRepository, stick: Path, role: str, version: int, tmp_path: Path,
+) -> None:
+    honest = dict(repository.versions)
+    repository.versions[role] = version
+    refused(kiosk, repository.write(tmp_path / "far"), PackUnfit, StickDamaged)
+    repository.versions = honest
+    kiosk.take(repository.publish(tmp_path / "next"))
+    assert [pack.version for pack in installed_packs(kiosk.root)] == ["1.1.0"]
+
+
+def test_control_without_the_bound_the_next_honest_stick_is_taken_for_an_older_one(
+    kiosk: Taker, repository: PackRepository, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tuf_client, "MOST_VERSION", 2**70)
+    honest = dict(repository.versions)
+    repository.versions["timestamp"] = 2**63
+    kiosk.take(repository.write(tmp_path / "far"))
+    repository.versions = honest
+    refused(kiosk, repository.publish(tmp_path / "next"), StickOlder)
 
 
 def test_a_hundred_thousand_signed_files_are_refused_fast(

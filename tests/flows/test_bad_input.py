@@ -12,8 +12,7 @@ from kiosk.core.codes.recognise import recognise, sentence
 from kiosk.core.i18n import addressed
 from kiosk.core.inputs import Broke, Scanned, Tapped, Ticked, Touched
 from kiosk.core.intents import GoHome, OpenNeed, OpenTextSize, Rest, SetContrast, SetTextSize, StartScan, StayHere
-from kiosk.core.ports import Commune
-from kiosk.core.views import HomeView, IdleView, MaintenanceView, NoticeView, ScanView, TextSizeView
+from kiosk.core.views import HomeView, IdleView, NoticeView, ScanView, TextSizeView
 from sync.protocol import learner_id
 from tests.support.fakes.core import NEIGHBOUR, NOBODY, badge, demo_commune, fake_signer, learner_badge
 from tests.support.journey import FACILITATORS, Visit
@@ -21,7 +20,7 @@ from tests.support.journey import FACILITATORS, Visit
 SECRET = b"S" * 16
 PAYMENT = b"00020101021138570010A00000072701270006970405011300000000000010208QRIBFTTA53037045802VN6304032F"
 CITIZEN_CARD = "042048999001||NGUYỄN VĂN MẪU|01011948|Nam|Thôn Mẫu|10052021"
-INVITATION = b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}'
+INVITATION = b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00112233445566778899aabbccddeeff"}'
 
 
 @pytest.mark.parametrize(("payload", "said"), [
@@ -153,14 +152,6 @@ def test_text_size_contrast_and_calm_are_kept() -> None:
     assert visit.ports.settings.read().text_percent == 150
     visit.touch("Xong")
     assert visit.see(HomeView).look.text_percent == 150
-
-
-def test_a_new_machine_is_enrolled_by_holding_up_the_communes_code() -> None:
-    visit = Visit(commune=Commune())
-    visit.tap(StartScan())
-    visit.scan(INVITATION)
-    visit.see(MaintenanceView)
-    assert visit.book.requested == [INVITATION.decode()]
 
 
 def test_an_enrolled_machine_ignores_an_invitation_outside_maintenance() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kiosk.core.inputs import CameraChanged, PinJudged, SyncChanged
 from kiosk.core.intents import (
     AskClose,
@@ -287,6 +289,17 @@ def test_the_line_tells_what_the_commune_has_and_what_waits() -> None:
     assert visit.see(SessionView).sync_line == "Gửi xã rồi 12\nCòn chờ 3"
     visit.on(SyncChanged(12, 3, 0, None, problem="S1"))
     assert visit.see(SessionView).sync_line == "Chờ có mạng,\nmáy giữ hộ 3"
+
+
+@pytest.mark.parametrize(("problem", "why"), [
+    ("S1", "Chờ có mạng,"), ("S2", "Xã chưa nhận sổ,"), ("S4", "Xã ngừng máy này,"), ("S6", "Xã chưa nhận sổ,"),
+    ("S7", "Sổ chưa mở được,"), ("S9", "Chưa gặp đúng xã,"),
+])
+def test_the_line_says_what_really_holds_the_record_up(problem: str, why: str) -> None:
+    visit = Visit()
+    visit.open_session()
+    visit.on(SyncChanged(12, 3, 0, None, problem=problem))
+    assert visit.see(SessionView).sync_line == f"{why}\nmáy giữ hộ 3"
 
 
 def test_a_missing_camera_is_said_and_everything_else_goes_on() -> None:

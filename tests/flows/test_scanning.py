@@ -8,7 +8,18 @@ from datetime import UTC, datetime
 import pytest
 
 from kiosk.core.inputs import CameraChanged, Looked
-from kiosk.core.intents import Back, Choose, GoHome, JustLearn, NoBadge, OpenLesson, OpenNeed, StartEnrolment, StartScan
+from kiosk.core.intents import (
+    Back,
+    Choose,
+    Enrol,
+    GoHome,
+    JustLearn,
+    NoBadge,
+    OpenLesson,
+    OpenNeed,
+    StartEnrolment,
+    StartScan,
+)
 from kiosk.core.ports import Commune, OpenSession
 from kiosk.core.scanning.coaching import FrameLook
 from kiosk.core.views import (
@@ -178,8 +189,8 @@ def test_the_practice_sheet_is_coached_in_its_own_words() -> None:
 def test_the_enrolment_code_is_coached_and_a_wrong_one_named_for_six_seconds() -> None:
     visit = Visit(commune=Commune())
     visit.tap(StartScan())
-    visit.scan(b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}')
-    visit.tap(StartEnrolment())
+    visit.scan(b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00112233445566778899aabbccddeeff"}')
+    visit.tap(Enrol(), StartEnrolment())
     held_up(visit, SMALL)
     view = visit.see(MaintenanceView)
     assert (view.advice, view.advice_picture) == ("Đưa mã lại gần hơn một chút ạ", "nearer")

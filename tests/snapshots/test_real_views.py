@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.inputs import CameraChanged, Looked, PinJudged, SyncChanged
+from kiosk.core.inputs import CameraChanged, EnrolmentRequested, Looked, PinJudged, SyncChanged
 from kiosk.core.intents import (
     AddGuest,
     AskClose,
@@ -19,6 +19,7 @@ from kiosk.core.intents import (
     Choose,
     CloseSession,
     Digit,
+    Enrol,
     EraseLetter,
     GoHome,
     NextStep,
@@ -192,7 +193,9 @@ def maintenance() -> Iterator[Watched]:
     yield visit
     fresh = Watched(commune=Commune())
     fresh.tap(StartScan())
-    fresh.scan(b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}')
+    fresh.scan(b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00112233445566778899aabbccddeeff"}')
+    fresh.tap(Enrol())
+    fresh.on(EnrolmentRequested("K22"), EnrolmentRequested())
     fresh.tap(StartEnrolment())
     yield fresh
 

@@ -35,19 +35,21 @@ MEMORY = Path("/dev/shm")  # what is tested here is not the disk
 DIR = Path(tempfile.mkdtemp(prefix="commune-", dir=MEMORY if MEMORY.is_dir() else None))
 atexit.register(shutil.rmtree, DIR, ignore_errors=True)
 os.environ["COMMUNE_DIR"] = str(DIR)
+os.environ["COMMUNE_HOSTS"] = "testserver"      # the name Django's test client calls it by
 os.environ["DJANGO_SETTINGS_MODULE"] = "sync.commune.config.settings"
 django.setup()
-del os.environ["COMMUNE_DIR"]  # commands run by tests name their own
+del os.environ["COMMUNE_DIR"], os.environ["COMMUNE_HOSTS"]  # commands run by tests name their own
 os.environ.pop("DATABASE_URL", None)  # tests/integration/commune/test_on_postgresql.py runs files of tests with it
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from sync.commune.accounts import hashers, throttle  # noqa: E402
 from sync.commune.accounts.models import LoginAttempt, Staff  # noqa: E402
 from sync.commune.attendance import selectors as sessions  # noqa: E402
 from sync.commune.audit.models import AuditEntry  # noqa: E402
-from sync.commune.config.management.commands.serve import listen  # noqa: E402
+from sync.commune.config.management.commands.serve import check_proxy, listen  # noqa: E402
 from sync.commune.config.wsgi import application  # noqa: E402
 from sync.commune.data_dir import DataDir  # noqa: E402
 from sync.commune.devices.contact import in_words  # noqa: E402
@@ -75,9 +77,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 
 __all__ = [
     "Announcement", "AuditEntry", "Badge", "Commune", "Device", "Invitation", "LoginAttempt", "Person",
-    "QuarantinedEvent", "Site", "Staff", "StickImport", "StoredEvent", "database_keys", "device_states",
-    "import_export", "in_words", "invite", "keys", "listen", "pack_files", "packs", "receive", "reply_for",
-    "save_cards", "sessions", "snapshots", "timezone", "titles",
+    "QuarantinedEvent", "Site", "Staff", "StickImport", "StoredEvent", "check_proxy", "database_keys", "device_states",
+    "hashers", "import_export", "in_words", "invite", "keys", "listen", "pack_files", "packs", "receive", "reply_for",
+    "save_cards", "sessions", "snapshots", "throttle", "timezone", "titles",
 ]  # what tests take from here, set up
 
 EPOCH = "00ff00ff00ff00ff"

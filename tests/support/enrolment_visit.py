@@ -15,8 +15,8 @@ from pathlib import Path
 from kiosk.bootstrap import open_kiosk
 from kiosk.cli.tour import sync_once
 from kiosk.config import config_from
-from kiosk.core.intents import StartScan
-from kiosk.core.views import MaintenanceView
+from kiosk.core.intents import Enrol, StartScan
+from kiosk.core.views import MaintenanceView, NoticeView
 from kiosk.ui.testing.driver import Driver, offscreen
 from tests.support.patience import PATIENCE_S
 
@@ -28,6 +28,9 @@ def main(data: Path, camera: Path, qr: Path, url: str) -> None:
         before = kiosk.controller.state.commune.enrolled
         driver.tap(StartScan())
         shutil.copy(qr, camera / "held.png")
+        wait(driver, lambda: isinstance(kiosk.controller.view, NoticeView), "the question whose machine this is")
+        question = kiosk.controller.view
+        driver.tap(Enrol())
         wait(driver, lambda: isinstance(kiosk.controller.view, MaintenanceView), "the enrolment page")
         asked = "SELECT 1 FROM sync_state WHERE key = 'enrol_request'"
         wait(driver, lambda: bool(kiosk.store.reader.rows(asked)), "asking the commune")
@@ -37,7 +40,8 @@ def main(data: Path, camera: Path, qr: Path, url: str) -> None:
         wait(driver, lambda: bool(kiosk.controller.state.commune.facilitators), "the roster")
         view = kiosk.controller.view
         rows = [row.text for row in view.rows] if isinstance(view, MaintenanceView) else []
-    print(json.dumps({"before": before, "thon": kiosk.controller.state.commune.thon, "rows": rows}))
+    asked_as = [question.title, question.strip] if isinstance(question, NoticeView) else []
+    print(json.dumps({"before": before, "asked": asked_as, "thon": kiosk.controller.state.commune.thon, "rows": rows}))
 
 
 def wait(driver: Driver, condition, what: str) -> None:  # type: ignore[no-untyped-def]

@@ -18,13 +18,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-import msgspec
-
 from kiosk.core.lessons.lesson import PRACTICE_PREFIX
+from sync.protocol import ENROLMENT_PREFIX, Invitation, decode_invitation
+from sync.protocol.errors import Malformed
 
-ENROLMENT_PREFIX = "BDHVSEN1:"
 TIME_PREFIX = "BDHVSTIME1:"
-INVITATION_LONGEST = 1024                   # characters
 FIRST_YEAR, LAST_YEAR = 2025, 2099          # a code from before this project was made is a mistake
 _PRACTICE_NAME = re.compile("[a-z0-9][a-z0-9-]{0,59}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})")
@@ -39,9 +37,9 @@ class PracticeCode:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """A commune's invitation for this machine, still as text. It holds a single-use secret."""
+    """A commune's invitation for this machine, as the sync worker will take it. It holds a single-use secret."""
 
-    text: str = field(repr=False)
+    invitation: Invitation = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,12 +59,6 @@ class OwnRefusal:
 Own = PracticeCode | Enrolment | TimeCode | OwnRefusal
 
 
-class _Invitation(msgspec.Struct, frozen=True):
-    url: str
-    token: str
-    pin: str = ""
-
-
 def read_own(text: str) -> Own | None:
     """None where ``text`` has none of our beginnings."""
     if text.startswith(PRACTICE_PREFIX):
@@ -75,18 +67,15 @@ def read_own(text: str) -> Own | None:
     if text.startswith(TIME_PREFIX):
         return _time(text.removeprefix(TIME_PREFIX))
     if text.startswith(ENROLMENT_PREFIX):
-        return Enrolment(text) if _is_invitation(text.removeprefix(ENROLMENT_PREFIX)) else OwnRefusal("enrolment")
+        return _enrolment(text)
     return None
 
 
-def _is_invitation(text: str) -> bool:
-    if len(text) > INVITATION_LONGEST:
-        return False
+def _enrolment(text: str) -> Enrolment | OwnRefusal:
     try:
-        msgspec.json.decode(text, type=_Invitation)
-    except (msgspec.DecodeError, RecursionError):
-        return False
-    return True
+        return Enrolment(decode_invitation(text))
+    except Malformed:
+        return OwnRefusal("enrolment")
 
 
 def _time(text: str) -> TimeCode | OwnRefusal:

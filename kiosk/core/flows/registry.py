@@ -23,6 +23,7 @@ from kiosk.core.flows.lesson.ask import AnswerFlow, AskFlow, QuestionEntryFlow
 from kiosk.core.flows.lesson.done import DoneFlow
 from kiosk.core.flows.lesson.lesson import LessonFlow
 from kiosk.core.flows.lesson.lesson_list import LessonListFlow
+from kiosk.core.flows.maintenance.enrolment import ConfirmEnrolmentFlow
 from kiosk.core.flows.maintenance.export import UsbExportFlow
 from kiosk.core.flows.maintenance.health import HealthCodeFlow
 from kiosk.core.flows.maintenance.overview import MaintenanceFlow
@@ -63,6 +64,7 @@ FLOWS: Mapping[type[routes.Route], type[Flow[Any]]] = MappingProxyType({
     routes.QuestionEntry: QuestionEntryFlow,
     routes.Answer: AnswerFlow,
     routes.Maintenance: MaintenanceFlow,
+    routes.ConfirmEnrolment: ConfirmEnrolmentFlow,
     routes.UsbPacks: UsbPacksFlow,
     routes.UsbExport: UsbExportFlow,
     routes.HealthCode: HealthCodeFlow,

@@ -14,6 +14,7 @@ from typing import Literal
 from kiosk.core.codes.badge import Role
 from kiosk.core.ports import InstalledPack, Person
 from kiosk.core.views import Action
+from sync.protocol import Invitation
 
 CheckInMethod = Literal["badge", "name", "guest"]      # as in ``sync.protocol.CheckedIn``
 
@@ -190,9 +191,14 @@ class Answer(Route):
 
 @dataclass(frozen=True)
 class Maintenance(Route):
-    """The state of the machine. ``requested``: the commune was just asked to enrol it."""
+    """The state of the machine."""
 
-    requested: bool = False
+
+@dataclass(frozen=True)
+class ConfirmEnrolment(Route):
+    """An enrolment code was held up: one question before the machine becomes that commune's."""
+
+    invitation: Invitation = field(repr=False)
 
 
 @dataclass(frozen=True)

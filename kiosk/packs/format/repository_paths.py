@@ -22,7 +22,6 @@ from sync.protocol.pack_repository import (
 )
 
 REPOSITORY: Final = FOLDER
-INBOX: Final = "inbox"                  # DATA/packs/inbox: what came over the network; no pack may be called so
 
 Role = Literal["root", "targets", "snapshot", "timestamp"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)

@@ -32,6 +32,7 @@ from kiosk.core.errors import PackError, PackUnknown
 from kiosk.packs.format.manifest import MANIFEST, MAX_MANIFEST, Manifest, Sha256
 from kiosk.packs.format.repository_paths import order
 from kiosk.packs.install.kiosk_disk import CardDisk, on_kiosk, place
+from sync.protocol.pack_repository import RESERVED_PACKS
 
 POINTER: Final = "current"
 STAGING: Final = ".staging"
@@ -77,7 +78,7 @@ class InstalledPack:
 def installed_packs(root: Path) -> tuple[InstalledPack, ...]:
     """Every pack under ``root`` (DATA/packs) that can be used, by id; a spoiled one is logged with its code."""
     try:
-        names = sorted(path.name for path in root.iterdir() if _PACK.fullmatch(path.name))
+        names = sorted({path.name for path in root.iterdir() if _PACK.fullmatch(path.name)} - RESERVED_PACKS)
     except (FileNotFoundError, NotADirectoryError):
         return ()
     return tuple(pack for name in names if (pack := installed(root, name)) is not None)

@@ -43,7 +43,7 @@ from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher, has_
 from kiosk.packs.install.kiosk_disk import CardDisk, on_kiosk, place_all
 from kiosk.packs.install.registry import locked
 from kiosk.packs.install.rollback_marks import FRESH, OLDER, Seen, VersionsSeen, after, check, newest_signed
-from sync.protocol.pack_repository import is_target, pack_of
+from sync.protocol.pack_repository import MAX_VERSION, RESERVED_PACKS, is_target, pack_of
 
 BUILT: Final = datetime(2026, 11, 22, tzinfo=UTC)   # it is never earlier than this; set it with every release
 MAX_OFFERS: Final = 1000
@@ -228,6 +228,8 @@ def _publication(state: Path) -> Publication:
     targets = Metadata[Targets].from_bytes((state / "targets.json").read_bytes()).signed
     found = {path: target for path, target in targets.targets.items() if is_target(path)}
     manifests = {path: target for path, target in found.items() if pack_of(path)}
+    if max(root.version, timestamp.version, snapshot.version, targets.version) > MAX_VERSION:
+        raise PackUnfit("số lần phát hành trên USB lớn quá mức có thể; chép lại từ nơi phát hành")
     if len(manifests) > MAX_OFFERS:
         raise PackUnfit(f"USB có hơn {MAX_OFFERS} gói; nơi phát hành cần bớt")
     offers = sorted((_offer(path, target) for path, target in manifests.items()),
@@ -250,6 +252,8 @@ def _offer(path: str, target: TargetFile) -> Offer:
     except msgspec.ValidationError as broken:
         raise PackUnfit(f"gói {path} thiếu lời giới thiệu mà máy này cần") from broken
     at = _moment(told.signed_at)
+    if told.pack in RESERVED_PACKS:
+        raise PackUnfit(f"“{told.pack}” là tên máy dùng riêng, không gói nào được mang")
     if pack_of(path) != (told.pack, told.version) or at is None or text_problem(told.title):
         raise PackUnfit(f"lời giới thiệu của gói {path} không đúng")
     return Offer(told.pack, told.version, told.title, told.kind, at, path, _signed(target))

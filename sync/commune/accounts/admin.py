@@ -20,11 +20,11 @@ class StaffAdmin(UserAdmin):
 
 @admin.register(LoginAttempt)
 class LoginAttemptAdmin(admin.ModelAdmin):
-    """Deleting one lets a locked name try again."""
+    """Deleting one lets a waiting name or address try again at once."""
 
-    list_display = ("name", "misses", "last", "locked_until")
-    search_fields = ("name",)
-    readonly_fields = ("name", "misses", "last", "locked_until")
+    list_display = ("name", "address", "misses", "last", "locked_until", "succeeded")
+    search_fields = ("name", "address")
+    readonly_fields = ("name", "address", "misses", "last", "locked_until", "succeeded")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -10,3 +10,8 @@ class AuditConfig(AppConfig):
     name = "sync.commune.audit"
     label = "audit"
     verbose_name = gettext_lazy("Nhật ký xem và sửa")
+
+    def ready(self) -> None:
+        from sync.commune.audit import logins  # models are there only now
+
+        logins.connect()

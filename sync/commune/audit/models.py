@@ -10,7 +10,7 @@ from sync.commune.accounts.models import Staff
 class AuditEntry(models.Model):
     """Who saw or changed what, when. ``about`` names a record, never a person."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True)     # None: a login under a name nobody has
     at = models.DateTimeField()
     page = models.CharField(max_length=40)
     about = models.CharField(max_length=200, blank=True)

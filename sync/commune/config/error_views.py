@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from sync.commune.accounts.hashers import PasswordsBusy
+from sync.commune.config.proxy import forgotten_headers, forgotten_sentence
 from sync.commune.http.problems import refusal
 
 API = "/api/"
+UNKNOWN_HOST = "Máy chủ xã chưa mang tên miền này. Người quản trị ghi tên đó vào COMMUNE_HOSTS rồi mở lại máy chủ."
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        return _answer(request, 400, "malformed", UNKNOWN_HOST)
     return _answer(request, 400, "malformed", _("Trình duyệt gửi lên điều máy chủ không đọc được."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, 404, "not-found", _("Không có trang này, hoặc nội dung đã đổi chỗ."))
+
+
+def busy(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """For ``process_exception``: None where it is another exception's."""
+    if not isinstance(exception, PasswordsBusy):
+        return None
+    return _answer(request, 503, "busy", "Máy chủ đang bận. Mời anh/chị bấm lại sau ít giây.")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -26,6 +39,10 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token or origin does not fit: an old page, a foreign one, or a proxy that hides where it stands."""
+    header = forgotten_headers(request)
+    if header:
+        return _answer(request, 403, "malformed", forgotten_sentence(header))
     return _answer(request, 403, "malformed", _("Trang này mở đã lâu. Mời anh/chị mở lại rồi bấm lần nữa."))
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
-from sync.commune.config.error_views import API, bad_request
+from sync.commune.config.error_views import API, bad_request, busy
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -57,6 +57,9 @@ class PrivatePages:
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A busy server says so; every other exception goes on."""
+        return busy(request, exception)
 
 class OfficeLanguage:
     """Vietnamese, or a language for which there is a catalogue below ``sync/commune/locale``."""

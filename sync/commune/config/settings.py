@@ -5,7 +5,8 @@ Guarantees: importing this touches the disk only where COMMUNE_DIR is set; witho
 memory and the secret key lasts as long as the process. Debug is off everywhere.
 
 Environment (docs/settings.md): COMMUNE_DIR; DATABASE_URL; KIOSK_ASSETS (pictures on the badges); KIOSK_LESSONS
-(lessons' titles); COMMUNE_TLS_PROXY=1 where a proxy that speaks TLS stands in front and sets X-Forwarded-Proto.
+(lessons' titles); COMMUNE_TLS_PROXY=1 where a proxy that speaks TLS stands in front and sets Host, X-Forwarded-Proto
+and X-Forwarded-For; COMMUNE_HOSTS (names it is called by); COMMUNE_TRUSTED_PROXIES (where it stands).
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ BEHIND_TLS_PROXY = os.environ.get("COMMUNE_TLS_PROXY") == "1"
 
 DEBUG = False
 SECRET_KEY = DATA_DIR.key("django").hex() if DATA_DIR else secrets.token_hex(32)
-ALLOWED_HOSTS = ["*"]  # no page or mail is built from the Host header but a link back to the same host
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+PUBLIC_HOSTS = [host.strip() for host in os.environ.get("COMMUNE_HOSTS", "").split(",") if host.strip()]
+ALLOWED_HOSTS = [*LOOPBACK_HOSTS, *PUBLIC_HOSTS]
+TRUSTED_PROXIES = [
+    each.strip() for each in os.environ.get("COMMUNE_TRUSTED_PROXIES", "127.0.0.0/8,::1").split(",") if each.strip()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -48,6 +53,7 @@ INSTALLED_APPS = [
     "sync.commune.attendance.apps.AttendanceConfig",
 ]
 MIDDLEWARE = [
+    "sync.commune.config.proxy.ForwardedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sync.commune.config.middleware.PrivatePages",
@@ -86,10 +92,13 @@ DATABASES: dict[str, dict[str, Any]] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Staff"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["sync.commune.accounts.hashers.BoundedArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "sync.commune.accounts.password_rules.GuessablePasswordValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "today"
@@ -98,6 +107,7 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 10 * 60 * 60  # seconds: one working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS_PROXY
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS_PROXY else 0     # this host only: others may have no TLS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "sync.commune.config.error_views.stale_form"
 X_FRAME_OPTIONS = "DENY"

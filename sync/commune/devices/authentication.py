@@ -31,9 +31,9 @@ class SignedDevice:
     commune_id: int
 
 
-def device_signed(limit: int, *, proven: bool = False) -> Callable[[DeviceView[SignedDevice]], View]:
-    """``signed`` by an enrolled device; ``limit`` bytes of body at most. Where ``proven``, answers are signed."""
-    return signed(limit, _signer, _server_seed if proven else None)
+def device_signed(limit: int) -> Callable[[DeviceView[SignedDevice]], View]:
+    """``signed`` by an enrolled device; ``limit`` bytes of body at most. Answers are signed by the commune."""
+    return signed(limit, _signer, _server_seed)
 
 
 def _server_seed() -> bytes:

@@ -41,7 +41,7 @@ def invite(site: Site, now: datetime, url: str, device: Device | None = None) ->
     Invitation.objects.create(
         commune_id=site.commune_id, token_sha256=_sha256(token), site=site, device=device, expires=now + LIFETIME
     )
-    return InvitationText(url=url, pin="", token=token)
+    return InvitationText(url=url, pin="", token=token, commune=site.commune.name)
 
 
 def redeem(request: EnrolRequest, now: datetime) -> EnrolReply:

@@ -24,6 +24,7 @@ class Device(CommuneTable):
     created = models.DateTimeField()
     last_contact = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    retry_quarantine = models.CharField(max_length=32, blank=True)  # the newest wish; 32 hex digits, fresh each time
 
     objects = CommuneQuerySet.as_manager()
 

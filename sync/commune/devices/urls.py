@@ -12,5 +12,6 @@ urlpatterns = [
     path(PATH_TIME.lstrip("/"), api.time, name="time"),
     path("may/ghi-danh", views.enrol, name="enrol-device"),
     path("may/<str:device>/thu-hoi", views.revoke, name="revoke"),
+    path("may/<str:device>/gui-lai", views.retry_quarantine, name="retry-quarantine"),
     path("may/<str:device>/ghi-danh-lai", views.enrol_again, name="enrol-again"),
 ]

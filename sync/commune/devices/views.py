@@ -6,9 +6,11 @@ invitation's token is shown once and is nowhere else.
 
 from __future__ import annotations
 
+import secrets
+
 import segno
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,13 +21,15 @@ from django.views.decorators.http import require_http_methods
 from sync.commune.audit.recording import record
 from sync.commune.devices.enrolment import invite
 from sync.commune.devices.models import Device
+from sync.commune.errors import OptionRefused
 from sync.commune.tenancy.context import commune_of
+from sync.commune.tenancy.current import kiosk_url
 from sync.commune.tenancy.models import Site
 from sync.protocol import encode_invitation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enrol(request: HttpRequest) -> HttpResponse:
+def enrol(request: HttpRequest) -> HttpResponseBase:
     sites = Site.objects.for_commune(commune_of(request))
     if request.method != "POST":
         return render(request, "devices/enrol.html", {"sites": sites})
@@ -33,7 +37,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enrol_again(request: HttpRequest, device: str) -> HttpResponse:
+def enrol_again(request: HttpRequest, device: str) -> HttpResponseBase:
     known = _device(request, device)
     if request.method != "POST":
         return render(request, "devices/enrol_again.html", {"device": known})
@@ -54,15 +58,32 @@ def revoke(request: HttpRequest, device: str) -> HttpResponseBase:
     return redirect("devices")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def retry_quarantine(request: HttpRequest, device: str) -> HttpResponseBase:
+    """Asks a kiosk to send again what it set aside because the commune had refused it."""
+    known = _device(request, device)
+    if request.method != "POST":
+        return render(request, "devices/retry_quarantine.html", {"device": known})
+    record(request, "retry-quarantine", known.pk)
+    known.retry_quarantine = secrets.token_hex(16)
+    known.save(update_fields=["retry_quarantine"])
+    messages.success(request, f"{known} sẽ gửi lại những dòng đang giữ riêng, ở lần liên lạc tới.")
+    return redirect("devices")
+
+
 def _device(request: HttpRequest, device: str) -> Device:
     return get_object_or_404(
         Device.objects.for_commune(commune_of(request)).select_related("site", "commune"), pk=device
     )
 
 
-def _invitation(request: HttpRequest, site: Site, device: Device | None) -> HttpResponse:
+def _invitation(request: HttpRequest, site: Site, device: Device | None) -> HttpResponseBase:
+    try:
+        url = kiosk_url(site.commune.url or request.build_absolute_uri("/").rstrip("/"))
+    except OptionRefused as error:
+        messages.error(request, str(error))
+        return redirect("devices")
     record(request, "enrol", device.pk if device else site.code)
-    url = site.commune.url or request.build_absolute_uri("/").rstrip("/")
     text = encode_invitation(invite(site, timezone.now(), url, device))
     return render(request, "devices/invitation.html", {
         "site": site, "device": device, "url": url, "code": _svg(text),

@@ -78,27 +78,23 @@ def endpoint(method: str) -> Callable[[View], View]:
 
 
 def signed(
-    limit: int, find: Callable[[str], Signer[_Device] | None], seed: Callable[[], bytes] | None = None
+    limit: int, find: Callable[[str], Signer[_Device] | None], seed: Callable[[], bytes]
 ) -> Callable[[DeviceView[_Device]], View]:
     """Hands on the body (``limit`` bytes at most) and the record of whoever signed the request.
 
     Args:
         find: the signer of a key id, None where there is no such name.
-        seed: the commune's server key, where answers are to prove that they are the commune's. Only what is said
-            after the device's signature verified is signed: nobody else can have an answer signed.
+        seed: the commune's server key: answers prove that they are the commune's, refusals too. Only what is said
+            after the device's signature verified is signed: nobody else can have an answer signed. A streamed file
+            is not: it is proved by what it is.
     """
 
     def decorate(view: DeviceView[_Device]) -> View:
         @functools.wraps(view)
         def judge(request: HttpRequest) -> HttpResponseBase:
             body = body_of(request, limit)
-            record, nonce = _signer(request, body, find)
-            if seed is None:
-                return view(request, body, record)
-            try:
-                response = view(request, body, record)
-            except Malformed:
-                response = refusal("malformed")
+            signer, nonce = _signer(request, body, find)
+            response = _answer(view, request, body, signer)
             if isinstance(response, HttpResponse):
                 proof = sign_answer(seed(), nonce, response.status_code, response.content)
                 response.headers[ANSWER_HEADER] = proof
@@ -107,6 +103,20 @@ def signed(
         return judge
 
     return decorate
+
+
+def _answer(
+    view: DeviceView[_Device], request: HttpRequest, body: bytes, signer: Signer[_Device]
+) -> HttpResponseBase:
+    """What the view says to this device, or why it is refused."""
+    if signer.revoked:
+        return refusal("revoked")
+    try:
+        return view(request, body, signer.record)
+    except ApiRefusal as refused:
+        return refusal(refused.word)
+    except Malformed:
+        return refusal("malformed")
 
 
 def body_of(request: HttpRequest, limit: int) -> bytes:
@@ -126,7 +136,7 @@ def json_answer(record: msgspec.Struct, status: int = 200) -> HttpResponse:
 
 def _signer(
     request: HttpRequest, body: bytes, find: Callable[[str], Signer[_Device] | None]
-) -> tuple[_Device, str]:
+) -> tuple[Signer[_Device], str]:
     """Who signed, and the request's nonce. Raises ApiRefusal where nobody of ours signed this request."""
     asked: list[Signer[_Device] | None] = []
 
@@ -140,9 +150,7 @@ def _signer(
         raise ApiRefusal("unknown-device" if asked and asked[-1] is None else "bad-signature") from error
     signer = asked[-1]
     assert signer is not None  # a signature without a key does not verify
-    if signer.revoked:
-        raise ApiRefusal("revoked")
-    return signer.record, nonce
+    return signer, nonce
 
 
 def _target(request: HttpRequest) -> str:

@@ -9,6 +9,8 @@ from django.conf import settings
 from sync.commune.data_dir import DataDir
 from sync.commune.errors import OptionRefused, Unknown
 from sync.commune.tenancy.models import Commune
+from sync.protocol.addresses import base_url
+from sync.protocol.errors import Malformed
 
 
 def current_data_dir() -> DataDir:
@@ -30,6 +32,16 @@ def checked_url(url: str | None) -> str | None:
     if url is None or _is_address(url):
         return url
     raise OptionRefused(f"Địa chỉ “{url}” không dùng được; hãy ghi như --url https://xa.example:8443.")
+
+
+def kiosk_url(url: str) -> str:
+    """``url`` where kiosks may call it. Raises OptionRefused: no address, or plain HTTP to another machine."""
+    try:
+        base_url(url)
+    except Malformed as error:
+        raise OptionRefused(
+            f"Máy học không gọi được địa chỉ “{url}”; hãy ghi địa chỉ https, ví dụ https://xa.example.") from error
+    return url
 
 
 def _is_address(url: str) -> bool:

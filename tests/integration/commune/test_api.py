@@ -187,6 +187,39 @@ def test_a_revoked_device_sends_and_learns_nothing(kiosk: Kiosk) -> None:
     Device.objects.filter(pk=kiosk.device.pk).update(revoked_at=timezone.now())
     assert refused(kiosk.send("POST", PATH_EVENTS, batch(kiosk, 1))) == (403, "revoked")
     assert refused(kiosk.send("GET", f"{PATH_CHANGES}?since=0")) == (403, "revoked")
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", PATH_EVENTS), ("GET", f"{PATH_CHANGES}?since=0")])
+def test_a_revocation_is_signed_and_a_strangers_401_is_not(kiosk: Kiosk, method: str, path: str) -> None:
+    Device.objects.filter(pk=kiosk.device.pk).update(revoked_at=timezone.now())
+    body = batch(kiosk, 1) if method == "POST" else b""
+    answer = kiosk.send(method, path, body)
+    check_answer(kiosk.device.commune.server_key, "nonce-of-a-test", 403, answer.content, answer.headers[ANSWER_HEADER])
+    prepared = kiosk.prepared(method, path, body)
+    prepared.headers["Content-Digest"] = "sha-256=:" + "A" * 43 + "=:"
+    stranger = send(prepared)
+    assert stranger.status_code == 401
+    assert ANSWER_HEADER not in stranger.headers
+
+
+def test_news_and_no_news_are_signed(kiosk: Kiosk) -> None:
+    news = kiosk.send("GET", f"{PATH_CHANGES}?since=0")
+    same = kiosk.send("GET", f"{PATH_CHANGES}?since={news.json()['version']}")
+    assert (news.status_code, same.status_code) == (200, 304)
+    for answer in (news, same):
+        check_answer(kiosk.device.commune.server_key, "nonce-of-a-test", answer.status_code, answer.content,
+                     answer.headers[ANSWER_HEADER])
+
+
+def test_the_offices_wish_reaches_only_its_kiosk_until_it_is_followed(kiosk: Kiosk) -> None:
+    version = kiosk.send("GET", f"{PATH_CHANGES}?since=0&retried=").json()["version"]
+    Device.objects.filter(pk=kiosk.device.pk).update(retry_quarantine="a" * 32)
+    wished = kiosk.send("GET", f"{PATH_CHANGES}?since={version}&retried=")
+    assert wished.json()["retry_quarantine"] == "a" * 32
+    assert kiosk.send("GET", f"{PATH_CHANGES}?since={version}&retried={'a' * 32}").status_code == 304
+    older = kiosk.send("GET", f"{PATH_CHANGES}?since=0")      # a kiosk from before wishes would refuse the field
+    assert "retry_quarantine" not in older.json()
+    assert refused(kiosk.send("GET", f"{PATH_CHANGES}?since=0&retried=x")) == (400, "malformed")
     assert not StoredEvent.objects.exists()
 
 

@@ -18,8 +18,8 @@ from tests.support.commune import (
     Device,
     Invitation,
     Kiosk,
-    LoginAttempt,
     QuarantinedEvent,
+    Staff,
     arrive,
     came,
     enrolled,
@@ -32,7 +32,6 @@ from tests.support.commune import (
 )
 from tests.unit.project.test_translations import make_translations
 
-PASSWORD = "mot hai ba bon"
 CLOSED = {"kind": "session.closed", "data": {"people": 3, "seconds": 3600}}
 LONG = "Công Tằng Tôn Nữ Nguyễn Phước Thị Mẫu Thử Ví Dụ Rất Là Dài " * 3
 
@@ -72,10 +71,6 @@ def link(html: str, part: str) -> str:
     return found[1]
 
 
-def log_in(client: Client, password: str, name: str = "canbo") -> str:
-    return client.post("/dang-nhap", {"username": name, "password": password}, follow=True).content.decode()
-
-
 @pytest.mark.parametrize("address", [
     "/", "/may", "/may/ghi-danh", "/may/mau-0001/thu-hoi", "/may/mau-0001/ghi-danh-lai", "/tam-giu", "/tam-giu/1",
     "/buoi/mau-0001/00ff00ff00ff00ff/1",
@@ -83,41 +78,6 @@ def log_in(client: Client, password: str, name: str = "canbo") -> str:
 def test_no_page_opens_without_login(commune: Commune, address: str) -> None:
     answer = Client().get(address)
     assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/dang-nhap")
-
-
-def test_the_right_password_leads_to_today_and_logout_closes(commune: Commune) -> None:
-    staff_of(commune)
-    client = Client()
-    assert "Hôm nay chưa có buổi học nào" in log_in(client, PASSWORD)
-    client.post("/dang-xuat")
-    assert client.get("/").status_code == 302
-
-
-def test_a_wrong_password_is_told_kindly_and_alike_for_unknown_names(commune: Commune) -> None:
-    staff_of(commune)
-    told = "Tên hoặc mật khẩu chưa đúng"
-    assert told in log_in(Client(), "sai")
-    assert told in log_in(Client(), "sai", "không có ai")
-
-
-def test_five_misses_close_the_door_for_five_minutes_even_for_the_right_password(
-    commune: Commune,
-) -> None:
-    staff_of(commune)
-    for _ in range(5):
-        assert "chưa đúng" in log_in(Client(), "sai")
-    assert "đợi 5 phút" in log_in(Client(), PASSWORD)
-    LoginAttempt.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
-    assert "Hôm nay" in log_in(Client(), PASSWORD)
-    assert not LoginAttempt.objects.exists()
-
-
-def test_login_does_not_lead_to_another_site(commune: Commune) -> None:
-    staff_of(commune)
-    answer = Client().post(
-        "/dang-nhap", {"username": "canbo", "password": PASSWORD, "next": "https://example.org/"}
-    )
-    assert answer.headers["Location"] == "/"
 
 
 def test_a_form_without_its_token_changes_nothing(commune: Commune, kiosk: Kiosk) -> None:
@@ -250,6 +210,37 @@ def test_revoking_asks_first_and_then_takes_the_device_off(
     assert "đã thu hồi" in page(office, "/may")
 
 
+def test_asking_a_kiosk_for_its_quarantine_asks_first_and_is_a_fresh_wish_each_time(
+    commune: Commune, kiosk: Kiosk, office: Client
+) -> None:
+    address = f"/may/{kiosk.device.pk}/gui-lai"
+    assert address in page(office, "/may")
+    assert "Xin gửi lại" in page(office, address)
+    assert Device.objects.get().retry_quarantine == ""
+    wishes = set()
+    for _ in range(2):
+        assert "Máy 1 sẽ gửi lại" in office.post(address, follow=True).content.decode()
+        wishes.add(Device.objects.get().retry_quarantine)
+    assert [len(wish) for wish in wishes] == [32, 32]
+    assert set(AuditEntry.objects.filter(page="retry-quarantine").values_list("about", flat=True)) == {kiosk.device.pk}
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", str(2**53), str(2**63 - 1), str(2**63), str(2**64), "9" * 400])
+def test_a_number_that_no_database_holds_is_no_page_and_no_fault(
+    commune: Commune, kiosk: Kiosk, office: Client, number: str
+) -> None:
+    root = Client()
+    root.force_login(Staff.objects.create_superuser("goc", password="trau den an co"))
+    for address in (f"/tam-giu/{number}", f"/buoi/{kiosk.device.pk}/00ff00ff00ff00ff/{number}"):
+        assert office.get(address).status_code == 404, address
+    assert office.get("/tam-giu", {"trang": number}).status_code == 200
+    for model in ("people/person", "people/badge", "tenancy/site", "accounts/staff", "audit/auditentry"):
+        assert root.get(f"/quan-tri/{model}/{number}/change/").status_code in (302, 404), model
+    changes = kiosk.prepared("GET", f"/api/v1/changes?since={number}&retried=")
+    answer = Client().get(changes.path_url, headers=dict(changes.headers))
+    assert answer.status_code in (200, 400)
+
+
 def test_an_invitation_is_one_qr_for_the_chosen_site(commune: Commune, office: Client) -> None:
     assert "Nhà văn hóa thôn Mẫu Đông" in page(office, "/may/ghi-danh")
     shown = office.post("/may/ghi-danh", {"site": "mau-dong"}).content.decode()
@@ -279,7 +270,8 @@ def test_every_look_and_change_leaves_a_line_without_names(
         page(office, address)
     office.post(f"/may/{kiosk.device.pk}/ghi-danh-lai")
     office.post(f"/may/{kiosk.device.pk}/thu-hoi")
-    lines = list(AuditEntry.objects.order_by("pk").values_list("staff__username", "page", "about"))
+    looks = AuditEntry.objects.exclude(page="login")
+    lines = list(looks.order_by("pk").values_list("staff__username", "page", "about"))
     assert [line[1] for line in lines] == [
         "today", "session", "devices", "quarantine", "quarantined-event", "enrol", "revoke"
     ]

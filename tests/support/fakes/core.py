@@ -11,7 +11,7 @@ from kiosk.core.lessons.lesson import Lesson
 from kiosk.core.ports import Commune, Facilitator, LessonProgress, NewEvent, Person, Settings, Today
 from kiosk.core.state import Ports
 from kiosk.core.text.name_index import MIN_LETTERS, letters
-from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, check_data
+from sync.protocol import BADGE_FACILITATOR, BADGE_LEARNER, BADGE_MAINTENANCE, Invitation, check_data
 from sync.protocol.folding import folded
 
 OURS, NEIGHBOUR, NOBODY = b"\x01" * 64, b"\x02" * 64, b"\x03" * 64
@@ -116,12 +116,12 @@ def _any_order(asked: Sequence[str], words: Sequence[str]) -> bool:
 class FakeCommune:
     def __init__(self, commune: Commune) -> None:
         self.commune = commune
-        self.requested: list[str] = []
+        self.requested: list[Invitation] = []
 
     def read(self) -> Commune:
         return self.commune
 
-    def request_enrolment(self, invitation: str) -> None:
+    def request_enrolment(self, invitation: Invitation) -> None:
         self.requested.append(invitation)
 
 

@@ -224,6 +224,7 @@ class FakeCommune:
         self.always: Fault | None = None
         self.bodies: list[bytes] = []
         self.snapshot = Changes(version=0)
+        self.wish = ""          # of the office, for the quarantine
         self.asked_since: list[int] = []
         self.times: Callable[[str], SignedTime] = signed_time
         self.refuse_enrolment = False
@@ -237,9 +238,12 @@ class FakeCommune:
             return self.always(self, body)
         return self.faults.pop(0)(self, body) if self.faults else self.ledger.judge(body)
 
-    def changes(self, since: int) -> Changes | None:
+    def changes(self, since: int, retried: str = "") -> Changes | None:
         self.asked_since.append(since)
-        return self.snapshot if self.snapshot.version != since else None
+        wish = self.wish if self.wish != retried else ""
+        if self.snapshot.version == since and not wish:
+            return None
+        return msgspec.structs.replace(self.snapshot, retry_quarantine=wish)
 
     def time(self, nonce: str) -> SignedTime:
         return self.times(nonce)

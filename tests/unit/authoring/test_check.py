@@ -98,6 +98,15 @@ def test_findings_carry_file_line_and_code(tmp_path: Path, old: str, new: str, l
     assert " — " in told
 
 
+def test_a_pack_may_not_have_the_name_of_a_place_of_the_kiosks_own(tmp_path: Path) -> None:
+    folder = pack_folder(tmp_path, "bai")
+    text = (folder / "pack.yaml").read_text(encoding="utf-8").replace("id: goi", "id: inbox")
+    (folder / "pack.yaml").write_text(text, encoding="utf-8")
+    folder.rename(tmp_path / "inbox")
+    findings = checked(tmp_path, ASSETS, fit=False)[1]
+    assert any("inbox" in str(finding) and finding.level == "error" for finding in findings)
+
+
 def test_a_lesson_nobody_listed_is_a_warning_and_a_listed_one_that_is_missing_an_error(tmp_path: Path) -> None:
     folder = pack_folder(tmp_path, "bai", "le")
     text = (folder / "pack.yaml").read_text(encoding="utf-8").replace("bai, le", "bai, mat")

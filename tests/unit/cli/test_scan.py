@@ -81,6 +81,18 @@ def test_folders_are_read_whole_in_the_order_of_names(scan: Said, tmp_path: Path
     assert scan.status == 0
 
 
+@pytest.mark.parametrize("inside", [(), ("notes.txt",), ("deep/more.txt",)])
+def test_a_folder_without_a_picture_is_said_not_passed_over(
+    scan: Said, tmp_path: Path, inside: tuple[str, ...]
+) -> None:
+    for name in inside:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("not a picture")
+    (line,) = scan(tmp_path)
+    assert (line["code"], line["file"], scan.status) == ("Q1", str(tmp_path), 1)
+    assert "không có ảnh" in line["error"]
+
+
 BROKEN = {
     "not a picture": (b"not a picture", "Q2"),
     "empty": (b"", "Q2"),

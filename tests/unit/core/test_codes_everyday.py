@@ -13,10 +13,11 @@ from kiosk.core.codes.links import HOST_SHOWN, Link, safe_host
 from kiosk.core.codes.own import Enrolment, OwnRefusal, PracticeCode, TimeCode
 from kiosk.core.codes.recognise import Other, Recognised, kind_name, recognise
 from kiosk.core.codes.text import readable, showable, single_spaced, tidy
+from sync.protocol import decode_invitation
 from tests.support.code_samples import COVID, EVERYDAY, INSURANCE
 from tests.support.fakes.core import fake_signer
 
-INVITATION = '{"url":"https://xa-mau.vidu.example","pin":"cGlu","token":"00112233445566778899aabbccddeeff"}'
+INVITATION = '{"url":"https://xa-mau.vidu.example","pin":"","token":"00112233445566778899aabbccddeeff"}'
 
 
 def read(text: str | bytes) -> Recognised:
@@ -190,7 +191,7 @@ def test_another_practice_name_is_refused(name: str) -> None:
 
 def test_an_invitation_is_passed_on_and_does_not_show() -> None:
     found = read("BDHVSEN1:" + INVITATION)
-    assert found == Enrolment("BDHVSEN1:" + INVITATION)
+    assert found == Enrolment(decode_invitation("BDHVSEN1:" + INVITATION))
     assert "0011" not in repr(found)
 
 

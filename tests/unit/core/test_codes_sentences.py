@@ -26,7 +26,7 @@ from tests.support.fakes.core import (
 
 SECRET, LOST = b"S" * 16, b"L" * 16
 REVOKED = frozenset({learner_id(LOST)})
-INVITATION = b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00"}'
+INVITATION = b'BDHVSEN1:{"url":"http://127.0.0.1:1","pin":"","token":"00112233445566778899aabbccddeeff"}'
 
 KINDS: dict[str, bytes] = {
     "badge": learner_badge(1), "facilitator_badge": facilitator_badge(), "maintenance_badge": maintenance_badge(),

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 from nacl.signing import SigningKey
 
-from kiosk.core.errors import EventRefused
+from kiosk.core.inputs import EnrolmentRequested
 from kiosk.core.ports import Announcement, Commune, Facilitator
 from kiosk.store.badges import BadgeSigner
 from kiosk.store.commune import SqliteCommune
 from kiosk.store.identity import Identity
+from kiosk.store.writer import Writer
 from sync import protocol
-from sync.protocol import Changes, Invitation, badge_signed_bytes, decode_invitation, encode_invitation
-from tests.support.fakes.store import FACILITATOR, StoreBench, enrol
+from sync.database import open_database
+from sync.protocol import Changes, Invitation, badge_signed_bytes, decode_invitation
+from tests.support.fakes.store import FACILITATOR, Answered, StoreBench, enrol
 
 LUA = protocol.Facilitator(FACILITATOR, "chị Lúa", "c2FsdA==", "Ym94")
 CHANGES = Changes(
@@ -39,8 +42,13 @@ def store(tmp_path: Path) -> Iterator[StoreBench]:
 
 
 @pytest.fixture
-def commune(store: StoreBench) -> SqliteCommune:
-    return SqliteCommune(Identity(store.data), store.reader, store.writer)
+def answers() -> Answered:
+    return Answered()
+
+
+@pytest.fixture
+def commune(store: StoreBench, answers: Answered) -> SqliteCommune:
+    return SqliteCommune(Identity(store.data), store.reader, store.writer, answers)
 
 
 def say(store: StoreBench, text: str) -> None:
@@ -91,23 +99,41 @@ def test_the_mark_moves_when_the_commune_speaks_or_the_kiosk_is_enrolled(
 
 
 def test_an_invitation_is_left_for_the_sync_process_and_the_old_refusal_is_forgotten(
-    store: StoreBench, commune: SqliteCommune
+    store: StoreBench, commune: SqliteCommune, answers: Answered
 ) -> None:
     store.writer.do("INSERT INTO sync_state VALUES ('enrol_problem', 'S5')", ())
     for _ in range(2):
-        commune.request_enrolment(encode_invitation(INVITATION))
+        commune.request_enrolment(INVITATION)
+    assert answers.wait(2) == [EnrolmentRequested(), EnrolmentRequested()]
     kept = store.reader.one("SELECT value FROM sync_state WHERE key = 'enrol_request'")
     assert decode_invitation("BDHVSEN1:" + kept) == INVITATION
     assert store.reader.one("SELECT value FROM sync_state WHERE key = 'enrol_problem'") is None
 
 
-def test_a_text_that_is_no_invitation_is_refused_and_nothing_is_left(
-    store: StoreBench, commune: SqliteCommune
+def test_asking_while_somebody_holds_the_file_returns_at_once_and_is_kept_when_the_lock_goes(
+    store: StoreBench, commune: SqliteCommune, answers: Answered
 ) -> None:
-    for text in ("https://example.org", "BDHVSEN1:{}"):
-        with pytest.raises(EventRefused):
-            commune.request_enrolment(text)
-    assert store.reader.rows("SELECT * FROM sync_state") == []
+    with closing(open_database(store.ready.path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        commune.request_enrolment(INVITATION)       # waiting here would not end: the lock is this thread's own
+        assert answers.all == []
+        other.execute("ROLLBACK")
+    assert answers.wait(1) == [EnrolmentRequested()]
+
+
+def test_a_lock_that_lasts_is_answered_with_its_code(tmp_path: Path, answers: Answered) -> None:
+    store = StoreBench(tmp_path)
+    hasty = Writer(store.ready.path, store.reserve, connect=lambda path: open_database(path, busy_ms=50))
+    commune = SqliteCommune(Identity(store.data), store.reader, hasty, answers)
+    try:
+        with closing(open_database(store.ready.path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            commune.request_enrolment(INVITATION)
+            assert answers.wait(1) == [EnrolmentRequested("K22")]
+            other.execute("ROLLBACK")
+    finally:
+        hasty.close()
+        store.close()
 
 
 def test_enrolling_while_the_kiosk_runs_is_seen_without_a_restart(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_no_file_of_the_kiosk_ever_holds_a_name(tmp_path: Path, caplog: pytest.L
     caplog.set_level(logging.DEBUG)
     enrol(tmp_path)
     bench = StoreBench(tmp_path)
-    commune = SqliteCommune(Identity(tmp_path), bench.reader, bench.writer)
+    commune = SqliteCommune(Identity(tmp_path), bench.reader, bench.writer, lambda _answer: None)
     tell(bench, sealed(RosterPerson("c" * 32, CANARY, "thôn Mẫu Đông")))
     roster = SealedRoster(commune.roster)
     pins = SqlitePins(bench.clock, bench.reader, bench.writer, PinRules(commune.facilitator, unlock=roster.unlock),

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import msgspec
 import pytest
 
-from sync.protocol import Changes, SignedTime, proof_bytes
-from sync.protocol.errors import EnrolmentRefused, Malformed, NotEnrolled, Revoked, SyncError, Unreachable
+from sync.protocol import Changes, SignedTime, Verdict, Verdicts, decode_batch, proof_bytes
+from sync.protocol.errors import EnrolmentRefused, Malformed, NotEnrolled, Revoked, SyncError, Unproven, Unreachable
 from sync.worker.engine import ANCHOR_MS, FRESH_MS, Connections, Engine, Round
 from sync.worker.enrolment import unb64
 from sync.worker.outbox import CHANGES, ENROL_PROBLEM, ENROL_REQUEST, LAST_CONTACT, LAST_PROBLEM, Counts
@@ -163,13 +163,58 @@ def test_a_problem_is_shown_and_forgotten_after_success() -> None:
 
 def test_a_revoked_kiosk_says_so_until_the_commune_takes_it_back() -> None:
     kiosk = Kiosk(MemoryOutbox(make_events(2)))
-    kiosk.commune.faults = [fails(Revoked("revoked")), fails(Unreachable("no route"))]
+    portal = [fails(Unproven("a portal"))] * 2
+    kiosk.commune.faults = [fails(Revoked("revoked")), fails(Unreachable("no route")), *portal]
     assert kiosk.problem() == Revoked.code
     assert kiosk.problem() == Unreachable.code
+    assert kiosk.problem() == Unproven.code
     assert kiosk.outbox.state(LAST_PROBLEM) == Revoked.code
     assert kiosk.outbox.counts() == Counts(2, 0, 0)
     assert kiosk.problem() is None
     assert kiosk.outbox.state(LAST_PROBLEM) is None
+
+
+def rejects(_commune: FakeCommune, body: bytes) -> Verdicts:
+    found = decode_batch(body).events
+    return Verdicts([Verdict(index, "", 0, "rejected") for index in range(len(found))])
+
+
+def test_the_offices_wish_sends_the_quarantine_again_in_the_same_round_and_once() -> None:
+    kiosk = Kiosk(MemoryOutbox(make_events(3)))
+    kiosk.commune.faults = [rejects]
+    assert kiosk.problem() is None
+    assert kiosk.outbox.counts() == Counts(0, 0, 3)
+    kiosk.commune.wish = "a" * 32
+    kiosk.clock.ms += FRESH_MS
+    assert kiosk.problem() is None
+    assert kiosk.outbox.counts() == Counts(0, 3, 0)
+    assert "retry_quarantine" not in kiosk.outbox.values[CHANGES]
+    sent = len(kiosk.commune.bodies)
+    for _ in range(3):
+        kiosk.clock.ms += FRESH_MS
+        assert kiosk.problem() is None
+    assert len(kiosk.commune.bodies) == sent
+
+
+def test_what_is_refused_again_after_a_wish_waits_for_the_next_wish() -> None:
+    kiosk = Kiosk(MemoryOutbox(make_events(2)))
+    kiosk.commune.always = rejects
+    kiosk.commune.wish = "b" * 32
+    assert kiosk.problem() is None
+    for _ in range(3):
+        kiosk.clock.ms += FRESH_MS
+        assert kiosk.problem() is None
+    assert kiosk.outbox.counts() == Counts(0, 0, 2)
+    assert len(kiosk.commune.bodies) == 2
+
+
+def test_without_a_wish_the_quarantine_stays() -> None:
+    kiosk = Kiosk(MemoryOutbox(make_events(2)))
+    kiosk.commune.faults = [rejects]
+    for _ in range(3):
+        assert kiosk.problem() is None
+        kiosk.clock.ms += FRESH_MS
+    assert kiosk.outbox.counts() == Counts(0, 0, 2)
 
 
 def test_asked_to_end_it_skips_the_way_down_and_reports_no_problem() -> None:

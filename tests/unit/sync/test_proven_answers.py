@@ -10,12 +10,13 @@ import msgspec
 import pytest
 from nacl.signing import SigningKey
 
-from sync.protocol import Problem, Verdict, Verdicts
+from sync.protocol import Changes, Problem, Verdict, Verdicts, encode_batch
 from sync.protocol.answers import ANSWER_HEADER, check_answer, sign_answer
-from sync.protocol.errors import SyncError, Unproven
+from sync.protocol.errors import Revoked, SyncError, Unproven
 from sync.worker.client import HttpCommuneApi
 from sync.worker.enrolment import b64
 from sync.worker.outbox import Counts, Pending
+from sync.worker.pack_client import HttpPacks
 from sync.worker.push import Pusher
 from tests.support.fakes.sync import EPOCH, SERVER_KEY, Ledger, MemoryOutbox, enrolled, make_event, make_events
 from tests.support.sync_server import Handler, Server, serving
@@ -145,3 +146,57 @@ def test_two_rows_of_another_seq_and_one_that_the_commune_refuses_stall_nothing(
     outbox = MemoryOutbox(events)
     assert push(server, outbox) is None
     assert outbox.counts() == Counts(0, 101, 3)
+
+
+# --- refusals, news and files
+
+
+def refused(status: int, word: str) -> Callable[[Handler], None]:
+    return lambda handler: handler.problem(status, word)
+
+
+CALLS: dict[str, Callable[[HttpCommuneApi], object]] = {
+    "events": lambda commune: commune.push(encode_batch([make_event(1).body])),
+    "changes": lambda commune: commune.changes(0),
+    "time": lambda commune: commune.time("nonce"),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+@pytest.mark.parametrize(("status", "word"), [(403, "revoked"), (403, "forbidden"), (401, "unknown-device")])
+def test_a_forged_refusal_is_not_believed(
+    server: Server, call: Callable[[HttpCommuneApi], object], status: int, word: str
+) -> None:
+    server.scripted_path, server.signs = "/", False
+    server.scripts = [refused(status, word)]
+    with closing(HttpCommuneApi(enrolled(server.url), secrets.token_urlsafe)) as commune:
+        with pytest.raises(Unproven):
+            call(commune)
+        server.signs = True
+        call(commune)
+
+
+def test_a_signed_refusal_is_believed(server: Server) -> None:
+    server.scripts = [refused(403, "revoked")]
+    assert isinstance(push(server, MemoryOutbox([make_event(1)])), Revoked)
+
+
+def test_a_forged_revocation_for_files_of_packs_is_not_believed(server: Server) -> None:
+    server.scripted_path, server.signs = "/", False
+    server.scripts = [refused(403, "revoked"), refused(404, "not-found")]
+    with closing(HttpPacks(enrolled(server.url), secrets.token_urlsafe)) as packs:
+        for _ in range(2):
+            with pytest.raises(Unproven):
+                packs.ask("metadata/timestamp.json")
+
+
+@pytest.mark.parametrize("answer", [
+    lambda handler: handler.answer(304, b""),
+    lambda handler: handler.answer(200, msgspec.json.encode(Changes(version=9, thons=["thôn Lạ"]))),
+    lambda handler: handler.answer(200, b'{"welcome": "Hotel WiFi"}'),
+])
+def test_news_that_the_commune_did_not_sign_is_no_news(server: Server, answer: Callable[[Handler], None]) -> None:
+    server.scripted_path, server.signs = "/", False
+    server.scripts = [answer]
+    with closing(HttpCommuneApi(enrolled(server.url), secrets.token_urlsafe)) as commune, pytest.raises(Unproven):
+        commune.changes(0)

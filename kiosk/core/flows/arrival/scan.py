@@ -9,7 +9,6 @@ from kiosk.core.flows import routes
 from kiosk.core.flows.arrival.greet import greet_scan
 from kiosk.core.flows.arrival.scan_coach import Coached
 from kiosk.core.flows.base import Flow, learner_rail
-from kiosk.core.flows.maintenance.enrolment import request_enrolment
 from kiosk.core.i18n import _
 from kiosk.core.intents import Intent, JustLearn, NoBadge
 from kiosk.core.scanning.coaching import FrameLook
@@ -60,8 +59,9 @@ class ScanFlow(Flow[routes.Scan]):
         elif isinstance(found, Enrolment) and state.nothing_kept:
             state.navigation.replace(routes.Maintenance())
         elif isinstance(found, Enrolment) and not state.commune.enrolled:
-            request_enrolment(found, state)
-            state.navigation.replace(routes.Maintenance(requested=True))
+            state.touched()
+            state.play("look")
+            state.navigation.push(routes.ConfirmEnrolment(found.invitation))
         else:
             self.warning, self.warning_until_ms = sentence(found), state.now_ms + state.limits.advice_ms
             self._read_ms, self._coached.aside = state.now_ms, ""

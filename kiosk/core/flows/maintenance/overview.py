@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from kiosk.core.codes.own import Enrolment
-from kiosk.core.codes.recognise import Recognised
+from kiosk.core.codes.own import Enrolment, OwnRefusal
+from kiosk.core.codes.recognise import Recognised, sentence
 from kiosk.core.flows import routes
 from kiosk.core.flows.arrival.scan_coach import Coached
 from kiosk.core.flows.base import Flow, maintenance_rail
-from kiosk.core.flows.maintenance.enrolment import request_enrolment
 from kiosk.core.flows.sync_line import sync_line, sync_ok
 from kiosk.core.i18n import _
 from kiosk.core.intents import Back, GoHome, Intent, OpenExport, OpenHealthCode, OpenStick, StartEnrolment
@@ -22,7 +21,6 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
     def __init__(self, route: routes.Maintenance, state: KioskState) -> None:
         super().__init__(route, state)
         self.scanning = False
-        self.asked = route.requested
         self.warning = ""
         self.warning_until_ms = 0
         self._coached = Coached("enrolment")
@@ -74,9 +72,18 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
         if state.commune.enrolled:
             return HealthRow("seal-check", _("Máy của {commune}, {thon}").format(
                 commune=state.commune.name, thon=state.commune.thon), "ok")
+        return self._request(state)
+
+    def _request(self, state: KioskState) -> HealthRow:
+        """How far this machine's wish to be enrolled came."""
+        request = state.enrolment_request
+        if request.code:
+            return HealthRow("qr", _("Sổ đang bận, mời giơ mã lần nữa ({code})").format(code=request.code), "bad")
+        if request.stage == "keeping":
+            return HealthRow("clock", _("Đang cất mã, chờ chút nhé"), "warning")
         if state.sync.problem == "S5":
             return HealthRow("qr", _("Mã ghi danh đã dùng hoặc hết hạn"), "bad")
-        if self.asked:
+        if request.stage == "kept":
             return HealthRow("clock", _("Đang xin xã ghi danh, máy tự làm tiếp"), "warning")
         return HealthRow("qr", _("Máy chưa ghi danh với xã"), "warning")
 
@@ -90,6 +97,9 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
             return HealthRow("tray", database_problem(state.database.problem), "bad")
         if state.sync.quarantined:
             return HealthRow("tray", _("Xã đang tạm giữ {n} dòng sổ").format(n=state.sync.quarantined), "warning")
+        if state.sync.pending and state.sync.problem == "S9":
+            return HealthRow("cloud-slash", _("Mạng này không tới máy chủ xã, máy giữ hộ {n} (S9)").format(
+                n=state.sync.pending), "warning")
         return HealthRow("cloud-check", sync_line(state).replace("\n", ". "), "ok" if sync_ok(state) else "warning")
 
     def _lessons(self, state: KioskState) -> HealthRow:
@@ -116,13 +126,13 @@ class MaintenanceFlow(Flow[routes.Maintenance]):
 
     def scan(self, found: Recognised, state: KioskState) -> None:
         if not isinstance(found, Enrolment):
-            self.warning = _("Đây không phải mã ghi danh của xã ạ")
+            self.warning = _not_enrolment(found)
             self.warning_until_ms = state.now_ms + state.limits.advice_ms
             self._coached.aside = ""
             state.play("look")
             return
-        request_enrolment(found, state)
-        self.asked, self.scanning = True, False
+        self.scanning = False
+        state.navigation.push(routes.ConfirmEnrolment(found.invitation))
 
     def look(self, seen: FrameLook, state: KioskState) -> None:
         self._coached.see(seen)
@@ -150,3 +160,9 @@ def _set_aside(state: KioskState) -> tuple[HealthRow, ...]:
         return ()
     text = _("Sổ cũ hỏng (K23), máy mở sổ mới, giữ được {n} dòng chưa gửi").format(n=state.database.salvaged)
     return (HealthRow("tray", text, "warning"),)
+
+
+def _not_enrolment(found: Recognised) -> str:
+    if isinstance(found, OwnRefusal) and found.of == "enrolment":
+        return sentence(found)
+    return _("Đây không phải mã ghi danh của xã ạ")

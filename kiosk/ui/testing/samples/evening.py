@@ -10,6 +10,7 @@ from dataclasses import replace
 from kiosk.core.intents import (
     AddGuest,
     AskClose,
+    Enrol,
     GoHome,
     HelpGiven,
     JustLearn,
@@ -77,6 +78,7 @@ SESSIONS: dict[str, View] = {
     "session-camera-missing": replace(SESSION, camera_line="Máy ảnh\nbị tuột dây", camera_ok=False,
                                       needing_help=_needing(0)),
     "session-not-sent": replace(SESSION, sync_line="Chưa có mạng,\nmáy giữ hộ 23", sync_ok=False),
+    "session-foreign-answer": replace(SESSION, sync_line="Chưa gặp đúng xã,\nmáy giữ hộ 123", sync_ok=False),
     "session-trouble": replace(SESSION, sync_line="Sổ cần bảo trì\nxem mã K21", sync_ok=False,
                                footer="Chưa ghi được, mời ghi ra giấy (K21)"),
 }
@@ -157,6 +159,7 @@ HOUSEKEEPING: dict[str, View] = {
         HealthRow("lock", "Xã đã ngừng máy này, máy vẫn dạy học", "bad"),
         HealthRow("camera", "Máy ảnh bị tuột dây (M1)", "bad"),
         HealthRow("tray", "Xã đang tạm giữ 12 dòng sổ", "warning"),
+        HealthRow("cloud-slash", "Mạng này không tới máy chủ xã, máy giữ hộ 123 (S9)", "warning"),
         HealthRow("book", "Có 6 bài, 1 bài hỏng (L1)", "warning"),
         HealthRow("hard-drive", "Máy còn rộng chỗ", "ok"))),
     "maintenance-no-database": replace(ENROLLED, secondary=None, rows=(
@@ -177,4 +180,18 @@ HOUSEKEEPING: dict[str, View] = {
         primary=Action("Ghi danh máy này", StartEnrolment(), "qr"), secondary=GO_HOME, more=()),
 }
 
-SAMPLES: dict[str, View] = {**SESSIONS, **SUMMARIES, **NOTICES, **HOUSEKEEPING}
+QUESTION = NoticeView(
+    "confirm-enrolment", MAINTENANCE, LOOK, ("Ghi danh với xã Mẫu ạ?",), picture="key-unlock",
+    title="Ghi danh với xã Mẫu ạ?", line="Chỉ người lắp máy của xã mới chạm “Đúng” ạ",
+    primary=Action("Thôi, về trang đầu", GoHome(), "home"),
+    secondary=Action("Đúng, ghi danh", Enrol(), "qr"), strip_bold="Máy sẽ gửi sổ về:",
+    strip="xa-mau.example:8443",
+)
+ENROLMENT: dict[str, View] = {
+    "enrolment-question": QUESTION,
+    "enrolment-question-long": replace(
+        QUESTION, title="Ghi danh với xã Mẫu Thượng Hạ Đông… ạ?",
+        strip="…mau.xa-mau.xa-mau.ke-gian.example"),
+}
+
+SAMPLES: dict[str, View] = {**ENROLMENT, **SESSIONS, **SUMMARIES, **NOTICES, **HOUSEKEEPING}

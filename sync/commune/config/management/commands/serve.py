@@ -21,6 +21,7 @@ from django.db import connection, connections
 from gunicorn.app.base import BaseApplication
 
 from sync.commune.base_command import DEFAULT_PORT, LOOPBACK, CommuneCommand
+from sync.commune.config.proxy import networks
 from sync.commune.errors import AddressRefused, OptionRefused
 from sync.commune.tenancy.current import current_commune, current_data_dir
 from sync.durable import write_whole
@@ -63,6 +64,7 @@ class Command(CommuneCommand):
         if not 0 <= workers <= MAX_WORKERS:
             raise OptionRefused(f"--workers phải từ 1 đến {MAX_WORKERS}.")
         current_commune()
+        check_proxy()
         listener = listen(bind, port)
         workers = workers or usual_workers(connection.vendor)
         connections.close_all()  # no connection may cross the fork
@@ -72,6 +74,16 @@ class Command(CommuneCommand):
 def usual_workers(vendor: str) -> int:
     """How many processes serve a database of this kind; each has ``THREADS`` connections."""
     return 1 if vendor == "sqlite" else min(os.cpu_count() or 1, USUAL_WORKERS)
+
+
+def check_proxy() -> None:
+    """Raises OptionRefused for settings of the proxy that would refuse everybody."""
+    if settings.BEHIND_TLS_PROXY and not settings.PUBLIC_HOSTS:
+        raise OptionRefused("Có COMMUNE_TLS_PROXY thì ghi cả tên miền của xã, ví dụ COMMUNE_HOSTS=xa.example.")
+    try:
+        networks(settings.TRUSTED_PROXIES)
+    except ValueError as error:
+        raise OptionRefused("COMMUNE_TRUSTED_PROXIES phải là địa chỉ IP, ví dụ 127.0.0.1 hoặc 10.0.0.0/24.") from error
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -122,5 +134,6 @@ def _options(listener: socket.socket, workers: int) -> dict[str, Any]:
         "post_worker_init": settled,
         "bind": f"fd://{listener.fileno()}", "worker_class": "gthread", "workers": workers, "threads": THREADS,
         "timeout": STUCK_S, "graceful_timeout": GRACE_S, "keepalive": 15, "loglevel": "warning",
+        "secure_scheme_headers": {},        # whose headers count is decided in one place: config.proxy
         "control_socket_disable": True, "when_ready": ready, "on_exit": ended,
     }

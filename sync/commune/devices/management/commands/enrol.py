@@ -14,7 +14,7 @@ from django.utils import timezone
 from sync.commune.base_command import CommuneCommand
 from sync.commune.devices.enrolment import invite
 from sync.commune.errors import Unknown
-from sync.commune.tenancy.current import checked_url, current_commune
+from sync.commune.tenancy.current import checked_url, current_commune, kiosk_url
 from sync.commune.tenancy.models import Commune, Site
 from sync.durable import write_whole
 from sync.protocol import encode_invitation
@@ -30,7 +30,8 @@ class Command(CommuneCommand):
     def handle(self, *args: Any, site: str, png: Path | None, url: str | None, **options: Any) -> None:
         """Raises Unknown for a site that is not the commune's, OptionRefused, OSError."""
         commune = current_commune()
-        text = encode_invitation(invite(_site(commune, site), timezone.now(), checked_url(url) or commune.url))
+        place, address = _site(commune, site), kiosk_url(checked_url(url) or commune.url)
+        text = encode_invitation(invite(place, timezone.now(), address))
         if png:
             _save_qr(text, png)
         self.stdout.write(text)
