@@ -122,9 +122,9 @@ def test_nothing_is_lost_and_nothing_doubled_wherever_the_stick_is_cut(village: 
                 assert promised <= set(kiosk.stored()) | kiosk.marked(), "what was said to be on the stick was not"
         village.check()
     assert cuts > 0
-    kiosk.export(village.stick)
-    imported(village.stick)
-    kiosk.export(village.stick)
+    if kiosk.export(village.stick).events:          # else the last receipt had told of everything
+        imported(village.stick)
+        kiosk.export(village.stick)
     assert kiosk.counts().pending == 0
     assert kiosk.stored() == list(range(1, kiosk.recorded + 1))
 
