@@ -33,6 +33,7 @@ def test_a_fresh_machine_is_enrolled_by_its_camera_and_the_code_works_once(tmp_p
         assert first.returncode == 0, first.stderr[-2000:]
         told = json.loads(first.stdout.splitlines()[-1])
         assert (told["before"], told["thon"]) == (False, "thôn Mẫu Đông")
+        assert told["asked"] == ["Ghi danh với xã Mẫu ạ?", server.url.removeprefix("http://")]
         assert any("xã Mẫu" in row for row in told["rows"])
         second = hold_up(tmp_path / "kiosk-b", tmp_path / "camera-b", qr, server.url)
         assert second.returncode != 0

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from kiosk.core.ports import NewEvent
-from kiosk.store.clock import system_boot_id
+from kiosk.store.clock import system_boot_id, system_sources
 from kiosk.store.database import prepare
 from kiosk.store.disk_reserve import Reserve
 from kiosk.store.event_log import append
@@ -49,7 +49,8 @@ def leave_an_evening_unfinished(server: DemoCommune) -> None:
     assert device is not None
     ready = prepare(data, system_boot_id(), device, Reserve(data / "reserve", 0))
     opened = NewEvent("session.opened", {"topic": "tra-tien-qr", "thon": "thôn Mẫu Đông", "facilitator": "0" * 32})
-    at = Moment(ready.boot, ready.boot_id, 1, "2026-01-01T12:00:00.000Z", "trusted")
+    now_ms = system_sources().boottime_ms()         # just now, however long this machine has been running
+    at = Moment(ready.boot, ready.boot_id, now_ms, "2026-01-01T12:00:00.000Z", "trusted")
     with closing(open_database(ready.path)) as database, writing(database):
         append(database, device, opened, at)
 

@@ -18,7 +18,7 @@ from sync.worker.outbox import SqliteOutbox
 from sync.worker.status import Status, read_status
 from tests.support.fakes.sync import Ledger, enrolled, invitation_text, make_event, make_events
 from tests.support.patience import PATIENCE_S
-from tests.support.sync_server import Server, serving
+from tests.support.sync_server import Handler, Server, serving
 from tests.support.sync_store import append, make_store
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -80,6 +80,28 @@ def test_once_fails_where_the_device_is_revoked_and_the_status_says_so(tmp_path:
     ready(tmp_path, 2, server.url)
     assert "(S4)" in run(tmp_path, "--once").stderr
     assert json.loads(run(tmp_path, "--status", "--json").stdout)["revoked"] is True
+
+
+@pytest.mark.parametrize("answer", [
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nno colon here\r\nX: y\r\nContent-Length: 2\r\n\r\nok",
+    b"HTTP/1.1 200 OK\r\n\xff\xfe broken\r\nContent-Length: 1\r\n\r\nx",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"HTTP/9.9 200 OK\r\n\r\n", b"\x00" * 50,
+], ids=["a header without a colon", "bytes in a header", "broken chunks", "another HTTP", "no HTTP"])
+def test_a_broken_answer_is_one_line_without_a_trace_or_an_address(
+    tmp_path: Path, server: Server, answer: bytes
+) -> None:
+    def script(handler: Handler) -> None:
+        handler.wfile.write(answer)
+        handler.close_connection = True
+
+    server.scripts = [script] * 8
+    ready(tmp_path, 2, server.url)
+    done = run(tmp_path, "--once")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1, done.stderr
+    for word in ("Traceback", "urllib3", "http://", "nonce"):
+        assert word not in done.stderr
 
 
 def test_another_server_can_be_named(tmp_path: Path, server: Server) -> None:
