@@ -13,7 +13,7 @@ import pytest
 from sync.command_line import CommandParser
 from tests.support.patience import PATIENCE_S
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ENGLISH = re.compile(
     r"usage:|positional|optional|options:|arguments|show (this|program)|default:|and exit", re.IGNORECASE)
 LINES = [
