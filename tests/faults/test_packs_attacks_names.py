@@ -108,7 +108,7 @@ def test_a_version_that_would_lock_every_later_stick_out_leaves_no_trace(
 def test_control_without_the_bound_the_next_honest_stick_is_taken_for_an_older_one(
     kiosk: Taker, repository: PackRepository, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tuf_client, "MOST_VERSION", 2**70)
+    monkeypatch.setattr(tuf_client, "MAX_VERSION", 2**70)
     honest = dict(repository.versions)
     repository.versions["timestamp"] = 2**63
     kiosk.take(repository.write(tmp_path / "far"))

@@ -7,11 +7,13 @@ Source of the rules: NIST SP 800-63B section 5.1.1.2 (context-specific words, re
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from sync.protocol.folding import without_marks
 
 MIN_DIFFERENT: Final = 5        # characters
 MIN_UNFORESEEN: Final = 4       # letters and digits that stay when the foreseen words are taken out
@@ -28,17 +30,18 @@ class GuessablePasswordValidator:
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         if len(set(password)) < MIN_DIFFERENT:
-            raise ValidationError(f"Mật khẩu phải có ít nhất {MIN_DIFFERENT} chữ khác nhau.", code="repeated")
+            sentence = _("Mật khẩu phải có ít nhất {number} chữ khác nhau.").format(number=MIN_DIFFERENT)
+            raise ValidationError(sentence, code="repeated")
         left = _plain(password)
         for word in sorted({*WORDS, *_own_words(user)}, key=len, reverse=True):
             left = left.replace(word, " ")
         if len(_without_runs(left).replace(" ", "")) < MIN_UNFORESEEN:
             raise ValidationError(
-                "Mật khẩu này dễ đoán quá (tên xã, tên mình, năm, dãy phím). Mời chọn vài từ không liên quan nhau.",
+                _("Mật khẩu này dễ đoán quá (tên xã, tên mình, năm, dãy phím). Mời chọn vài từ không liên quan nhau."),
                 code="guessable")
 
     def get_help_text(self) -> str:
-        return "Mật khẩu không được là tên xã, tên mình, năm hay một dãy phím."
+        return _("Mật khẩu không được là tên xã, tên mình, năm hay một dãy phím.")
 
 
 def _own_words(user: AbstractBaseUser | None) -> set[str]:
@@ -51,8 +54,7 @@ def _own_words(user: AbstractBaseUser | None) -> set[str]:
 
 def _plain(text: str) -> str:
     """Lower case without marks, letters and digits only."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
-    return "".join(each for each in apart if each.isalnum())
+    return "".join(each for each in without_marks(text) if each.isalnum())
 
 
 def _without_runs(text: str) -> str:

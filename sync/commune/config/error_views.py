@@ -7,18 +7,20 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sync.commune.accounts.hashers import PasswordsBusy
 from sync.commune.config.proxy import forgotten_headers, forgotten_sentence
 from sync.commune.http.problems import refusal
 
 API = "/api/"
-UNKNOWN_HOST = "Máy chủ xã chưa mang tên miền này. Người quản trị ghi tên đó vào COMMUNE_HOSTS rồi mở lại máy chủ."
+UNKNOWN_HOST = gettext_lazy(
+    "Máy chủ xã chưa mang tên miền này. Người quản trị ghi tên đó vào COMMUNE_HOSTS rồi mở lại máy chủ.")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, DisallowedHost):
-        return _answer(request, 400, "malformed", UNKNOWN_HOST)
+        return _answer(request, 400, "malformed", str(UNKNOWN_HOST))
     return _answer(request, 400, "malformed", _("Trình duyệt gửi lên điều máy chủ không đọc được."))
 
 
@@ -30,7 +32,7 @@ def busy(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """For ``process_exception``: None where it is another exception's."""
     if not isinstance(exception, PasswordsBusy):
         return None
-    return _answer(request, 503, "busy", "Máy chủ đang bận. Mời anh/chị bấm lại sau ít giây.")
+    return _answer(request, 503, "busy", _("Máy chủ đang bận. Mời anh/chị bấm lại sau ít giây."))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -81,5 +82,6 @@ def forgotten_headers(request: HttpRequest) -> str:
 def forgotten_sentence(header: str) -> str:
     """For whoever set the server up; logged too, without anything of the request."""
     _log.warning("the proxy in front does not pass %s on, see docs/settings.md", header)
-    what = f"Máy chủ trung gian (proxy) chưa chuyển tiếp dòng {header} cho máy chủ xã, nên chưa đăng nhập được."
-    return f"{what} Mời báo người quản trị xem mục “Behind a TLS proxy” trong docs/settings.md."
+    return _(
+        "Máy chủ trung gian (proxy) chưa chuyển tiếp dòng {header} cho máy chủ xã, nên chưa đăng nhập được. "
+        "Mời báo người quản trị xem mục “Behind a TLS proxy” trong docs/settings.md.").format(header=header)

@@ -67,7 +67,8 @@ def retry_quarantine(request: HttpRequest, device: str) -> HttpResponseBase:
     record(request, "retry-quarantine", known.pk)
     known.retry_quarantine = secrets.token_hex(16)
     known.save(update_fields=["retry_quarantine"])
-    messages.success(request, f"{known} sẽ gửi lại những dòng đang giữ riêng, ở lần liên lạc tới.")
+    messages.success(request, _("{device} sẽ gửi lại những dòng đang giữ riêng, ở lần liên lạc tới.").format(
+        device=known))
     return redirect("devices")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class SticksConfig(AppConfig):
     name = "sync.commune.sticks"
     label = "sticks"
-    verbose_name = "Sổ mang về bằng USB"
+    verbose_name = gettext_lazy("Sổ mang về bằng USB")

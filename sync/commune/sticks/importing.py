@@ -21,6 +21,7 @@ from typing import Final, Protocol
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from sync.commune.devices.models import Device
 from sync.commune.events.ingest import receive
@@ -60,14 +61,14 @@ class ExportUnfinished(ExportRefused):
 
 
 SENTENCES: Final[dict[type[ExportRefused], str]] = {
-    ExportForeign: "Tệp này không gửi cho xã mình, hoặc của máy mà xã chưa ghi danh.",
-    DeviceRevoked: "Xã đã thu hồi máy này nên không nhận tệp của máy.",
-    ExportTampered: "Tệp này bị sửa, hoặc ghép từ nhiều tệp; xã không nhận từ chỗ đó trở đi.",
-    ExportDamaged: "Tệp này hỏng hoặc bị cắt giữa chừng; xã không nhận từ chỗ đó trở đi.",
-    ExportUnfinished: "Tệp này máy chưa ghi xong; phần còn lại máy sẽ gửi ở lần sau.",
+    ExportForeign: gettext_noop("Tệp này không gửi cho xã mình, hoặc của máy mà xã chưa ghi danh."),
+    DeviceRevoked: gettext_noop("Xã đã thu hồi máy này nên không nhận tệp của máy."),
+    ExportTampered: gettext_noop("Tệp này bị sửa, hoặc ghép từ nhiều tệp; xã không nhận từ chỗ đó trở đi."),
+    ExportDamaged: gettext_noop("Tệp này hỏng hoặc bị cắt giữa chừng; xã không nhận từ chỗ đó trở đi."),
+    ExportUnfinished: gettext_noop("Tệp này máy chưa ghi xong; phần còn lại máy sẽ gửi ở lần sau."),
 }
-NO_EXPORT: Final = "Đây không phải tệp sổ của máy, hoặc tệp hỏng ngay từ đầu."
-ALREADY: Final = "Xã đã nhận đủ tệp này từ trước, không cộng thêm dòng nào."
+NO_EXPORT: Final = gettext_noop("Đây không phải tệp sổ của máy, hoặc tệp hỏng ngay từ đầu.")
+ALREADY: Final = gettext_noop("Xã đã nhận đủ tệp này từ trước, không cộng thêm dòng nào.")
 
 
 class LineReader(Protocol):

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,10 +28,11 @@ from sync.protocol.stick_export import RECEIPT_ENDING, STICK_FOLDER, stick_name
 UPLOAD_BYTES: Final = 32 * 1024 * 1024      # of one form with all its files
 MAX_FILES: Final = 60
 SHOWN: Final = 20                           # imports on the page
-NO_FILE: Final = "Anh/chị chưa chọn tệp nào."
-TOO_LARGE: Final = (
-    f"Các tệp lớn quá {UPLOAD_BYTES >> 20} MB. Mời gửi ít tệp hơn mỗi lần, hoặc dùng lệnh commune import.")
-TOO_MANY: Final = f"Mỗi lần gửi nhiều nhất {MAX_FILES} tệp."
+NO_FILE: Final = gettext_lazy("Anh/chị chưa chọn tệp nào.")
+TOO_LARGE: Final = format_lazy(
+    gettext_lazy("Các tệp lớn quá {size} MB. Mời gửi ít tệp hơn mỗi lần, hoặc dùng lệnh commune import."),
+    size=UPLOAD_BYTES >> 20)
+TOO_MANY: Final = format_lazy(gettext_lazy("Mỗi lần gửi nhiều nhất {number} tệp."), number=MAX_FILES)
 
 
 @csrf_exempt                # Django would read the whole body to look for the token: the length comes first
@@ -37,7 +40,7 @@ TOO_MANY: Final = f"Mỗi lần gửi nhiều nhất {MAX_FILES} tệp."
 def stick_import(request: HttpRequest) -> HttpResponseBase:
     commune_of(request)
     if request.method == "POST" and _length(request) > UPLOAD_BYTES:
-        return _page(request, error=TOO_LARGE, status=413)
+        return _page(request, error=str(TOO_LARGE), status=413)
     return _import(request)
 
 
@@ -47,7 +50,7 @@ def _import(request: HttpRequest) -> HttpResponse:
         return _page(request)
     files = request.FILES.getlist("tep")
     if not files or len(files) > MAX_FILES:
-        return _page(request, error=NO_FILE if not files else TOO_MANY, status=400)
+        return _page(request, error=str(NO_FILE if not files else TOO_MANY), status=400)
     commune, results = commune_of(request), []
     for file in files:
         with file.open("rb") as stream:

@@ -12,6 +12,7 @@ from tuf.ngclient.updater import Updater
 
 from kiosk.core.errors import PackError, StickDamaged, StickForeign, StickOlder
 from kiosk.packs.install.folder_fetcher import METADATA_URL, FolderFetcher
+from sync.protocol.pack_repository import MAX_VERSION
 from tests.support.install_target import Taker, tree
 from tests.support.tuf_publisher import SIGNED_AT as SIGNED
 from tests.support.tuf_publisher import PackRepository, made_pack
@@ -166,7 +167,7 @@ def test_new_keys_end_the_reign_of_a_thief_who_numbered_far_ahead(
     kiosk.look(repository.publish(tmp_path / "honest"))
     honest = dict(repository.versions)
     for role in ahead:
-        repository.versions[role] = 2_000_000_000
+        repository.versions[role] = MAX_VERSION - 9    # more is refused at once
     kiosk.look(repository.publish(tmp_path / "thief"))
     repository.versions = honest
     refused(kiosk, repository.publish(tmp_path / "without"), StickOlder)

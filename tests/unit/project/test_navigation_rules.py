@@ -21,6 +21,7 @@ from kiosk.core.flows.registry import FLOWS
 from kiosk.core.intents import GoHome
 from kiosk.core.ports import InstalledPack, Person
 from kiosk.core.views import Action
+from sync.protocol import Invitation
 from sync.protocol.badges import learner_id
 
 CORE = ROOT / "kiosk" / "core"
@@ -33,7 +34,7 @@ VALUES: dict[str, object] = {
     "title": "Trả tiền", "picture": "market", "learned": ("Đọc tên",), "take_home": ("Đọc tên",), "outcome": "unaided",
     "helps": 0, "question": "Làm sao trả tiền?", "pack": InstalledPack("goi", "Gói mẫu", "1.1.0", "1.0.0"),
     "method": "badge", "token": 1, "line": "Không sao bác ạ", "code": "U2", "strip": "gọi bảo trì",
-    "primary": Action("Về đầu", GoHome()),
+    "primary": Action("Về đầu", GoHome()), "invitation": Invitation("https://xa-mau.example", "pin", "0f" * 16),
 }
 
 
